@@ -1,0 +1,17 @@
+import { type Asset, type AssetIdentifier, formatIdentifier } from '../core/asset.ts'
+import type { Cloud } from '../core/cloud.ts'
+import { AppError } from '../core/errors.ts'
+import type { Reader } from '../core/store.ts'
+
+/** Throws `not_found` in Cloudinary's words ("Resource not found - dog"): its SDKs' tests look for them. */
+export async function getAsset(reader: Reader, cloud: Cloud, identifier: AssetIdentifier): Promise<Asset> {
+  const [asset] = await reader.assets.find(cloud.id, [identifier])
+  if (!asset) throw notFound(identifier)
+  return asset
+}
+
+export const notFound = (identifier: AssetIdentifier): AppError =>
+  new AppError(
+    'not_found',
+    `Resource not found - ${'assetId' in identifier ? formatIdentifier(identifier) : identifier.publicId}`,
+  )

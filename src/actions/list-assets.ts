@@ -1,0 +1,18 @@
+import type { Asset } from '../core/asset.ts'
+import type { Cloud } from '../core/cloud.ts'
+import { decodeCursor, encodeCursor } from '../core/cursor.ts'
+import type { AssetQuery, Reader } from '../core/store.ts'
+
+/** A page of the library; `cursor` is the `nextCursor` of the page before, taken back for the same query alone. */
+export async function listAssets(
+  reader: Reader,
+  cloud: Cloud,
+  query: Omit<AssetQuery, 'after'>,
+  cursor: string | undefined,
+): Promise<{ assets: Asset[]; nextCursor?: string }> {
+  const { limit: _, ...what } = query
+  const scope = `assets ${JSON.stringify(Object.entries(what).sort())}`
+  const after = cursor === undefined ? undefined : decodeCursor(cloud, scope, cursor)
+  const { assets, end } = await reader.assets.list(cloud.id, after ? { ...query, after } : query)
+  return end ? { assets, nextCursor: encodeCursor(cloud, scope, end) } : { assets }
+}

@@ -1,0 +1,47 @@
+import { type Asset, type AssetLabels, type AssetRef, type DeliveryType, formatRef } from '../core/asset.ts'
+import type { Cloud } from '../core/cloud.ts'
+import { AppError } from '../core/errors.ts'
+import type { Library } from '../core/library.ts'
+import { checkPublicId } from '../core/public-id.ts'
+import { removeAssets } from './delete-assets.ts'
+import { notFound } from './get-asset.ts'
+import { checkLabels } from './update-asset.ts'
+
+export interface NewName {
+  readonly publicId: string
+  readonly type?: DeliveryType
+  /** Whether an asset that has the new name already is deleted for it. */
+  readonly overwrite: boolean
+}
+
+/**
+ * Gives an asset another public ID, or delivery type; its asset ID and its relations stay. Throws `not_found`, and
+ * `conflict` if the name is taken.
+ */
+export async function renameAsset(
+  library: Library,
+  cloud: Cloud,
+  from: AssetRef,
+  { publicId, type, overwrite }: NewName,
+  labels: Partial<AssetLabels>,
+): Promise<Asset> {
+  const to: AssetRef = { ...from, type: type ?? from.type, publicId: checkPublicId(publicId) }
+  const changes = checkLabels(labels)
+  const { after, replaced } = await library.store.write(async (tx) => {
+    const [before, inTheWay] = await tx.assets.find(cloud.id, [from, to])
+    if (!before) throw notFound(from)
+    const replaced = inTheWay?.no === before.no ? undefined : inTheWay
+    if (replaced && !overwrite) {
+      throw new AppError(
+        'conflict',
+        `to_public_id (${formatRef(to)}) already exists: choose another, or pass overwrite=true`,
+      )
+    }
+    if (replaced) await removeAssets(tx, cloud, [replaced])
+    const after = { ...before, ...to, ...changes, updatedAt: Date.now() }
+    await tx.assets.replace(cloud.id, before, after)
+    return { after, replaced }
+  })
+  if (replaced) await library.blobs.remove([replaced.blob])
+  return after
+}

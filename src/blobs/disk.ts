@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { BlobStore, ByteRange, StagedBlob } from '../core/blobs.ts'
+import { AppError } from '../core/errors.ts'
+import { randomHex32 } from '../core/ids.ts'
+
+const KEY = /^\d+\/[0-9a-f]{2}\/[0-9a-f]{32}$/
+const LIST_GROUP = 500
+
+/**
+ * Blobs as files: `incoming/<random>` while they arrive, then `objects/<cloud>/<2 hex>/<32 hex>` for good. No part of a
+ * path comes from a user. A kept blob is on disk, with its name, before `keep` answers.
+ */
+export class DiskBlobStore implements BlobStore {
+  readonly #incoming: string
+  readonly #objects: string
+  readonly #folders = new Set<string>()
+
+  private constructor(folder: string) {
+    this.#incoming = join(folder, 'incoming')
+    this.#objects = join(folder, 'objects')
+  }
+
+  /** Makes the folders, and drops what an earlier process had not finished receiving. */
+  static async open(folder: string): Promise<DiskBlobStore> {
+    const store = new DiskBlobStore(folder)
+    await rm(store.#incoming, { recursive: true, force: true })
+    await mkdir(store.#incoming, { recursive: true, mode: 0o700 })
+    await mkdir(store.#objects, { recursive: true, mode: 0o700 })
+    return store
+  }
+
+  async stage(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
+    const path = join(this.#incoming, randomHex32())
+    const md5 = createHash('md5')
+    let bytes = 0
+    const file = await open(path, 'wx', 0o600)
+    try {
+      for await (const chunk of source) {
+        bytes += chunk.length
+        if (bytes > maxBytes)
+          throw new AppError('too_large', `The file is larger than ${maxBytes} bytes, the most that one may have`)
+        md5.update(chunk)
+        await writeAll(file, chunk)
+      }
+      await file.sync()
+    } catch (error) {
+      await file.close()
+      await rm(path, { force: true })
+      throw toAppError(error)
+    }
+    await file.close()
+    return {
+      path,
+      bytes,
+      etag: md5.digest('hex'),
+      keep: (cloudId) => this.#keep(path, cloudId),
+      discard: () => rm(path, { force: true }),
+    }
+  }
+
+  async open(key: string, range?: ByteRange): Promise<Readable> {
+    const file = await open(this.#path(key), constants.O_RDONLY).catch((error) => {
+      throw error.code === 'ENOENT' ? new AppError('not_found', 'The file of this asset is not there') : error
+    })
+    return file.createReadStream(range)
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await rm(this.#path(key), { force: true })
+  }
+
+  async *list(olderThanMs: number): AsyncIterable<readonly string[]> {
+    const before = Date.now() - olderThanMs
+    for (const cloud of await readdir(this.#objects)) {
+      for (const shard of await readdir(join(this.#objects, cloud))) {
+        let group: string[] = []
+        for (const name of await readdir(join(this.#objects, cloud, shard))) {
+          const info = await stat(join(this.#objects, cloud, shard, name)).catch(() => undefined)
+          if (info && info.mtimeMs <= before) group.push(`${cloud}/${shard}/${name}`)
+          if (group.length === LIST_GROUP) {
+            yield group
+            group = []
+          }
+        }
+        if (group.length > 0) yield group
+      }
+    }
+  }
+
+  async #keep(path: string, cloudId: number): Promise<string> {
+    const name = randomHex32()
+    const shard = join(String(cloudId), name.slice(0, 2))
+    await this.#makeFolder(String(cloudId))
+    await this.#makeFolder(shard)
+    await rename(path, join(this.#objects, shard, name))
+    await syncFolder(join(this.#objects, shard))
+    return `${shard}/${name}`
+  }
+
+  /** Once in a process for each folder; the entry in its parent is on disk before anything goes into it. */
+  async #makeFolder(folder: string): Promise<void> {
+    if (this.#folders.has(folder)) return
+    await mkdir(join(this.#objects, folder), { recursive: true, mode: 0o700 })
+    await syncFolder(join(this.#objects, folder, '..'))
+    this.#folders.add(folder)
+  }
+
+  #path(key: string): string {
+    if (!KEY.test(key)) throw new AppError('not_found', 'The file of this asset is not there')
+    return join(this.#objects, key)
+  }
+}
+
+async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.length; ) {
+    offset += (await file.write(chunk, offset)).bytesWritten
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, constants.O_RDONLY)
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function toAppError(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError(
+      'unavailable',
+      'The disk of the library is full: nothing was kept. Free some space and try again',
+      {
+        cause: error,
+      },
+    )
+  }
+  return error
+}

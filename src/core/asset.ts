@@ -1,0 +1,129 @@
+import { invalid } from './errors.ts'
+import { isPublicId } from './public-id.ts'
+
+export const RESOURCE_TYPES = ['image', 'video', 'raw'] as const
+export type ResourceType = (typeof RESOURCE_TYPES)[number]
+
+/** The delivery types that are stored; Cloudinary's remote ones (fetch, youtube, ...) are not. */
+export const DELIVERY_TYPES = ['upload', 'private', 'authenticated'] as const
+export type DeliveryType = (typeof DELIVERY_TYPES)[number]
+
+export const isResourceType = (text: string): text is ResourceType =>
+  (RESOURCE_TYPES as readonly string[]).includes(text)
+export const isDeliveryType = (text: string): text is DeliveryType =>
+  (DELIVERY_TYPES as readonly string[]).includes(text)
+
+/** What makes an asset unique within its cloud, as people name it. */
+export interface AssetRef {
+  readonly resourceType: ResourceType
+  readonly type: DeliveryType
+  readonly publicId: string
+}
+
+/** Either name of an asset: the immutable ID, or the reference, which a rename changes. */
+export type AssetIdentifier = { readonly assetId: string } | AssetRef
+
+/** What a file is, read from the file itself. */
+export interface MediaInfo {
+  /** As in a file extension (`jpg`, `mp4`); null where nothing is known of it. */
+  readonly format: string | null
+  readonly width: number | null
+  readonly height: number | null
+  readonly durationMicros: number | null
+  readonly pages: number | null
+}
+
+/** Words that people attach to an asset. */
+export interface AssetLabels {
+  readonly displayName: string
+  readonly assetFolder: string
+  readonly tags: readonly string[]
+  readonly context: Readonly<Record<string, string>>
+}
+
+export interface Asset extends AssetRef, MediaInfo, AssetLabels {
+  /** A small number that is unique in its cloud, for the store's keys. Never leaves the server. */
+  readonly no: number
+  readonly assetId: string
+  /** Unix seconds; grows with each overwrite. */
+  readonly version: number
+  readonly versionId: string
+  readonly bytes: number
+  /** MD5 of the bytes, 32 hex digits. */
+  readonly etag: string
+  /** The key of the bytes in the blob store. */
+  readonly blob: string
+  readonly originalFilename: string
+  /** Unix milliseconds. */
+  readonly createdAt: number
+  readonly uploadedAt: number
+  readonly updatedAt: number
+}
+
+/** An asset as it stands in a list of related assets. */
+export type AssetCard = Omit<
+  Asset,
+  'tags' | 'context' | 'versionId' | 'etag' | 'blob' | 'originalFilename' | 'uploadedAt' | 'updatedAt' | 'pages'
+>
+
+const HEX = /^[0-9a-f]+$/
+
+/**
+ * Reads either form that names an asset: hex digits alone are an asset ID, `resource_type/type/public_id` is a
+ * reference. Anything else is undefined.
+ */
+export function parseAssetIdentifier(text: string): AssetIdentifier | undefined {
+  if (HEX.test(text)) return { assetId: text }
+  const [resourceType, type, ...rest] = text.split('/')
+  if (!resourceType || !type || !isResourceType(resourceType) || !isDeliveryType(type)) return undefined
+  const publicId = rest.join('/')
+  return isPublicId(publicId) ? { resourceType, type, publicId } : undefined
+}
+
+/** The identifier as people write it: the asset ID, or `resource_type/type/public_id`. */
+export const formatIdentifier = (identifier: AssetIdentifier): string =>
+  'assetId' in identifier ? identifier.assetId : formatRef(identifier)
+
+export const formatRef = (ref: AssetRef): string => `${ref.resourceType}/${ref.type}/${ref.publicId}`
+
+export const MAX_TAGS = 1000
+const MAX_TAG_LENGTH = 255
+
+/** Trims, drops empty ones and repeats, and refuses what no store could keep. */
+export function checkTags(tags: readonly string[]): string[] {
+  const unique = [...new Set(tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))]
+  if (unique.length > MAX_TAGS) throw invalid(`tags has ${unique.length} tags, an asset can have at most ${MAX_TAGS}`)
+  for (const tag of unique) {
+    if (tag.length > MAX_TAG_LENGTH)
+      throw invalid(`A tag has ${tag.length} characters, at most ${MAX_TAG_LENGTH} are allowed`)
+    checkText('tags', tag)
+  }
+  return unique
+}
+
+const MAX_CONTEXT_BYTES = 16_384
+
+/** Contextual metadata: keys and values are text; a pair whose value is empty is dropped. */
+export function checkContext(context: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(context).filter(([key, value]) => key !== '' && value !== '')
+  const size = Buffer.byteLength(JSON.stringify(kept))
+  if (size > MAX_CONTEXT_BYTES) throw invalid(`context has ${size} bytes, at most ${MAX_CONTEXT_BYTES} are allowed`)
+  for (const [key, value] of kept) checkText('context', key + value)
+  return Object.fromEntries(kept)
+}
+
+export const MAX_NAME_LENGTH = 255
+
+/** Free text of one line (a display name, a file name): any characters but NUL and lone surrogates. */
+export function checkName(field: string, name: string): string {
+  if (name.length > MAX_NAME_LENGTH) {
+    throw invalid(`${field} has ${name.length} characters, at most ${MAX_NAME_LENGTH} are allowed`)
+  }
+  return checkText(field, name)
+}
+
+function checkText(field: string, text: string): string {
+  if (text.includes('\0')) throw invalid(`${field} contains a NUL character`)
+  if (!text.isWellFormed()) throw invalid(`${field} is not well-formed Unicode (a lone surrogate)`)
+  return text
+}

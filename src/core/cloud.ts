@@ -1,0 +1,39 @@
+import { invalid } from './errors.ts'
+
+/** A product environment: its assets, relations and keys are invisible to every other one. */
+export interface Cloud {
+  readonly id: number
+  readonly name: string
+  /** Signs cursors, so that one that was changed, or is another cloud's, is refused. */
+  readonly cursorSecret: string
+}
+
+/** Credentials of a cloud. The secret is kept as it is, since upload signatures are made from it. */
+export interface ApiKey {
+  readonly key: string
+  readonly secret: string
+  /** `given` ones came from outside (CLOUDINARY_URL) and are never printed. */
+  readonly origin: 'generated' | 'given'
+}
+
+/** A cloud together with the key that a request presented. */
+export interface Credentials {
+  readonly cloud: Cloud
+  readonly apiKey: ApiKey
+}
+
+/** Paths of the server's own that a cloud's delivery URLs must not hide. */
+const RESERVED_NAMES = new Set(['api', 'v1-1', 'healthz', 'readyz', 'openapi'])
+
+/** Cloud names as Cloudinary allows them: 2 to 128 letters, digits and hyphens, a letter first. */
+export function checkCloudName(name: string): string {
+  if (!/^[a-zA-Z][a-zA-Z0-9-]{1,127}$/.test(name)) {
+    throw invalid(
+      `Invalid cloud name - ${JSON.stringify(name)}: use 2 to 128 letters, digits and hyphens, starting with a letter`,
+    )
+  }
+  if (RESERVED_NAMES.has(name.toLowerCase())) {
+    throw invalid(`Invalid cloud name - ${name} is reserved for the server itself: choose another`)
+  }
+  return name
+}

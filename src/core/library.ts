@@ -1,0 +1,28 @@
+import type { MediaInfo, ResourceType } from './asset.ts'
+import type { BlobStore, StagedBlob } from './blobs.ts'
+import type { Store } from './store.ts'
+
+/** Everything that the actions work on, joined in main.ts. */
+export interface Library {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly inspect: Inspect
+  readonly limits: Limits
+}
+
+/**
+ * Reads what a file is. `wanted` is the resource type that the caller named (`auto`: decide from the bytes).
+ * Throws `invalid` for a file that is not what it was said to be, is damaged, or is larger in pixels than can be read.
+ */
+export type Inspect = (
+  blob: Pick<StagedBlob, 'path' | 'bytes'>,
+  wanted: ResourceType | 'auto',
+  filename: string,
+) => Promise<{ resourceType: ResourceType; media: MediaInfo }>
+
+export interface Limits {
+  /** Most relations of one asset; null is no limit. */
+  readonly maxRelations: number | null
+  /** Most bytes of one file. */
+  readonly maxUploadBytes: number
+}

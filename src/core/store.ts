@@ -1,0 +1,105 @@
+import type { Asset, AssetIdentifier, DeliveryType, ResourceType } from './asset.ts'
+import type { ApiKey, Cloud, Credentials } from './cloud.ts'
+import type { RelatedAsset } from './relation.ts'
+
+/** What a listing asks for. Cost grows with `limit`, not with the library. */
+export interface AssetQuery {
+  readonly resourceTypes: readonly ResourceType[]
+  readonly types: readonly DeliveryType[]
+  /** Only public IDs that begin with this; the order is then that of the public IDs, by their bytes. */
+  readonly prefix?: string
+  /** Only assets with this tag. */
+  readonly tag?: string
+  /** Without a prefix the order is that of creation: newest first, or oldest first. */
+  readonly direction: 'asc' | 'desc'
+  /** Where the page before ended: what `AssetPage.end` was. */
+  readonly after?: readonly (string | number)[]
+  readonly limit: number
+}
+
+export interface AssetPage {
+  readonly assets: Asset[]
+  /** Where this page ends, if more follow. */
+  readonly end?: readonly (string | number)[]
+}
+
+export interface AssetReader {
+  /** One result for each identifier, in their order. */
+  find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]>
+  list(cloudId: number, query: AssetQuery): Promise<AssetPage>
+  /** Which of these blobs belong to an asset. */
+  blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>>
+}
+
+export interface AssetWriter extends AssetReader {
+  insert(cloudId: number, asset: Asset): Promise<void>
+  /** Writes every column anew. `before` is the asset as this transaction read it. */
+  replace(cloudId: number, before: Asset, after: Asset): Promise<void>
+  /** Removes the rows alone: their relations must be cleared in the same transaction. */
+  remove(cloudId: number, assets: readonly Asset[]): Promise<void>
+}
+
+export interface RelationReader {
+  /** In the list's own order. */
+  list(cloudId: number, assetNo: number, label: number, page: RelatedPageQuery): Promise<RelatedAsset[]>
+  /** How many relations each asset has under a label, in the order of the numbers given; counts no rows. */
+  count(cloudId: number, assetNos: readonly number[], label: number): Promise<number[]>
+  /** Which of these are related to the subject by this kind. */
+  among(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
+}
+
+export interface RelatedPageQuery {
+  readonly after?: { readonly position: string; readonly no: number }
+  readonly limit: number
+}
+
+export interface RelationWriter extends RelationReader {
+  /** Relates both ways; answers the numbers that were not related before. */
+  add(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
+  /** Unrelates both ways; answers the numbers that were related. */
+  remove(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
+  /** Removes up to `limit` relations of these assets, of any kind, both ways; answers how many. Call until it is 0. */
+  clear(cloudId: number, assetNos: readonly number[], limit: number): Promise<number>
+}
+
+export interface CloudReader {
+  /** The key and its cloud; nothing for a key that was revoked. */
+  credentials(key: string): Promise<Credentials | undefined>
+  byName(name: string): Promise<Cloud | undefined>
+  /** Oldest first. */
+  list(): Promise<Cloud[]>
+  /** The keys in force, oldest first. */
+  keys(cloudId: number): Promise<ApiKey[]>
+}
+
+export interface CloudWriter extends CloudReader {
+  insert(name: string, cursorSecret: string): Promise<Cloud>
+  insertKey(cloudId: number, key: ApiKey): Promise<void>
+}
+
+/** The queries. One small port for each noun. */
+export interface Reader {
+  readonly assets: AssetReader
+  readonly relations: RelationReader
+  readonly clouds: CloudReader
+}
+
+/** The queries and the changes. Handed out by `Store.write` alone, so that a change outside a transaction does not compile. */
+export interface Writer extends Reader {
+  readonly assets: AssetWriter
+  readonly relations: RelationWriter
+  readonly clouds: CloudWriter
+}
+
+export interface Store {
+  readonly read: Reader
+  /**
+   * Runs `change` in a transaction and answers once that is on disk. If it throws, nothing of it is written.
+   * `change` awaits nothing but its Writer and has no side effects: it may share its transaction with others, wait for
+   * them, or be run again after a conflict. Throws `unavailable` where the disk is full or the database is away.
+   */
+  write<T>(change: (tx: Writer) => Promise<T>): Promise<T>
+  /** A number for a new asset, never given out before. */
+  nextAssetNo(cloudId: number): Promise<number>
+  close(): Promise<void>
+}

@@ -1,0 +1,214 @@
+import type { Asset, AssetIdentifier, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
+import type { AssetPage, AssetQuery, AssetWriter } from '../core/store.ts'
+import type { Connection } from './engine.ts'
+import { empty, groupsOf, join, keyList, raw, rowList, type Sql, sql } from './sql.ts'
+
+/** As the database has it: JSON as text. */
+type AssetRow = Omit<Asset, 'tags' | 'context'> & { tags: string; context: string }
+
+/** The columns of an asset, by the names that they have in the code, in the order in which they are written. */
+const COLUMNS = {
+  no: 'asset_no',
+  assetId: 'asset_id',
+  resourceType: 'resource_type',
+  type: 'type',
+  publicId: 'public_id',
+  version: 'version',
+  versionId: 'version_id',
+  format: 'format',
+  bytes: 'bytes',
+  width: 'width',
+  height: 'height',
+  durationMicros: 'duration_micros',
+  pages: 'pages',
+  etag: 'etag',
+  blob: 'blob',
+  originalFilename: 'original_filename',
+  displayName: 'display_name',
+  assetFolder: 'asset_folder',
+  tags: 'tags',
+  context: 'context',
+  createdAt: 'created_at',
+  uploadedAt: 'uploaded_at',
+  updatedAt: 'updated_at',
+} as const satisfies Record<keyof Asset, string>
+
+const FIELDS = Object.keys(COLUMNS) as (keyof Asset)[]
+
+/** Columns of `asset` to select, under the names of the code. */
+export const assetColumns = (table: string, fields: readonly (keyof Asset)[] = FIELDS): Sql =>
+  raw(fields.map((field) => `${table}.${COLUMNS[field]} as "${field}"`).join(', '))
+
+const ALL = assetColumns('asset')
+const ALL_INDEXED = assetColumns('i')
+
+function fromRow(row: AssetRow): Asset {
+  return { ...row, tags: JSON.parse(row.tags), context: JSON.parse(row.context) }
+}
+
+function toValues(asset: Asset): (string | number | null)[] {
+  const row: AssetRow = { ...asset, tags: JSON.stringify(asset.tags), context: JSON.stringify(asset.context) }
+  return FIELDS.map((field) => row[field])
+}
+
+/** The first text past every text that begins with this prefix. */
+const pastPrefix = (prefix: string): string => `${prefix}\u{10FFFF}`
+
+export class AssetQueries implements AssetWriter {
+  readonly #db: Connection
+
+  constructor(db: Connection) {
+    this.#db = db
+  }
+
+  async find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
+    const [only] = identifiers
+    if (!only) return []
+    if (identifiers.length === 1) {
+      const condition =
+        'assetId' in only
+          ? sql`asset_id = ${only.assetId}`
+          : sql`resource_type = ${only.resourceType} and type = ${only.type} and public_id = ${only.publicId}`
+      const [row] = await this.#db.all<AssetRow>(
+        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition}`,
+      )
+      return [row && fromRow(row)]
+    }
+    const found = new Map<string, Asset>()
+    for (const condition of conditions(identifiers)) {
+      const rows = await this.#db.all<AssetRow>(
+        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition}`,
+      )
+      for (const row of rows) {
+        const asset = fromRow(row)
+        found.set(asset.assetId, asset).set(refKey(asset), asset)
+      }
+    }
+    return identifiers.map((identifier) => found.get('assetId' in identifier ? identifier.assetId : refKey(identifier)))
+  }
+
+  /** One index range for each resource type and delivery type, merged: at most nine, each cut at the limit. */
+  async list(cloudId: number, query: AssetQuery): Promise<AssetPage> {
+    const order = query.prefix === undefined ? byTime(query) : byPublicId(query, query.prefix)
+    const from =
+      query.tag === undefined
+        ? sql`asset i where i.cloud_id = ${cloudId}`
+        : sql`asset_tag i join asset on asset.cloud_id = i.cloud_id and asset.asset_no = i.asset_no
+            where i.cloud_id = ${cloudId} and i.tag = ${query.tag}`
+    const columns = query.tag === undefined ? ALL_INDEXED : ALL
+    const pairs = query.resourceTypes.flatMap((resourceType) =>
+      query.types.map((type) => [resourceType, type] as const),
+    )
+    const ranges = pairs.map(
+      ([resourceType, type], i) => sql`select * from (
+        select ${columns} from ${from} and i.resource_type = ${resourceType} and i.type = ${type}
+          ${order.range(resourceType, type)}
+        order by ${order.inner} limit ${query.limit + 1}) ${raw(`r${i}`)}`,
+    )
+    const rows = await this.#db.all<AssetRow>(
+      sql`${join(ranges, ' union all ')} order by ${order.outer} limit ${query.limit + 1}`,
+    )
+    const assets = rows.slice(0, query.limit).map(fromRow)
+    const last = assets.at(-1)
+    return rows.length > query.limit && last ? { assets, end: order.end(last) } : { assets }
+  }
+
+  async blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>> {
+    if (keys.length === 0) return new Set()
+    const rows = await this.#db.all<{ blob: string }>(
+      sql`select blob as "blob" from asset where cloud_id = ${cloudId} and blob in (${join(keys)})`,
+    )
+    return new Set(rows.map((row) => row.blob))
+  }
+
+  async insert(cloudId: number, asset: Asset): Promise<void> {
+    const columns = raw(FIELDS.map((field) => COLUMNS[field]).join(', '))
+    await this.#db.run(sql`insert into asset (cloud_id, ${columns}) values (${cloudId}, ${join(toValues(asset))})`)
+    await this.#insertTags(cloudId, asset)
+  }
+
+  async replace(cloudId: number, before: Asset, after: Asset): Promise<void> {
+    const assignments = toValues(after).map((value, i) => sql`${raw(COLUMNS[FIELDS[i]!])} = ${value}`)
+    await this.#db.run(
+      sql`update asset set ${join(assignments)} where cloud_id = ${cloudId} and asset_no = ${before.no}`,
+    )
+    await this.#removeTags(cloudId, [before])
+    await this.#insertTags(cloudId, after)
+  }
+
+  async remove(cloudId: number, assets: readonly Asset[]): Promise<void> {
+    if (assets.length === 0) return
+    const nos = assets.map((asset) => asset.no)
+    await this.#db.run(sql`delete from asset where cloud_id = ${cloudId} and asset_no in (${join(nos)})`)
+    await this.#removeTags(cloudId, assets)
+  }
+
+  async #insertTags(cloudId: number, asset: Asset): Promise<void> {
+    if (asset.tags.length === 0) return
+    const rows = tagKeys(cloudId, asset)
+    for (const group of groupsOf(rows, ROWS_PER_STATEMENT))
+      await this.#db.run(sql`insert into asset_tag ${rowList(group)}`)
+  }
+
+  async #removeTags(cloudId: number, assets: readonly Asset[]): Promise<void> {
+    const keys = assets.flatMap((asset) => tagKeys(cloudId, asset))
+    for (const group of groupsOf(keys, ROWS_PER_STATEMENT)) {
+      await this.#db.run(sql`
+        delete from asset_tag where (cloud_id, tag, resource_type, type, created_at, asset_no)
+          in ${keyList(['integer', 'text', 'text', 'text', 'integer', 'integer'], group)}`)
+    }
+  }
+}
+
+/** Both databases take tens of thousands of parameters in a statement; this keeps well below. */
+const ROWS_PER_STATEMENT = 500
+
+const tagKeys = (cloudId: number, { tags, resourceType, type, createdAt, no }: Asset) =>
+  tags.map((tag) => [cloudId, tag, resourceType, type, createdAt, no] as const)
+
+const refKey = ({ resourceType, type, publicId }: AssetRef): string => `${resourceType}/${type}/${publicId}`
+
+/** One condition for each of the two forms that occur. */
+function* conditions(identifiers: readonly AssetIdentifier[]): Generator<Sql> {
+  const ids = identifiers.filter((identifier) => 'assetId' in identifier).map(({ assetId }) => assetId)
+  if (ids.length > 0) yield sql`asset_id in (${join(ids)})`
+  const refs = identifiers.filter((identifier) => 'publicId' in identifier)
+  if (refs.length > 0) {
+    const keys = refs.map(({ resourceType, type, publicId }) => [resourceType, type, publicId])
+    yield sql`(resource_type, type, public_id) in ${keyList(['text', 'text', 'text'], keys)}`
+  }
+}
+
+/** How a listing is ordered, and how it goes on where the page before ended. `i` is the index that is walked. */
+interface ListOrder {
+  readonly inner: Sql
+  readonly outer: Sql
+  range(resourceType: ResourceType, type: DeliveryType): Sql
+  end(last: Asset): (string | number)[]
+}
+
+function byTime({ direction, after }: AssetQuery): ListOrder {
+  const past = raw(direction === 'asc' ? '>' : '<')
+  return {
+    inner: raw(`i.created_at ${direction}, i.asset_no ${direction}`),
+    outer: raw(`"createdAt" ${direction}, "no" ${direction}`),
+    range: () => (after ? sql`and (i.created_at, i.asset_no) ${past} (${after[0]}, ${after[1]})` : empty),
+    end: (last) => [last.createdAt, last.no],
+  }
+}
+
+function byPublicId({ after }: AssetQuery, prefix: string): ListOrder {
+  return {
+    inner: raw('i.public_id'),
+    outer: raw('"publicId", "resourceType", "type"'),
+    range(resourceType, type) {
+      const within = sql`and i.public_id >= ${prefix} and i.public_id < ${pastPrefix(prefix)}`
+      if (!after) return within
+      const [publicId, afterResourceType, afterType] = after as [string, string, string]
+      // Of equal public IDs, those of a later type have not been listed yet.
+      const later = resourceType > afterResourceType || (resourceType === afterResourceType && type > afterType)
+      return sql`${within} and i.public_id ${raw(later ? '>=' : '>')} ${publicId}`
+    },
+    end: (last) => [last.publicId, last.resourceType, last.type],
+  }
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../core/errors.ts'
+import type { ColumnTypes, Engine } from './engine.ts'
+import { foundation } from './migrations/0001-foundation.ts'
+import { raw, sql } from './sql.ts'
+
+/** In order; one that was released is never changed, a later one is added. */
+const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [foundation]
+
+/** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */
+export async function migrate(engine: Engine): Promise<void> {
+  await engine.migration(async (connection) => {
+    await connection.run(
+      sql`create table if not exists schema_version (version ${raw(engine.ddl.integer)} not null primary key, applied_at ${raw(engine.ddl.integer)} not null) ${raw(engine.ddl.plain)}`,
+    )
+    const rows = await connection.all<{ version: number | null }>(
+      sql`select max(version) as version from schema_version`,
+    )
+    const current = rows[0]?.version ?? 0
+    if (current > MIGRATIONS.length) {
+      throw new AppError(
+        'unavailable',
+        `The database has schema version ${current}, and this Relata knows versions up to ${MIGRATIONS.length}: run the newer Relata that wrote it`,
+      )
+    }
+    for (const [index, statements] of MIGRATIONS.entries()) {
+      if (index < current) continue
+      for (const statement of statements(engine.ddl)) await connection.run(raw(statement))
+      await connection.run(sql`insert into schema_version (version, applied_at) values (${index + 1}, ${Date.now()})`)
+    }
+  })
+}

@@ -1,0 +1,73 @@
+import { PositionClock } from '../core/clock.ts'
+import type { Reader, Store, Writer } from '../core/store.ts'
+import { AssetQueries } from './assets.ts'
+import { CloudQueries, readPositionMark, reserveAssetNos, storePositionMark } from './clouds.ts'
+import type { Connection, Engine } from './engine.ts'
+import { migrate } from './migrate.ts'
+import { RelationQueries } from './relations.ts'
+
+/** Asset numbers that a process takes at once, so that the counter of a cloud is no place where uploads meet. */
+const ASSET_NO_BLOCK = 64
+
+/** The store's port over any engine. */
+export class SqlStore implements Store {
+  readonly read: Reader
+  readonly #engine: Engine
+  readonly #clock: PositionClock
+  readonly #assetNos = new Map<number, Promise<{ next: number; end: number }>>()
+
+  private constructor(engine: Engine, clock: PositionClock) {
+    this.#engine = engine
+    this.#clock = clock
+    this.read = this.#ports(engine.reader)
+  }
+
+  /** Brings the schema up to date first. */
+  static async open(engine: Engine): Promise<SqlStore> {
+    await migrate(engine)
+    return new SqlStore(engine, new PositionClock(await readPositionMark(engine.reader)))
+  }
+
+  async write<T>(change: (tx: Writer) => Promise<T>): Promise<T> {
+    let mark: number | undefined
+    const result = await this.#engine.transaction(async (connection) => {
+      const result = await change(this.#ports(connection))
+      mark = this.#clock.overdueMark()
+      if (mark !== undefined) await storePositionMark(connection, mark)
+      return result
+    })
+    if (mark !== undefined) this.#clock.stored(mark)
+    return result
+  }
+
+  async nextAssetNo(cloudId: number): Promise<number> {
+    for (;;) {
+      const pending = this.#assetNos.get(cloudId) ?? this.#reserve(cloudId)
+      const block = await pending
+      if (block.next < block.end) return block.next++
+      if (this.#assetNos.get(cloudId) === pending) this.#assetNos.delete(cloudId)
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close()
+  }
+
+  /** One reservation at a time for each cloud; it is a transaction of its own, so that no roll-back takes it back. */
+  #reserve(cloudId: number): Promise<{ next: number; end: number }> {
+    const pending = this.#engine
+      .transaction((connection) => reserveAssetNos(connection, cloudId, ASSET_NO_BLOCK))
+      .then((first) => ({ next: first, end: first + ASSET_NO_BLOCK }))
+    this.#assetNos.set(cloudId, pending)
+    pending.catch(() => this.#assetNos.delete(cloudId))
+    return pending
+  }
+
+  #ports(connection: Connection): Writer {
+    return {
+      assets: new AssetQueries(connection),
+      relations: new RelationQueries(connection, this.#clock, this.#engine.counterSlots),
+      clouds: new CloudQueries(connection),
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+
+export { empty, join, raw, type Sql, sql }
+
+type Scalar = string | number | null
+type ColumnType = 'integer' | 'text'
+
+/**
+ * A list of keys for `(a, b) in (...)`. The casts give PostgreSQL the types that it can't infer in a list; SQLite takes
+ * them as they are, and both look each key up by index.
+ */
+export function keyList(types: readonly ColumnType[], keys: readonly (readonly Scalar[])[]): Sql {
+  const casts = types.map((type) => (type === 'integer' ? 'bigint' : 'text'))
+  const rows = keys.map((key) => sql`(${join(key.map((value, i) => sql`cast(${value} as ${raw(casts[i]!)})`))})`)
+  return sql`(values ${join(rows)})`
+}
+
+/** The rows of an `insert`. */
+export const rowList = (rows: readonly (readonly Scalar[])[]): Sql =>
+  sql`values ${join(rows.map((row) => sql`(${join(row)})`))}`
+
+/** Orders rows by their key, so that two transactions take their locks in the same order and can't block each other. */
+export function sortedByKey<Row extends readonly Scalar[]>(rows: Row[]): Row[] {
+  return rows.sort((a, b) => {
+    for (let i = 0; i < a.length; i++) {
+      if (a[i] === b[i]) continue
+      return a[i]! < b[i]! ? -1 : 1
+    }
+    return 0
+  })
+}
+
+export function* groupsOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
+}

@@ -1,0 +1,13 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+
+/** The thread of the SQLite engine that copies the write-ahead log into the database, each time it is told to. */
+const db = new Database(workerData as string, { timeout: 10_000 })
+db.pragma('synchronous = FULL')
+parentPort?.on('message', (mode: 'PASSIVE' | 'TRUNCATE') => {
+  try {
+    db.pragma(`wal_checkpoint(${mode})`)
+  } finally {
+    parentPort?.postMessage('done')
+  }
+})

@@ -1,0 +1,306 @@
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import type { Sql } from 'sql-template-tag'
+import { AppError } from '../core/errors.ts'
+import type { ColumnTypes, Connection, Engine } from './engine.ts'
+
+/** Statements kept prepared, by their text; lists of many lengths would otherwise fill the memory. */
+const MAX_STATEMENTS = 400
+/** Bounds of a group of writes that share one commit. */
+const MAX_GROUP_JOBS = 128
+const MAX_GROUP_MS = 25
+/** A write that has held the thread for so long lets others have a turn. */
+const MAX_SLICE_MS = 5
+/** While there are writes, the write-ahead log is copied into the database so often, behind the writers' back ... */
+const CHECKPOINT_INTERVAL_MS = 500
+/** ... and past this size they wait for it, so that the log can start anew. */
+const RESTART_BYTES = 256 * 1024 * 1024
+
+/**
+ * The embedded default: one file, one writing process. Readers have a connection of their own and are never held up by
+ * a writer. Concurrent writes share a transaction and its fsync, each under a savepoint.
+ */
+export class SqliteEngine implements Engine {
+  readonly reader: Connection
+  readonly counterSlots = 1
+  readonly ddl: ColumnTypes = {
+    integer: 'integer',
+    text: 'text',
+    keyed: 'strict, without rowid',
+    plain: 'strict',
+  }
+  readonly #file: string
+  readonly #write: Database.Database
+  readonly #read: Database.Database
+  readonly #writer: SlicedConnection
+  readonly #queue: Job[] = []
+  #draining: Promise<void> | undefined
+  readonly #checkpointer: Checkpointer
+  #checkpointAt = 0
+  #closed = false
+
+  /** Opens the file, making it (readable by its owner alone) where it isn't there yet. */
+  constructor(file: string) {
+    this.#file = file
+    if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 })
+    this.#write = new Database(file, { timeout: 5000 })
+    this.#write.pragma('journal_mode = WAL')
+    this.#write.pragma('synchronous = FULL')
+    this.#write.pragma('foreign_keys = ON')
+    this.#write.pragma('trusted_schema = OFF')
+    this.#write.pragma('wal_autocheckpoint = 0')
+    this.#write.pragma('cache_size = -65536')
+    this.#read = new Database(file, { readonly: true, timeout: 5000 })
+    this.#read.pragma('cache_size = -65536')
+    this.#read.pragma('mmap_size = 268435456')
+    this.reader = new SqliteConnection(this.#read)
+    this.#writer = new SlicedConnection(this.#write)
+    this.#checkpointer = new Checkpointer(file)
+  }
+
+  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new AppError('unavailable', 'The library is shutting down'))
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
+    this.#draining ??= this.#drain()
+    return promise
+  }
+
+  async migration<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = new SqliteConnection(this.#write)
+    this.#write.exec('begin immediate')
+    try {
+      const result = await work(connection)
+      this.#write.exec('commit')
+      return result
+    } finally {
+      if (this.#write.inTransaction) this.#write.exec('rollback')
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#draining
+    await this.#checkpointer.close()
+    this.#read.close()
+    this.#write.close()
+  }
+
+  async #drain(): Promise<void> {
+    // Requests that are being read in this turn of the event loop join the first group.
+    await turn()
+    while (this.#queue.length > 0) {
+      await this.#group()
+      await this.#boundLog()
+    }
+    this.#draining = undefined
+  }
+
+  /** Runs what waits, and what comes meanwhile, in one transaction; answers nobody before it is on disk. */
+  async #group(): Promise<void> {
+    const settle: (() => void)[] = []
+    const jobs: Job[] = []
+    const started = performance.now()
+    try {
+      this.#write.exec('begin immediate')
+    } catch (error) {
+      const failure = toAppError(error)
+      for (const job of this.#queue.splice(0)) job.reject(failure)
+      return
+    }
+    try {
+      do {
+        for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
+          jobs.push(job)
+          settle.push(await this.#savepoint(job))
+          if (jobs.length >= MAX_GROUP_JOBS || performance.now() - started > MAX_GROUP_MS) break
+          if (this.#writer.sliceIsOver()) await this.#writer.yield()
+        }
+        await this.#writer.yield()
+      } while (this.#queue.length > 0 && jobs.length < MAX_GROUP_JOBS && performance.now() - started < MAX_GROUP_MS)
+      this.#write.exec('commit')
+    } catch (error) {
+      if (this.#write.inTransaction) this.#write.exec('rollback')
+      const failure = toAppError(error)
+      for (const job of jobs) job.reject(failure)
+      return
+    }
+    for (const answer of settle) answer()
+  }
+
+  /** Answers how to settle the job once the group is committed. Throws if the group itself was lost. */
+  async #savepoint({ work, resolve, reject }: Job): Promise<() => void> {
+    this.#write.exec('savepoint job')
+    try {
+      const value = await work(this.#writer)
+      this.#write.exec('release job')
+      return () => resolve(value)
+    } catch (error) {
+      // A full disk has rolled back the whole transaction, and with it what the others of the group had done.
+      if (!this.#write.inTransaction) throw error
+      this.#write.exec('rollback to job')
+      this.#write.exec('release job')
+      const failure = toAppError(error)
+      return () => reject(failure)
+    }
+  }
+
+  async #boundLog(): Promise<void> {
+    const bytes = statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    if (bytes > RESTART_BYTES) await this.#checkpointer.run('TRUNCATE')
+    else if (performance.now() - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) {
+      this.#checkpointAt = performance.now()
+      this.#checkpointer.run('PASSIVE')
+    }
+  }
+}
+
+/** Copies the log into the database in a thread of its own, since that takes fsyncs. The thread starts when it is needed. */
+class Checkpointer {
+  readonly #file: string
+  #worker: Worker | undefined
+  #running: Promise<void> | undefined
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** Does nothing where a passive run is asked for while one is at work. A failure is harmless: the log is only longer. */
+  async run(mode: 'PASSIVE' | 'TRUNCATE'): Promise<void> {
+    if (this.#running && mode === 'PASSIVE') return
+    await this.#running
+    this.#running = this.#send(mode)
+    await this.#running
+    this.#running = undefined
+  }
+
+  async close(): Promise<void> {
+    await this.#running
+    await this.#worker?.terminate()
+  }
+
+  #send(mode: 'PASSIVE' | 'TRUNCATE'): Promise<void> {
+    this.#worker ??= new Worker(new URL(`./sqlite-checkpoint${extname(import.meta.url)}`, import.meta.url), {
+      workerData: this.#file,
+    })
+    const worker = this.#worker
+    return new Promise((resolve) => {
+      const failed = () => {
+        this.#worker = undefined
+        resolve()
+      }
+      worker.once('error', failed)
+      worker.once('message', () => {
+        worker.off('error', failed)
+        resolve()
+      })
+      worker.postMessage(mode)
+    })
+  }
+}
+
+interface Job {
+  readonly work: (connection: Connection) => Promise<unknown>
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+class SqliteConnection implements Connection {
+  readonly #db: Database.Database
+  readonly #statements = new Map<string, Database.Statement>()
+
+  constructor(db: Database.Database) {
+    this.#db = db
+  }
+
+  async all<Row>(query: Sql): Promise<Row[]> {
+    return this.#prepared(query.sql).all(...query.values) as Row[]
+  }
+
+  async run(query: Sql): Promise<number> {
+    return this.#prepared(query.sql).run(...query.values).changes
+  }
+
+  #prepared(text: string): Database.Statement {
+    let statement = this.#statements.get(text)
+    if (!statement) {
+      statement = this.#db.prepare(text)
+      if (this.#statements.size >= MAX_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!)
+      this.#statements.set(text, statement)
+    }
+    return statement
+  }
+}
+
+/** Gives way between two statements of a long write, so that requests that only read are answered meanwhile. */
+class SlicedConnection extends SqliteConnection {
+  #sliceStart = 0
+
+  override async all<Row>(query: Sql): Promise<Row[]> {
+    if (this.sliceIsOver()) await this.yield()
+    return super.all<Row>(query)
+  }
+
+  override async run(query: Sql): Promise<number> {
+    if (this.sliceIsOver()) await this.yield()
+    return super.run(query)
+  }
+
+  sliceIsOver(): boolean {
+    return performance.now() - this.#sliceStart > MAX_SLICE_MS
+  }
+
+  async yield(): Promise<void> {
+    await turn()
+    this.#sliceStart = performance.now()
+  }
+}
+
+function toAppError(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  if (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR')) {
+    return new AppError(
+      'unavailable',
+      'The disk of the library is full or failing: nothing was written. Free some space and try again',
+      { cause: error },
+    )
+  }
+  if (error.code.startsWith('SQLITE_BUSY')) {
+    return new AppError('unavailable', 'Another process is writing to the database: nothing was written. Try again', {
+      cause: error,
+    })
+  }
+  return error
+}
+
+/** Makes the data folder, for its owner alone, and answers the path of the database in it. */
+export function prepareDataFolder(folder: string): string {
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return join(folder, 'relata.sqlite')
+}
+
+/**
+ * Holds the data folder for this process until `release`; a process that dies lets go of it. Throws `conflict` where
+ * another one has it. It is a lock of the operating system's, taken by SQLite on an empty database.
+ */
+export function lockDataFolder(folder: string): { release(): void } {
+  const file = join(folder, 'server.lock')
+  if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 })
+  chmodSync(file, 0o600)
+  const lock = new Database(file, { timeout: 0 })
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE')
+    lock.exec('begin exclusive')
+  } catch (error) {
+    lock.close()
+    throw new AppError(
+      'conflict',
+      `Another Relata server is using the data folder ${folder}: stop it first, or choose another folder with RELATA_DATA`,
+      { cause: error },
+    )
+  }
+  return { release: () => lock.close() }
+}
