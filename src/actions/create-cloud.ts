@@ -1,4 +1,5 @@
 import { type ApiKey, type Cloud, checkCloudName } from '../core/cloud.ts'
+import { AppError } from '../core/errors.ts'
 import { randomApiKey, randomHex32, randomSecret } from '../core/ids.ts'
 import type { Store } from '../core/store.ts'
 
@@ -16,4 +17,16 @@ export async function createCloud(
   })
 }
 
-export const newApiKey = (): ApiKey => ({ key: randomApiKey(), secret: randomSecret(), origin: 'generated' })
+const newApiKey = (): ApiKey => ({ key: randomApiKey(), secret: randomSecret(), origin: 'generated' })
+
+/** Makes a further key for a cloud that exists. Throws `not_found`. */
+export async function createKey(store: Store, cloudName: string): Promise<ApiKey> {
+  const apiKey = newApiKey()
+  await store.write(async (tx) => {
+    const cloud = await tx.clouds.byName(cloudName)
+    if (!cloud)
+      throw new AppError('not_found', `There is no cloud named ${cloudName}: relata cloud list shows those that are`)
+    await tx.clouds.insertKey(cloud.id, apiKey)
+  })
+  return apiKey
+}

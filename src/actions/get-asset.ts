@@ -15,3 +15,10 @@ export const notFound = (identifier: AssetIdentifier): AppError =>
     'not_found',
     `Resource not found - ${'assetId' in identifier ? formatIdentifier(identifier) : identifier.publicId}`,
   )
+
+/** As many assets at once as are asked for, in their order; those that aren't there are undefined. */
+export const getAssets = (
+  reader: Reader,
+  cloud: Cloud,
+  identifiers: readonly AssetIdentifier[],
+): Promise<(Asset | undefined)[]> => reader.assets.find(cloud.id, identifiers)

@@ -1,0 +1,78 @@
+import type { Cloud, Credentials } from '../core/cloud.ts'
+import { AppError, invalid } from '../core/errors.ts'
+import type { Reader } from '../core/store.ts'
+import { equalText, isSigned, stringToSign } from './signature.ts'
+
+/** How old a signed request may be, and how far ahead its clock. Source: Cloudinary's "Stale request" error. */
+const SIGNATURE_LIFETIME_S = 60 * 60
+
+/**
+ * Who is calling: by Basic authentication, or by a signature among the parameters, for the Upload and the Admin API
+ * alike. A key of another cloud is as unknown as no key.
+ */
+export async function authenticate(
+  reader: Reader,
+  cloudName: string,
+  authorization: string | undefined,
+  params: Readonly<Record<string, unknown>>,
+): Promise<Credentials> {
+  if (authorization !== undefined) return basic(reader, cloudName, authorization)
+  if (params.signature !== undefined) return signed(reader, cloudName, params)
+  throw unauthorized('Missing credentials: authenticate with your API key and secret, or sign the request')
+}
+
+const unauthorized = (message: string): AppError => new AppError('unauthorized', message)
+
+async function basic(reader: Reader, cloudName: string, authorization: string): Promise<Credentials> {
+  const [scheme, encoded = ''] = authorization.split(' ', 2)
+  if (scheme?.toLowerCase() === 'bearer') {
+    throw unauthorized('Invalid token: OAuth tokens are not supported, use an API key and secret')
+  }
+  if (scheme?.toLowerCase() !== 'basic') throw unauthorized('Invalid credentials: use Basic authentication')
+  // Node's decoder takes the urlsafe alphabet, which the Ruby SDK sends, as well.
+  const text = Buffer.from(encoded, 'base64').toString()
+  const colon = text.indexOf(':')
+  const credentials = await byKey(reader, cloudName, text.slice(0, Math.max(colon, 0)))
+  if (!equalText(text.slice(colon + 1), credentials.apiKey.secret)) throw unauthorized('api_secret mismatch')
+  return credentials
+}
+
+async function signed(
+  reader: Reader,
+  cloudName: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<Credentials> {
+  const credentials = await byKey(reader, cloudName, String(params.api_key ?? ''))
+  const signature = String(params.signature)
+  if (!isSigned(params, signature, credentials.apiKey.secret)) {
+    throw unauthorized(`Invalid Signature ${signature}. String to sign - '${stringToSign(params, 2)}'.`)
+  }
+  checkTimestamp(String(params.timestamp ?? ''))
+  return credentials
+}
+
+async function byKey(reader: Reader, cloudName: string, key: string): Promise<Credentials> {
+  const credentials = await reader.clouds.credentials(key)
+  if (credentials?.cloud.name !== cloudName) {
+    throw unauthorized(`Invalid api_key: there is no such key in the cloud ${cloudName}`)
+  }
+  return credentials
+}
+
+function checkTimestamp(timestamp: string): void {
+  if (!/^\d+$/.test(timestamp)) throw invalid('Missing required parameter - timestamp, in Unix seconds')
+  const age = Date.now() / 1000 - Number(timestamp)
+  if (age > SIGNATURE_LIFETIME_S) {
+    throw invalid(`Stale request - reported time is ${timestamp} which is more than 1 hour ago`)
+  }
+  if (age < -SIGNATURE_LIFETIME_S) {
+    throw invalid(`Invalid timestamp - reported time is ${timestamp} which is more than 1 hour ahead: check your clock`)
+  }
+}
+
+/** The cloud whose asset a delivery URL names. */
+export async function cloudByName(reader: Reader, name: string): Promise<Cloud> {
+  const cloud = await reader.clouds.byName(name)
+  if (!cloud) throw new AppError('not_found', `Unknown cloud - ${name}`)
+  return cloud
+}

@@ -1,0 +1,115 @@
+import { deleteAssets } from '../../actions/delete-assets.ts'
+import { listAssets } from '../../actions/list-assets.ts'
+import type { AssetIdentifier, DeliveryType, ResourceType } from '../../core/asset.ts'
+import { invalid } from '../../core/errors.ts'
+import { checkPublicId } from '../../core/public-id.ts'
+import { type Answer, type Call, ok, operation } from '../operation.ts'
+import { MAX_IDS, selection } from './resources.ts'
+import { cursor, deliveryType, resourceType, textList } from './schemas.ts'
+
+/** Assets deleted by one call by prefix, tag or all; the rest is for the next call, with the cursor. */
+const BATCH = 1000
+
+const derivedOnly = {
+  keep_original: { type: 'boolean', description: 'Deletes derived files alone: there are none yet, so nothing' },
+  transformations: { description: 'Deletes the files of these transformations alone: there are none yet, so nothing' },
+} as const
+
+interface DerivedOnly {
+  readonly keep_original?: boolean
+  readonly transformations?: unknown
+}
+
+const NOTHING = ok({ deleted: {}, partial: false })
+
+const sparesOriginals = ({ keep_original, transformations }: DerivedOnly): boolean =>
+  keep_original === true || transformations !== undefined
+
+/** Names each asset as the call did. */
+async function deleteNamed(call: Call, names: readonly string[], identify: (name: string) => AssetIdentifier) {
+  const found = await deleteAssets(call.library, call.cloud, names.map(identify))
+  const deleted = Object.fromEntries(names.map((name, i) => [name, found[i] ? 'deleted' : 'not_found']))
+  return ok({ deleted, partial: false })
+}
+
+interface Selected extends DerivedOnly {
+  readonly resource_type: ResourceType
+  readonly type?: DeliveryType
+  readonly prefix?: string
+  readonly tag?: string
+  readonly next_cursor?: string
+}
+
+async function deleteSelected(call: Call, input: Selected): Promise<Answer> {
+  if (sparesOriginals(input)) return NOTHING
+  const { assets, nextCursor } = await listAssets(
+    call.library.store.read,
+    call.cloud,
+    { ...selection(input), direction: 'desc', limit: BATCH },
+    input.next_cursor,
+  )
+  await deleteAssets(call.library, call.cloud, assets)
+  const deleted = Object.fromEntries(assets.map(({ publicId }) => [publicId, 'deleted']))
+  return ok({ deleted, partial: nextCursor !== undefined, next_cursor: nextCursor })
+}
+
+export const deleteResources = operation({
+  name: 'delete_resources',
+  summary: 'Deletes assets, with their relations: by public_ids, by prefix, or all of a type',
+  method: 'DELETE',
+  paths: ['/resources/{resource_type}/{type}'],
+  api: 'admin',
+  input: {
+    type: 'object',
+    properties: {
+      resource_type: resourceType,
+      type: deliveryType,
+      public_ids: { ...textList, minItems: 1, maxItems: MAX_IDS },
+      prefix: { type: 'string', minLength: 1 },
+      all: { type: 'boolean' },
+      next_cursor: cursor,
+      ...derivedOnly,
+    },
+    required: ['resource_type', 'type'],
+  },
+  async handle(call, input) {
+    const { resource_type, type, public_ids, prefix, all } = input
+    if ([public_ids, prefix, all || undefined].filter((way) => way !== undefined).length !== 1) {
+      throw invalid('Say what to delete by exactly one of public_ids, prefix and all=true')
+    }
+    if (!public_ids) return deleteSelected(call, input)
+    if (sparesOriginals(input)) return NOTHING
+    return deleteNamed(call, public_ids, (id) => ({ resourceType: resource_type, type, publicId: checkPublicId(id) }))
+  },
+})
+
+export const deleteResourcesByTag = operation({
+  name: 'delete_resources_by_tag',
+  summary: 'Deletes the assets of a resource type that have a tag, with their relations',
+  method: 'DELETE',
+  paths: ['/resources/{resource_type}/tags/{tag+}'],
+  api: 'admin',
+  input: {
+    type: 'object',
+    properties: { resource_type: resourceType, tag: { type: 'string' }, next_cursor: cursor, ...derivedOnly },
+    required: ['resource_type', 'tag'],
+  },
+  handle: deleteSelected,
+})
+
+export const deleteResourcesByAssetIds = operation({
+  name: 'delete_resources_by_asset_ids',
+  summary: 'Deletes the assets with these IDs, with their relations',
+  method: 'DELETE',
+  paths: ['/resources'],
+  api: 'admin',
+  input: {
+    type: 'object',
+    properties: { asset_ids: { ...textList, minItems: 1, maxItems: MAX_IDS }, ...derivedOnly },
+    required: ['asset_ids'],
+  },
+  async handle(call, input) {
+    if (sparesOriginals(input)) return NOTHING
+    return deleteNamed(call, input.asset_ids, (assetId) => ({ assetId }))
+  },
+})

@@ -1,0 +1,29 @@
+import { DELIVERY_TYPES, RESOURCE_TYPES } from '../../core/asset.ts'
+
+/** Parameters that several operations share. */
+export const resourceType = {
+  type: 'string',
+  enum: RESOURCE_TYPES,
+  description: 'image, video (audio too) or raw (any file)',
+} as const
+
+export const deliveryType = { type: 'string', enum: DELIVERY_TYPES, description: 'How the asset is delivered' } as const
+
+export const publicId = { type: 'string', description: 'The public ID, with its folders' } as const
+
+export const identifier = {
+  type: 'string',
+  description: 'An asset ID (32 hex digits), or resource_type/type/public_id',
+} as const
+
+export const textList = { type: 'array', items: { type: 'string' } } as const
+
+export const cursor = { type: 'string', description: 'next_cursor of the page before' } as const
+
+/** What can be attached to an asset. */
+export const labels = {
+  tags: { type: ['string', 'array'], items: { type: 'string' }, description: 'A list, or text with commas' },
+  context: { type: ['string', 'object'], additionalProperties: true, description: 'key=value|key2=value2, or a map' },
+  display_name: { type: 'string' },
+  asset_folder: { type: 'string' },
+} as const

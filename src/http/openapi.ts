@@ -1,0 +1,91 @@
+import { OPERATIONS } from './cloudinary/operations.ts'
+import type { Operation } from './operation.ts'
+
+const PARAMETER = /\{(\w+)\+?\}/g
+
+const pathParameters = (template: string): string[] => [...template.matchAll(PARAMETER)].map((match) => match[1]!)
+
+const ERROR = {
+  description: 'What was wrong, what was expected and what to do',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['error'],
+        properties: {
+          error: { type: 'object', required: ['message'], properties: { message: { type: 'string' } } },
+        },
+      },
+    },
+  },
+}
+
+/** Describes the operations, from the schemas that check their parameters. */
+export function openApiDocument(version: string): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const operation of OPERATIONS) {
+    for (const [index, template] of operation.paths.entries()) {
+      const path = `/v1_1/{cloud_name}${template.replace(PARAMETER, '{$1}')}`
+      paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation, template, index) }
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Relata',
+      version,
+      description: "Cloudinary's Upload and Admin API, as far as this server has them.",
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ basic: [] }],
+    components: { securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'API key and secret' } } },
+    paths,
+  }
+}
+
+function describeOperation(
+  { name, summary, method, paths, api, input }: Operation,
+  template: string,
+  index: number,
+): object {
+  const inPath = pathParameters(template)
+  // Where an operation has several addresses, what names the asset in another one is no parameter of this one.
+  const pathNames = new Set(paths.flatMap(pathParameters))
+  const others = Object.entries(input.properties).filter(([property]) => !pathNames.has(property))
+  const required = (input.required ?? []).filter((property) => !inPath.includes(property))
+  const schema = { type: 'object', properties: Object.fromEntries(others), ...(required.length > 0 && { required }) }
+  const inQuery = method === 'GET'
+  return {
+    operationId: index === 0 ? name : `${name}_${index + 1}`,
+    summary,
+    tags: [api],
+    parameters: [
+      { name: 'cloud_name', in: 'path', required: true, schema: { type: 'string' } },
+      ...inPath.map((property) => ({ name: property, in: 'path', required: true, schema: input.properties[property] })),
+      ...(inQuery
+        ? others.map(([property, schema]) => ({
+            name: property,
+            in: 'query',
+            required: required.includes(property),
+            schema,
+          }))
+        : []),
+    ],
+    ...(!inQuery &&
+      others.length > 0 && {
+        requestBody: {
+          content: Object.fromEntries(bodyTypes(api).map((type) => [type, { schema }])),
+        },
+      }),
+    responses: {
+      200: { description: 'Done', content: { 'application/json': { schema: { type: 'object' } } } },
+      '4XX': ERROR,
+    },
+  }
+}
+
+const bodyTypes = (api: Operation['api']): string[] =>
+  api === 'upload'
+    ? ['multipart/form-data', 'application/json']
+    : ['application/json', 'application/x-www-form-urlencoded']

@@ -1,0 +1,59 @@
+import type { StagedBlob } from '../core/blobs.ts'
+import type { Credentials } from '../core/cloud.ts'
+import type { Library } from '../core/library.ts'
+import type { InputOf, ParamsSchema, RawParams } from './params.ts'
+
+/** What every operation is called with, besides its input. */
+export interface Call extends Credentials {
+  readonly library: Library
+  /** Where the caller reached this server, without a slash at the end: what delivery URLs begin with. */
+  readonly baseUrl: string
+  /** Status of a relation call of which some items failed. */
+  readonly partialFailureStatus: 200 | 207
+  /** The file of a multipart body, if there was one. */
+  readonly file: UploadedFile | undefined
+}
+
+export interface UploadedFile {
+  readonly blob: StagedBlob
+  readonly name: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body })
+
+/** An endpoint as data: what the router, the validation and the OpenAPI document are all made from. */
+export interface Operation<Input = never> {
+  /** Named as Cloudinary, or its SDKs, name it. */
+  readonly name: string
+  readonly summary: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below `/v1_1/{cloud_name}`. `{name}` is one segment; `{name+}`, at the end, takes slashes too. */
+  readonly paths: readonly string[]
+  /** The two APIs tell errors by different statuses, and only the Admin API has rate limit headers. */
+  readonly api: 'admin' | 'upload'
+  /** Parameters, from the path, the query and the body alike. */
+  readonly input: ParamsSchema
+  readonly handle: (call: Call, input: Input) => Promise<Answer>
+}
+
+/** Lets the type of the input follow from its schema. */
+export function operation<const Schema extends ParamsSchema>(
+  definition: Omit<Operation, 'input' | 'handle'> & {
+    readonly input: Schema
+    readonly handle: (call: Call, input: InputOf<Schema>) => Promise<Answer>
+  },
+): Operation {
+  return definition as unknown as Operation
+}
+
+/** Parameters that every operation takes: credentials, and what SDKs send along without meaning anything by it. */
+const COMMON = new Set(['signature', 'timestamp', 'api_key', 'cloud_name', 'file'])
+
+/** Names of parameters that were sent and have no effect yet, to be told in a header. */
+export const ignoredParams = (raw: RawParams, schema: ParamsSchema): string[] =>
+  Object.keys(raw).filter((name) => !(name in schema.properties) && !COMMON.has(name))

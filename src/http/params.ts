@@ -1,0 +1,161 @@
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { invalid } from '../core/errors.ts'
+
+/** A JSON Schema of an object, as far as parameters need it. */
+export interface ParamsSchema {
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, ParamSchema>>
+  readonly required?: readonly string[]
+}
+
+type TypeName = 'string' | 'integer' | 'boolean' | 'array' | 'object'
+
+interface ParamSchema {
+  readonly type?: TypeName | readonly TypeName[]
+  readonly enum?: readonly string[]
+  readonly [keyword: string]: unknown
+}
+
+interface TypeOf {
+  string: string
+  integer: number
+  boolean: boolean
+  /** Lists among parameters are lists of text. */
+  array: readonly string[]
+  object: Readonly<Record<string, unknown>>
+}
+
+type Value<Schema> = Schema extends { enum: readonly (infer Choice)[] }
+  ? Choice
+  : Schema extends { type: infer Name extends TypeName }
+    ? TypeOf[Name]
+    : Schema extends { type: readonly (infer Name extends TypeName)[] }
+      ? TypeOf[Name]
+      : unknown
+
+/** The type of the parameters that a schema lets through. */
+export type InputOf<Schema extends ParamsSchema> = {
+  readonly [Name in keyof Schema['properties'] & RequiredOf<Schema>]: Value<Schema['properties'][Name]>
+} & {
+  readonly [Name in Exclude<keyof Schema['properties'], RequiredOf<Schema>>]?: Value<Schema['properties'][Name]>
+}
+
+type RequiredOf<Schema> = Schema extends { required: readonly (infer Name)[] } ? Name : never
+
+export type RawParams = Record<string, unknown>
+
+/**
+ * Joins parameters from wherever they came (query, form, JSON, path); later ones win. `ids[]=a&ids[]=b`, `ids[0]=a` and
+ * `ids=a&ids=b` are all the list `ids`; null counts as not given.
+ */
+export function mergeParams(...sources: (Readonly<Record<string, unknown>> | undefined)[]): RawParams {
+  const params: RawParams = Object.create(null)
+  for (const source of sources) {
+    if (!source) continue
+    const bracketed: Record<string, unknown[]> = Object.create(null)
+    for (const key of Object.keys(source)) {
+      const value = source[key]
+      if (value === null || value === undefined) continue
+      const bracket = key.indexOf('[')
+      if (bracket > 0 && /^\[\d*\]$/.test(key.slice(bracket))) {
+        const name = key.slice(0, bracket)
+        bracketed[name] = (bracketed[name] ?? []).concat(value)
+      } else params[key] = value
+    }
+    Object.assign(params, bracketed)
+  }
+  return params
+}
+
+/** Reads `application/x-www-form-urlencoded` text, of a body or a query. A repeated key is a list. */
+export function parseForm(text: string): RawParams {
+  const params: RawParams = Object.create(null)
+  for (const [key, value] of new URLSearchParams(text)) {
+    const before = params[key]
+    params[key] = before === undefined ? value : ([] as unknown[]).concat(before, value)
+  }
+  return params
+}
+
+/**
+ * Checks parameters by a schema, after turning the text that forms and queries carry into what the schema asks for
+ * (`true` and `1`, digits, a single value for a list). Parameters that the schema doesn't name are left out. The schema
+ * is compiled when it is first needed, and the compiler loaded with it: a server is ready before that.
+ */
+export function paramsReader<Input>(schema: ParamsSchema): (raw: RawParams) => Promise<Input> {
+  const names = Object.keys(schema.properties)
+  let compiled: Promise<ValidateFunction<Input>> | undefined
+  return async (raw) => {
+    compiled ??= compile<Input>(schema)
+    const validate = await compiled
+    const input: RawParams = {}
+    for (const name of names) {
+      const value = raw[name]
+      if (value !== undefined) input[name] = coerce(schema.properties[name]!, value)
+    }
+    if (!validate(input)) throw invalid(describe(validate.errors![0]!, input))
+    return input
+  }
+}
+
+async function compile<Input>(schema: ParamsSchema): Promise<ValidateFunction<Input>> {
+  const { Ajv } = await import('ajv')
+  return new Ajv({ strict: true, allowUnionTypes: true }).compile<Input>(schema)
+}
+
+function coerce({ type }: ParamSchema, value: unknown): unknown {
+  switch (type) {
+    case 'boolean':
+      return value === 'true' || value === '1' || value === 1
+        ? true
+        : value === 'false' || value === '0' || value === 0
+          ? false
+          : value
+    case 'integer':
+      return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
+    case 'string':
+      return typeof value === 'number' ? String(value) : value
+    case 'array':
+      return Array.isArray(value) ? value : [value]
+    default:
+      return value
+  }
+}
+
+const A_TYPE: Record<string, string> = {
+  string: 'text',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+/** An Ajv error in words: what was wrong, and what was expected. */
+function describe(error: ErrorObject, input: RawParams): string {
+  const [, name = '', index] = error.instancePath.split('/')
+  const given = index === undefined ? input[name] : (input[name] as unknown[])[Number(index)]
+  const what = index === undefined ? name : `${name}[${index}]`
+  switch (error.keyword) {
+    case 'required':
+      return `Missing required parameter - ${error.params.missingProperty}`
+    case 'enum':
+      return `Invalid value for ${what} - ${quote(given)}. Must be one of: ${error.params.allowedValues.join(', ')}`
+    case 'type':
+      return `Invalid value for ${what} - ${quote(given)}. Must be ${[error.params.type]
+        .flat()
+        .map((type) => A_TYPE[type] ?? type)
+        .join(' or ')}`
+    case 'minItems':
+    case 'maxItems':
+      return `${what} takes at ${error.keyword === 'minItems' ? 'least' : 'most'} ${error.params.limit} items, got ${(given as unknown[]).length}`
+    default:
+      return `Invalid value for ${what} - ${quote(given)}: it ${error.message}`
+  }
+}
+
+const MAX_QUOTED = 100
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text
+}

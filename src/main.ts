@@ -1,0 +1,168 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { createCloud } from './actions/create-cloud.ts'
+import { sweepOrphans } from './actions/sweep-orphans.ts'
+import { DiskBlobStore } from './blobs/disk.ts'
+import { type Config, type GivenCredentials, loadConfig } from './config.ts'
+import type { ApiKey, Cloud } from './core/cloud.ts'
+import { AppError } from './core/errors.ts'
+import type { Library } from './core/library.ts'
+import type { Store } from './core/store.ts'
+import { createApp } from './http/app.ts'
+import { createInspector } from './media/inspect.ts'
+import { SqlStore } from './store/sql-store.ts'
+import { lockDataFolder, prepareDataFolder, SqliteEngine } from './store/sqlite.ts'
+
+/** The largest file that is taken: 10 GiB. */
+const MAX_UPLOAD_BYTES = 10 * 1024 ** 3
+/** How often files that no asset has are looked for. */
+const SWEEP_INTERVAL_MS = 6 * 60 * 60 * 1000
+const FIRST_CLOUD = 'demo'
+
+export type { Config } from './config.ts'
+
+export interface RunningRelata {
+  /** `http://127.0.0.1:4000`, without a slash at the end. */
+  readonly url: string
+  /** For the CLOUDINARY_URL of an official SDK: credentials of the first product environment, and this server's address. */
+  readonly cloudinaryUrl: string
+  readonly cloudName: string
+  readonly apiKey: string
+  readonly apiSecret: string
+  /** Whether the credentials came from outside, and so must not be printed. */
+  readonly credentialsGiven: boolean
+  /** Finishes what is in flight, and lets go of the data folder. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a library and answers once it serves.
+ *
+ * @param settings as documented in the README's table; those left out have their defaults, but for the data folder: without
+ *   one, a temporary folder is made and removed again by `stop`, which is what tests want. The environment is not read.
+ * @throws AppError `conflict` where the data folder is in use, or has other credentials than those given;
+ *   `unavailable` where the address is taken.
+ */
+export async function startRelata(settings: Partial<Config> = {}): Promise<RunningRelata> {
+  const config = { ...loadConfig({}).config, ...settings }
+  const temporary = settings.dataFolder === undefined ? await mkdtemp(join(tmpdir(), 'relata-')) : undefined
+  const folder = temporary ?? config.dataFolder
+  const undo: (() => unknown)[] = []
+  const stop = async () => {
+    for (let last = undo.pop(); last; last = undo.pop()) await last()
+  }
+  if (temporary) undo.push(() => rm(temporary, { recursive: true, force: true }))
+  try {
+    const store = await openStore(folder, undo)
+    const first = await firstCloud(store, config.credentials)
+    const inspector = createInspector()
+    undo.push(() => inspector.close())
+    const library: Library = {
+      store,
+      blobs: await DiskBlobStore.open(folder),
+      inspect: inspector.inspect,
+      limits: { maxRelations: config.maxRelations, maxUploadBytes: MAX_UPLOAD_BYTES },
+    }
+    const url = await listen(library, config, undo)
+    return { ...describeServer(url, first), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openStore(folder: string, undo: (() => unknown)[]): Promise<Store> {
+  prepareDataFolder(folder)
+  const lock = lockDataFolder(folder)
+  undo.push(() => lock.release())
+  const store = await openDataFolder(folder)
+  undo.push(() => store.close())
+  return store
+}
+
+/** The store of a data folder, for short work beside a server that may be running. Whoever serves locks the folder first. */
+export const openDataFolder = (folder: string): Promise<Store> =>
+  SqlStore.open(new SqliteEngine(prepareDataFolder(folder)))
+
+async function listen(library: Library, config: Config, undo: (() => unknown)[]): Promise<string> {
+  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  let ready = true
+  const app = createApp({
+    library,
+    log,
+    version: await packageVersion(),
+    partialFailureStatus: config.partialFailureStatus,
+    publicUrl: config.publicUrl,
+    isReady: () => ready,
+  })
+  undo.push(() => {
+    ready = false
+    return app.close()
+  })
+  const sweep = () =>
+    sweepOrphans(library).catch((error) => log.error({ err: error }, 'The search for orphaned files failed'))
+  const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
+  undo.push(() => clearInterval(timer))
+  try {
+    const url = await app.listen({ host: config.host, port: config.port })
+    setImmediate(sweep)
+    return url
+  } catch (error) {
+    throw listenError(error, config)
+  }
+}
+
+function listenError(error: unknown, { host, port }: Config): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  const problem = {
+    EADDRINUSE: 'is in use',
+    EACCES: 'may not be used',
+    EADDRNOTAVAIL: 'is not one of this machine',
+    ENOTFOUND: 'does not exist',
+  }[code ?? '']
+  if (problem === undefined) return error
+  return new AppError(
+    'unavailable',
+    `The address ${host}:${port} ${problem}: choose another with RELATA_HOST and RELATA_PORT (0 picks a free port)`,
+  )
+}
+
+/** The oldest cloud and its first key; made on the first start. Given credentials must be those that are stored. */
+async function firstCloud(
+  store: Store,
+  given: GivenCredentials | undefined,
+): Promise<{ cloud: Cloud; apiKey: ApiKey }> {
+  const [cloud] = await store.read.clouds.list()
+  if (!cloud) {
+    return given
+      ? createCloud(store, given.cloudName, { key: given.key, secret: given.secret, origin: 'given' })
+      : createCloud(store, FIRST_CLOUD)
+  }
+  const keys = await store.read.clouds.keys(cloud.id)
+  const apiKey = given ? keys.find(({ key, secret }) => key === given.key && secret === given.secret) : keys[0]
+  if (given && (cloud.name !== given.cloudName || !apiKey)) {
+    throw new AppError(
+      'conflict',
+      `CLOUDINARY_URL names other credentials than those of the cloud ${cloud.name} in the data folder: unset it to use those, or choose another folder with RELATA_DATA. Nothing was changed`,
+    )
+  }
+  return { cloud, apiKey: apiKey! }
+}
+
+function describeServer(url: string, { cloud, apiKey }: { cloud: Cloud; apiKey: ApiKey }): Omit<RunningRelata, 'stop'> {
+  const credentials = `${encodeURIComponent(apiKey.key)}:${encodeURIComponent(apiKey.secret)}`
+  return {
+    url,
+    cloudinaryUrl: `cloudinary://${credentials}@${cloud.name}?upload_prefix=${url}&cname=${new URL(url).host}`,
+    cloudName: cloud.name,
+    apiKey: apiKey.key,
+    apiSecret: apiKey.secret,
+    credentialsGiven: apiKey.origin === 'given',
+  }
+}
+
+async function packageVersion(): Promise<string> {
+  return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version
+}
