@@ -9,23 +9,26 @@ export function connectionLines({
   apiSecret,
   credentialsGiven,
 }: RunningRelata): string {
-  const host = new URL(url).host
   const secret = credentialsGiven ? '$YOUR_SECRET' : apiSecret
   const shown = cloudinaryUrl.replace(encodeURIComponent(apiSecret), secret)
+  const account = shown.split('?', 1)[0]
   return `
 Relata is serving at ${url}
 
-Point an official Cloudinary SDK here (Node, Python, Ruby, PHP, Go):
+Point an official Cloudinary SDK here:
 
-  export CLOUDINARY_URL='${shown}'
+  Node, Python, Ruby, Go
+    export CLOUDINARY_URL='${shown}'
+  PHP
+    export CLOUDINARY_URL='${account}?api[upload_prefix]=${url}&url[cname]=${new URL(url).host}&url[secure]=false'
 
-Upload and Admin calls need nothing else. Delivery URLs are http here, so say secure: false:
+Uploads, relations and listings need nothing else. Delivery URLs are http here, so say so:
 
-  Node     cloudinary.url('sample', { secure: false })
-  Python   cloudinary.utils.cloudinary_url('sample', secure=False)[0]
-  Ruby     Cloudinary::Utils.cloudinary_url('sample', secure: false)
-  PHP      (new Cloudinary\\Asset\\Image('sample', ['url' => ['secure' => false, 'cname' => '${host}']]))->toUrl()
-  curl     curl -u ${apiKey}:${secret} ${url}/v1_1/${cloudName}/resources
+  Node      cloudinary.url('sample', { secure: false })
+  Python    cloudinary.utils.cloudinary_url('sample', secure=False)[0]
+  Ruby      Cloudinary::Utils.cloudinary_url('sample', secure: false)
+  PHP       (new Cloudinary\\Asset\\Image('sample'))->toUrl()
+  curl      curl -u ${apiKey}:${secret} ${url}/v1_1/${cloudName}/resources
 
 Stop with Ctrl-C.
 `
