@@ -1,7 +1,7 @@
 import { checkCloudName } from './core/cloud.ts'
 import { invalid } from './core/errors.ts'
 
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** Credentials that came from outside, by CLOUDINARY_URL. */
@@ -148,7 +148,7 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
 }
 
 /** `cloudinary://key:secret@cloud`; a query, which is for clients, is passed over. The message never has the secret. */
-export function parseCloudinaryUrl(text: string): GivenCredentials {
+function parseCloudinaryUrl(text: string): GivenCredentials {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'cloudinary:' || !url.username || !url.password || !url.hostname) {
     throw invalid('CLOUDINARY_URL: expected cloudinary://key:secret@cloud')

@@ -8,8 +8,7 @@ export type ResourceType = (typeof RESOURCE_TYPES)[number]
 export const DELIVERY_TYPES = ['upload', 'private', 'authenticated'] as const
 export type DeliveryType = (typeof DELIVERY_TYPES)[number]
 
-export const isResourceType = (text: string): text is ResourceType =>
-  (RESOURCE_TYPES as readonly string[]).includes(text)
+const isResourceType = (text: string): text is ResourceType => (RESOURCE_TYPES as readonly string[]).includes(text)
 export const isDeliveryType = (text: string): text is DeliveryType =>
   (DELIVERY_TYPES as readonly string[]).includes(text)
 
@@ -86,7 +85,7 @@ export const formatIdentifier = (identifier: AssetIdentifier): string =>
 
 export const formatRef = (ref: AssetRef): string => `${ref.resourceType}/${ref.type}/${ref.publicId}`
 
-export const MAX_TAGS = 1000
+const MAX_TAGS = 1000
 const MAX_TAG_LENGTH = 255
 
 /** Trims, drops empty ones and repeats, and refuses what no store could keep. */
@@ -112,7 +111,7 @@ export function checkContext(context: Readonly<Record<string, string>>): Record<
   return Object.fromEntries(kept)
 }
 
-export const MAX_NAME_LENGTH = 255
+const MAX_NAME_LENGTH = 255
 
 /** Free text of one line (a display name, a file name): any characters but NUL and lone surrogates. */
 export function checkName(field: string, name: string): string {

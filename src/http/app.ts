@@ -130,11 +130,11 @@ function addOperation(app: FastifyInstance, options: AppOptions, operation: Oper
           const credentials = await authenticate(store.read, cloud_name!, request.headers.authorization, params)
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
-          if (ignored.length > 0) reply.header('x-relata-ignored', ignored.join(', ').replace(/[^\x20-\x7e]/g, '?'))
+          if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
           const call = {
             ...credentials,
             library: options.library,
-            baseUrl: options.publicUrl ?? `http://${request.headers.host}`,
+            baseUrl: options.publicUrl ?? `http://${request.host}`,
             partialFailureStatus: options.partialFailureStatus,
             file,
           }
@@ -190,6 +190,11 @@ function rateLimitHeaders(): Record<string, string> {
   }
 }
 
+const MAX_HEADER_LENGTH = 1000
+
+/** What a header can carry of a text. */
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_HEADER_LENGTH)
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     errorStyle?: ErrorStyle
@@ -207,7 +212,7 @@ function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest,
     .headers({
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
-      'x-cld-error': message.replace(/[^\x20-\x7e]/g, '?').slice(0, 1000),
+      'x-cld-error': headerText(message),
       'x-relata-code': code,
       'x-request-id': request.id,
     })

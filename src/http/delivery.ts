@@ -22,7 +22,7 @@ interface DeliveryPath {
   readonly source: string
 }
 
-export function parseDeliveryPath(path: string): DeliveryPath {
+function parseDeliveryPath(path: string): DeliveryPath {
   const segments = path.split('/')
   const signature = /^s--([\w-]{8}|[\w-]{32})--$/.exec(segments[0]!)?.[1]
   if (signature) segments.shift()

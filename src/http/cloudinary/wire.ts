@@ -21,7 +21,7 @@ function deliveryUrl({ cloud, apiKey, baseUrl }: Call, asset: AssetCard): string
  * The fields that every answer has of an asset; those that a file doesn't have are left out. `url` and `secure_url` are
  * the same: the address by which this server was reached.
  */
-export function assetCard(call: Call, asset: AssetCard) {
+function assetCard(call: Call, asset: AssetCard) {
   const url = deliveryUrl(call, asset)
   return {
     asset_id: asset.assetId,
@@ -89,10 +89,10 @@ export const uploadedAsset = (call: Call, asset: Asset) => ({
 export type TextOrList = string | readonly string[]
 
 /** Tags come as a list, or as text with commas. */
-export const parseTags = (tags: TextOrList): string[] => [tags].flat().flatMap((text) => text.split(','))
+const parseTags = (tags: TextOrList): string[] => [tags].flat().flatMap((text) => text.split(','))
 
 /** Contextual metadata as a map, or as `k=v|k2=v2` with `\` before a `=`, `|` or `\` that is meant literally. */
-export function parseContext(context: string | Readonly<Record<string, unknown>>): Record<string, string> {
+function parseContext(context: string | Readonly<Record<string, unknown>>): Record<string, string> {
   if (typeof context !== 'string') {
     return Object.fromEntries(Object.entries(context).map(([key, value]) => [key, String(value)]))
   }
