@@ -12,7 +12,7 @@ import { HOME_PAGE } from './home.ts'
 import { readMultipart } from './multipart.ts'
 import { openApiDocument } from './openapi.ts'
 import { ignoredParams, type Operation, type UploadedFile } from './operation.ts'
-import { mergeParams, paramsReader, parseForm, type RawParams } from './params.ts'
+import { checkDepth, mergeParams, paramsReader, parseForm, type RawParams } from './params.ts'
 import { canonicalUrl, loggablePath } from './url.ts'
 
 /** A JSON or form body of anything but an upload, which may carry a file in a data URI. */
@@ -125,6 +125,7 @@ function addOperation(app: FastifyInstance, options: AppOptions, operation: Oper
         const inPath = restName === undefined ? named : { ...named, [restName]: rest }
         const { body, file } = await readBody(request, options.library)
         try {
+          checkDepth(body)
           const params = mergeParams(request.query as RawParams, body)
           const { store } = options.library
           const credentials = await authenticate(store.read, cloud_name!, request.headers.authorization, params)

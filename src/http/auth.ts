@@ -1,7 +1,7 @@
 import type { Cloud, Credentials } from '../core/cloud.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Reader } from '../core/store.ts'
-import { equalText, isSigned, stringToSign } from './signature.ts'
+import { equalText, isSigned, paramText, stringToSign } from './signature.ts'
 
 /** How old a signed request may be, and how far ahead its clock. Source: Cloudinary's "Stale request" error. */
 const SIGNATURE_LIFETIME_S = 60 * 60
@@ -42,12 +42,12 @@ async function signed(
   cloudName: string,
   params: Readonly<Record<string, unknown>>,
 ): Promise<Credentials> {
-  const credentials = await byKey(reader, cloudName, String(params.api_key ?? ''))
-  const signature = String(params.signature)
+  const credentials = await byKey(reader, cloudName, paramText(params.api_key))
+  const signature = paramText(params.signature)
   if (!isSigned(params, signature, credentials.apiKey.secret)) {
     throw unauthorized(`Invalid Signature ${signature}. String to sign - '${stringToSign(params, 2)}'.`)
   }
-  checkTimestamp(String(params.timestamp ?? ''))
+  checkTimestamp(paramText(params.timestamp))
   return credentials
 }
 

@@ -67,6 +67,15 @@ export function mergeParams(...sources: (Readonly<Record<string, unknown>> | und
   return params
 }
 
+/** Levels of lists and maps in parameters: more than any have, and few enough for whatever walks them. */
+const MAX_DEPTH = 16
+
+export function checkDepth(value: unknown, levels = MAX_DEPTH): void {
+  if (typeof value !== 'object' || value === null) return
+  if (levels === 0) throw invalid(`The body is nested more than ${MAX_DEPTH} levels deep`)
+  for (const item of Object.values(value)) checkDepth(item, levels - 1)
+}
+
 /** Reads `application/x-www-form-urlencoded` text, of a body or a query. A repeated key is a list. */
 export function parseForm(text: string): RawParams {
   const params: RawParams = Object.create(null)

@@ -15,7 +15,7 @@ const algorithmOf = (signature: string): Algorithm => (signature.length === 64 ?
 export function stringToSign(params: Readonly<Record<string, unknown>>, version: 1 | 2): string {
   return Object.keys(params)
     .filter((key) => !UNSIGNED.has(key))
-    .map((key) => [key, signedText(params[key])] as const)
+    .map((key) => [key, paramText(params[key])] as const)
     .filter(([, text]) => text !== '')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, text]) => `${key}=${text}`)
@@ -23,8 +23,12 @@ export function stringToSign(params: Readonly<Record<string, unknown>>, version:
     .join('&')
 }
 
-const signedText = (value: unknown): string =>
-  value === null || value === undefined ? '' : Array.isArray(value) ? value.join(',') : String(value)
+/** A parameter as text: lists joined by commas; a map, which no SDK signs, as JSON; nothing is the empty text. */
+export function paramText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.map(paramText).join(',')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
 
 const hexDigest = (algorithm: Algorithm, text: string): string => createHash(algorithm).update(text).digest('hex')
 

@@ -1,7 +1,7 @@
 import type { Asset, AssetCard, AssetLabels } from '../../core/asset.ts'
 import { invalid } from '../../core/errors.ts'
 import type { Call } from '../operation.ts'
-import { responseSignature, urlSignature } from '../signature.ts'
+import { paramText, responseSignature, urlSignature } from '../signature.ts'
 
 /** ISO 8601 to the second, in UTC, as Cloudinary writes times. */
 const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
@@ -94,7 +94,7 @@ const parseTags = (tags: TextOrList): string[] => [tags].flat().flatMap((text) =
 /** Contextual metadata as a map, or as `k=v|k2=v2` with `\` before a `=`, `|` or `\` that is meant literally. */
 function parseContext(context: string | Readonly<Record<string, unknown>>): Record<string, string> {
   if (typeof context !== 'string') {
-    return Object.fromEntries(Object.entries(context).map(([key, value]) => [key, String(value)]))
+    return Object.fromEntries(Object.entries(context).map(([key, value]) => [key, paramText(value)]))
   }
   const pairs = context.match(/(?:\\.|[^\\|])+/gs) ?? []
   return Object.fromEntries(
