@@ -32,9 +32,7 @@ export async function readMultipart(
       }
       if (part.fieldname !== 'file') throw invalid(`Unexpected file in the field ${part.fieldname}: send it as "file"`)
       if (file) throw invalid('Two files in one request: upload them one by one')
-      // Browsers and SDKs send the name in UTF-8, which the parser hands over byte by byte.
-      const name = Buffer.from(part.filename ?? 'file', 'latin1').toString()
-      file = { blob: await blobs.stage(part.file, limits.maxUploadBytes), name }
+      file = { blob: await blobs.stage(part.file, limits.maxUploadBytes), name: part.filename ?? 'file' }
     }
     return { fields, file }
   } catch (error) {

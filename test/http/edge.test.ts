@@ -297,7 +297,9 @@ describe('whatever is sent', () => {
     maxKeys: 6,
   })
   const asForm = (params: Record<string, unknown>) =>
-    new URLSearchParams(Object.entries(params).map(([name, item]): [string, string] => [name, JSON.stringify(item) ?? ''])).toString()
+    new URLSearchParams(
+      Object.entries(params).map(([name, item]): [string, string] => [name, JSON.stringify(item) ?? '']),
+    ).toString()
 
   it('is never answered by 500', { timeout: 30_000 }, async () => {
     const target = fc.constantFrom(

@@ -1,15 +1,29 @@
 import { getAssets } from '../../actions/get-asset.ts'
 import { listAssets } from '../../actions/list-assets.ts'
 import { type Asset, DELIVERY_TYPES, type DeliveryType, RESOURCE_TYPES, type ResourceType } from '../../core/asset.ts'
+import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { type Call, ok, operation } from '../operation.ts'
-import { cursor, deliveryType, resourceType, textList } from './schemas.ts'
-import { listedAsset } from './wire.ts'
+import { cursor, deliveryType, resourceType } from './schemas.ts'
+import { listedAsset, type TextOrList } from './wire.ts'
 
 const DEFAULT_RESULTS = 10
 const MAX_RESULTS = 500
 /** Assets named one by one in a call. */
 export const MAX_IDS = 1000
+
+const ids = {
+  type: ['string', 'array'],
+  items: { type: 'string' },
+  description: 'A list, or text with commas',
+} as const
+
+/** `@cloudinary/asset-management` joins lists by commas; the other SDKs send brackets, and then a comma is part of an ID. */
+function listedIds(ids: TextOrList): readonly string[] {
+  const list = typeof ids === 'string' ? ids.split(',') : ids
+  if (list.length > MAX_IDS) throw invalid(`A listing takes at most ${MAX_IDS} IDs, got ${list.length}`)
+  return list
+}
 
 const shown = {
   tags: { type: 'boolean', description: 'Whether each asset has its tags' },
@@ -80,7 +94,7 @@ export const resources = operation({
       resource_type: resourceType,
       type: deliveryType,
       prefix: { type: 'string', description: 'What the public ID begins with' },
-      public_ids: { ...textList, maxItems: MAX_IDS },
+      public_ids: ids,
       ...shown,
       ...paging,
     },
@@ -88,7 +102,11 @@ export const resources = operation({
   async handle(call, input) {
     if (!input.public_ids) return list(call, input)
     const { resource_type = 'image', type = 'upload' } = input
-    const refs = input.public_ids.map((id) => ({ resourceType: resource_type, type, publicId: checkPublicId(id) }))
+    const refs = listedIds(input.public_ids).map((id) => ({
+      resourceType: resource_type,
+      type,
+      publicId: checkPublicId(id),
+    }))
     return foundOnly(call, await getAssets(call.library.store.read, call.cloud, refs), input)
   },
 })
@@ -101,12 +119,12 @@ export const resourcesByAssetIds = operation({
   api: 'admin',
   input: {
     type: 'object',
-    properties: { asset_ids: { ...textList, minItems: 1, maxItems: MAX_IDS }, ...shown },
+    properties: { asset_ids: ids, ...shown },
     required: ['asset_ids'],
   },
   async handle(call, input) {
-    const ids = input.asset_ids.map((assetId) => ({ assetId }))
-    return foundOnly(call, await getAssets(call.library.store.read, call.cloud, ids), input)
+    const identifiers = listedIds(input.asset_ids).map((assetId) => ({ assetId }))
+    return foundOnly(call, await getAssets(call.library.store.read, call.cloud, identifiers), input)
   },
 })
 

@@ -32,22 +32,23 @@ export const upload = operation({
     required: ['resource_type'],
   },
   async handle(call, input) {
-    const file = call.file ?? (await fromText(call, input.file))
-    const name = input.filename_override ?? input.filename ?? file.name
+    // Read before a data URI is put on disk: whatever is wrong with it leaves nothing behind.
+    const request = {
+      resourceType: input.resource_type,
+      type: input.type ?? 'upload',
+      ...(input.public_id !== undefined && { publicId: input.public_id }),
+      ...(input.folder !== undefined && { folder: input.folder }),
+      useFilename: input.use_filename ?? false,
+      uniqueFilename: input.unique_filename ?? true,
+      overwrite: input.overwrite ?? true,
+      labels: parseLabels(input),
+    }
+    const { blob, name } = call.file ?? (await fromText(call, input.file))
     const { asset, outcome } = await uploadAsset(
       call.library,
       call.cloud,
-      { blob: file.blob, name },
-      {
-        resourceType: input.resource_type,
-        type: input.type ?? 'upload',
-        ...(input.public_id !== undefined && { publicId: input.public_id }),
-        ...(input.folder !== undefined && { folder: input.folder }),
-        useFilename: input.use_filename ?? false,
-        uniqueFilename: input.unique_filename ?? true,
-        overwrite: input.overwrite ?? true,
-        labels: parseLabels(input),
-      },
+      { blob, name: input.filename_override ?? input.filename ?? name },
+      request,
     )
     return ok({
       ...uploadedAsset(call, asset),
