@@ -1,0 +1,121 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { createCloud } from '../src/actions/create-cloud.ts'
+import { RELATED_LABEL } from '../src/core/relation.ts'
+import { SqlStore } from '../src/store/sql-store.ts'
+import { prepareDataFolder, SqliteEngine } from '../src/store/sqlite.ts'
+
+export const CLOUD = 'bench'
+export const CLOUD_NO = 1
+export const KEY = '123456789012345'
+export const SECRET = 'bench-secret'
+/** How many assets a call relates to one, and how many each asset of a full library is related to. */
+export const RELATED = 10
+
+/** The ten that a call relates to an asset: none of those that a full library has it related to. */
+export const othersOf = (subject: number, assets: number): number[] =>
+  Array.from({ length: RELATED }, (_, i) => 1 + ((subject - 1 + (i + 1) * 17) % assets))
+
+export const publicId = (number: number): string => `photos/${String(number).padStart(7, '0')}`
+
+const root = new URL('..', import.meta.url).pathname
+let made: string | undefined
+
+/** A folder of this process's, gone when it ends. BENCH_DIR says on which disk. */
+export function scratch(name: string): string {
+  if (made === undefined) {
+    const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'relata-bench-'))
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+    made = folder
+  }
+  return join(made, name)
+}
+
+/** A data folder with so many assets; each is related to five others near and far, and so to ten, unless it is bare. */
+export async function makeLibrary(assets: number, related: boolean): Promise<string> {
+  const folder = scratch(`${assets}-${related ? 'related' : 'bare'}`)
+  if (existsSync(folder)) return folder
+  const file = prepareDataFolder(folder)
+  const store = await SqlStore.open(new SqliteEngine(file))
+  await createCloud(store, CLOUD, { key: KEY, secret: SECRET, origin: 'given' })
+  await store.close()
+  const db = new Database(file)
+  db.pragma('synchronous = OFF')
+  const now = Date.now()
+  const numbers = `with recursive n(i) as (values (1) union all select i + 1 from n where i < ${assets})`
+  db.exec(`begin;
+    update cloud set next_no = ${assets + 1};
+    ${numbers} insert into asset select ${CLOUD_NO}, i, printf('%032x', i * 7919), 'image', 'upload',
+      printf('photos/%07d', i), ${Math.floor(now / 1000)}, printf('%032x', i), 'jpg', 100000 + i, 1920, 1080, null, null,
+      printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos', '["bench"]',
+      '{"alt":"A photo"}', ${now} + i, ${now} + i, ${now} + i from n;
+    ${numbers} insert into asset_tag select ${CLOUD_NO}, 'bench', 'image', 'upload', ${now} + i, i from n;`)
+  if (related) {
+    db.exec(`create temp table pair as ${numbers}, step(d) as (values ${[0, 1, 2, 3, 4].map((k) => `(${1 + Math.floor((k * assets) / 11)})`)})
+        select min(i, 1 + (i - 1 + d) % ${assets}) as a, max(i, 1 + (i - 1 + d) % ${assets}) as b,
+          printf('%011d', i * 5 + d) as position from n, step;
+      insert into relation select ${CLOUD_NO}, a, b, ${RELATED_LABEL / 2}, position, position, ${now} from pair order by a, b;
+      insert into relation_end select ${CLOUD_NO}, x, ${RELATED_LABEL}, position, y, ${now}
+        from (select a as x, b as y, position from pair union all select b, a, position from pair) order by 2, 4, 5;
+      ${numbers} insert into relation_count select ${CLOUD_NO}, i, ${RELATED_LABEL}, 0, ${RELATED} from n;`)
+  }
+  db.exec('commit; analyze')
+  db.close()
+  return folder
+}
+
+/** The built package as npm would install it: a program that finds no sources beside it. */
+function builtProgram(): string {
+  const folder = scratch('package')
+  if (!existsSync(folder)) {
+    mkdirSync(folder)
+    for (const name of ['bin', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true })
+    symlinkSync(join(root, 'dist'), join(folder, 'dist'))
+  }
+  return join(folder, 'bin/relata.js')
+}
+
+export const programs = { built: builtProgram, sources: () => join(root, 'bin/relata.js') }
+
+export interface Server {
+  readonly url: string
+  readonly process: ChildProcess
+  /** From the start of the process until it said that it serves. */
+  readonly startMs: number
+  /** Resident memory. */
+  megabytes(): number
+  stop(): Promise<void>
+}
+
+/** Starts a process, and waits for the address in what it prints. */
+export async function start(args: readonly string[], options: SpawnOptions = {}): Promise<Server> {
+  const started = performance.now()
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options })
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
+  }
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout!.on('data', (text) => {
+      const address = /http:\/\/\S+/.exec(String(text))?.[0]
+      if (address) resolve(address)
+    })
+    child.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code}`)))
+  })
+  const startMs = performance.now() - started
+  const megabytes = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
+  return { url, process: child, startMs, megabytes, stop }
+}
+
+/** Relata on a data folder, with default settings but for the port. */
+export const startRelata = (dataFolder: string, program = programs.built(), flags: readonly string[] = []) =>
+  start([...flags, program, 'serve', '--port', '0', '--data', dataFolder], {
+    env: { PATH: process.env.PATH, CLOUDINARY_URL: `cloudinary://${KEY}:${SECRET}@${CLOUD}` },
+  })
+
+export const startFloor = (dataFolder: string, constant = false) =>
+  start([join(root, 'bench/floor.ts'), prepareDataFolder(dataFolder), ...(constant ? ['constant'] : [])])

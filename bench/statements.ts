@@ -1,0 +1,109 @@
+import Database from 'better-sqlite3'
+import { RELATED_KIND, RELATED_LABEL, RELATED_PAGE_SIZE } from '../src/core/relation.ts'
+import { AssetQueries } from '../src/store/assets.ts'
+import type { Connection } from '../src/store/engine.ts'
+import { RelationQueries } from '../src/store/relations.ts'
+import { CLOUD_NO, publicId, RELATED } from './library.ts'
+
+/** The work of a request on bare better-sqlite3: Relata's own SQL texts, every statement prepared once, nothing else. */
+export type Bare = Awaited<ReturnType<typeof openBare>>
+
+type Row = Record<string, string | number | null>
+type Values = (string | number)[]
+
+/** What the store sends to the database, without a database. `answers` are the rows of each query in turn. */
+async function textsOf(work: (connection: Connection) => Promise<unknown>, ...answers: unknown[][]): Promise<string[]> {
+  const texts: string[] = []
+  await work({
+    async all(query) {
+      texts.push(query.sql)
+      return (answers.shift() ?? []) as never[]
+    },
+    run: async (query) => texts.push(query.sql),
+  })
+  return texts
+}
+
+const ref = (number: number) => ({ resourceType: 'image', type: 'upload', publicId: publicId(number) }) as const
+const clock = { next: () => '' } as never
+const others = Array.from({ length: RELATED }, (_, i) => i + 2)
+const relations = others.map((b) => ({ a: 1, b, kind: RELATED_KIND, aPosition: '', bPosition: '' }))
+
+/** Opens the two connections that Relata opens, with the same settings but for SQLite's own checkpoints. */
+export async function openBare(file: string) {
+  const write = new Database(file)
+  write.pragma('synchronous = FULL')
+  write.pragma('foreign_keys = ON')
+  write.pragma('cache_size = -65536')
+  const read = new Database(file, { readonly: true })
+  read.pragma('cache_size = -65536')
+  read.pragma('mmap_size = 268435456')
+
+  const page = { limit: RELATED_PAGE_SIZE + 1 }
+  const [findOne] = await textsOf((db) => new AssetQueries(db).find(CLOUD_NO, [ref(1)]))
+  const [list] = await textsOf((db) => new RelationQueries(db, clock, 1).list(CLOUD_NO, 1, RELATED_LABEL, page))
+  const [findAll] = await textsOf((db) => new AssetQueries(db).find(CLOUD_NO, [1, ...others].map(ref)))
+  const change = (name: 'add' | 'remove') =>
+    textsOf((db) => new RelationQueries(db, clock, 1)[name](CLOUD_NO, 1, others, RELATED_KIND), relations)
+  const [addRelations, addEnds, addCounts] = await change('add')
+  const [removeRelations, removeEnds] = await change('remove')
+
+  const one = read.prepare(findOne!)
+  const related = read.prepare(list!)
+  const all = write.prepare(findAll!)
+  const inserts = { relations: write.prepare(addRelations!), ends: write.prepare(addEnds!) }
+  const deletes = { relations: write.prepare(removeRelations!), ends: write.prepare(removeEnds!) }
+  const counts = write.prepare(addCounts!)
+
+  let position = Date.now() * 1000
+  const nextPosition = () => (position++).toString(36).padStart(11, '0')
+
+  /** The numbers of the assets, the subject first. */
+  const numbers = (publicIds: readonly string[]): number[] => {
+    const found = new Map<string, number>()
+    for (const row of all.all(CLOUD_NO, ...publicIds.flatMap((id) => ['image', 'upload', id])) as Row[])
+      found.set(row.publicId as string, row.no as number)
+    return publicIds.map((id) => found.get(id)!)
+  }
+  const keys = ([subject, ...objects]: number[]) =>
+    objects
+      .map((no) => (no < subject! ? [CLOUD_NO, no, subject!, RELATED_KIND] : [CLOUD_NO, subject!, no, RELATED_KIND]))
+      .sort((x, y) => x[1]! - y[1]! || x[2]! - y[2]!)
+  const ends = (changed: Row[], rest: Values): Values[] =>
+    changed
+      .flatMap(({ a, b, aPosition, bPosition }) => [
+        [CLOUD_NO, a, RELATED_LABEL, aPosition, b, ...rest] as Values,
+        [CLOUD_NO, b, RELATED_LABEL, bPosition, a, ...rest] as Values,
+      ])
+      .sort((x, y) => (x[1] as number) - (y[1] as number))
+  const count = (ends: Values[], sign: number) => {
+    const sums = new Map<number, number>()
+    for (const end of ends) sums.set(end[1] as number, (sums.get(end[1] as number) ?? 0) + sign)
+    counts.run([...sums].sort((x, y) => x[0] - y[0]).flatMap(([no, n]) => [CLOUD_NO, no, RELATED_LABEL, 0, n]))
+  }
+
+  return {
+    write,
+    asset: (publicId: string) => one.get(CLOUD_NO, 'image', 'upload', publicId) as Row | undefined,
+    related: (no: number) => related.all(CLOUD_NO, no, RELATED_LABEL, page.limit) as Row[],
+    relate(publicIds: readonly string[]): void {
+      const now = Date.now()
+      const rows = keys(numbers(publicIds)).flatMap((key) => {
+        const position = nextPosition()
+        return [...key, position, position, now]
+      })
+      const added = inserts.relations.all(rows) as Row[]
+      if (added.length < RELATED) return
+      const both = ends(added, [now])
+      inserts.ends.run(both.flat())
+      count(both, 1)
+    },
+    unrelate(publicIds: readonly string[]): void {
+      const removed = deletes.relations.all(keys(numbers(publicIds)).flat()) as Row[]
+      if (removed.length < RELATED) return
+      const both = ends(removed, [])
+      deletes.ends.run(both.flat())
+      count(both, -1)
+    },
+  }
+}
