@@ -1,0 +1,24 @@
+import type { Inspect } from '../core/library.ts'
+import { RAW } from './read-media.ts'
+import { ReaderPool } from './reader-pool.ts'
+
+const READ_TIMEOUT_MS = 20_000
+
+export interface Inspector {
+  readonly inspect: Inspect
+  /** Ends the processes that read files; what they are reading is refused. */
+  close(): Promise<void>
+}
+
+/**
+ * Reads what files are, from their bytes; their names play no part. Starts nothing and loads nothing until the first
+ * file that is not wanted as raw.
+ */
+export function createInspector(timeoutMs: number = READ_TIMEOUT_MS): Inspector {
+  const pool = new ReaderPool(timeoutMs)
+  return {
+    // The content of a raw asset is its owner's business.
+    inspect: async ({ path, bytes }, wanted) => (wanted === 'raw' ? RAW : pool.read({ path, bytes, wanted })),
+    close: () => pool.close(),
+  }
+}

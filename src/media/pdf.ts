@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import type { PDFiumLibrary } from '@hyzyla/pdfium'
+import type { MediaInfo } from '../core/asset.ts'
+import { AppError } from '../core/errors.ts'
+import { damaged, locked, thousands, tooLarge } from './refusals.ts'
+
+/** A PDF is held in memory twice while it is read. */
+const MAX_PDF_BYTES = 256_000_000
+
+let library: Promise<PDFiumLibrary> | undefined
+
+/** Number of pages, and the size of the first as it is shown, in points. */
+export async function readPdf(path: string, bytes: number): Promise<MediaInfo> {
+  if (bytes > MAX_PDF_BYTES) throw tooLarge(`${thousands(bytes)} bytes of pdf`, MAX_PDF_BYTES, 'bytes')
+  const { PDFiumLibrary } = await import('@hyzyla/pdfium')
+  library ??= PDFiumLibrary.init()
+  const pdfium = await library
+  const file = await readFile(path)
+  try {
+    const document = await pdfium.loadDocument(file)
+    const pages = document.getPageCount()
+    if (pages < 1) throw damaged('image', 'pdf', 'it has no pages')
+    const { originalWidth, originalHeight } = document.getPage(0).getOriginalSize()
+    document.destroy()
+    const [width, height] = [Math.round(originalWidth), Math.round(originalHeight)]
+    if (!(width > 0 && height > 0)) throw damaged('image', 'pdf', 'its first page cannot be read')
+    return { format: 'pdf', width, height, durationMicros: null, pages }
+  } catch (error) {
+    // Whatever state the error has left it in, the next file gets a new one.
+    library = undefined
+    throw refusal(error)
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  return error instanceof Error && /password/i.test(error.message) ? locked() : damaged('image', 'pdf', error)
+}
