@@ -67,7 +67,12 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
 
   for (const operation of OPERATIONS) addOperation(app, options, operation)
-  app.get('/:cloud/:resource_type(^image|video|raw$)/:type/*', (request, reply) => deliver(library, request, reply))
+  app.route({
+    // The route for HEAD that would be added by itself says a length of 0.
+    method: ['GET', 'HEAD'],
+    url: '/:cloud/:resource_type(^image|video|raw$)/:type/*',
+    handler: (request, reply) => deliver(library, request, reply),
+  })
   app.get('/openapi.json', async () => openApiDocument(options.version))
   app.get('/healthz', async () => ({ status: 'alive' }))
   app.get('/readyz', async () => {
