@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** The command that starts it, if not that of this clone. */
   readonly command?: readonly [string, ...string[]]
   readonly flags?: readonly string[]
+  /** Is given what it prints to standard error. */
+  readonly onError?: (text: string) => void
 }
 
 /** The environment without what would configure a server or an SDK. */
@@ -42,6 +44,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  child.stderr.on('data', (chunk: Buffer) => options.onError?.(chunk.toString()))
   const cloudinaryUrl = await printedUrl(child)
   const parsed = new URL(cloudinaryUrl)
   return {
@@ -56,7 +59,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       await exited
     },
     async stop() {
-      child.kill('SIGINT')
+      if (child.exitCode === null) child.kill('SIGINT')
       const code = await exited
       if (options.dataFolder === undefined) await removeFolder(dataFolder)
       return code
