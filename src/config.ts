@@ -150,13 +150,19 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
 /** `cloudinary://key:secret@cloud`; a query, which is for clients, is passed over. The message never has the secret. */
 function parseCloudinaryUrl(text: string): GivenCredentials {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol !== 'cloudinary:' || !url.username || !url.password || !url.hostname) {
+  const [key, secret] = [url?.username, url?.password].map(decoded)
+  if (url?.protocol !== 'cloudinary:' || !key || !secret || !url.hostname) {
     throw invalid('CLOUDINARY_URL: expected cloudinary://key:secret@cloud')
   }
-  return {
-    cloudName: checkCloudName(url.hostname),
-    key: decodeURIComponent(url.username),
-    secret: decodeURIComponent(url.password),
+  return { cloudName: checkCloudName(url.hostname), key, secret }
+}
+
+/** Nothing where the percent-encoding is broken. */
+function decoded(text = ''): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -10,7 +10,7 @@ export function connectionLines({
   credentialsGiven,
 }: RunningRelata): string {
   const secret = credentialsGiven ? '$YOUR_SECRET' : apiSecret
-  const shown = cloudinaryUrl.replace(encodeURIComponent(apiSecret), secret)
+  const shown = cloudinaryUrl.replace(`:${encodeURIComponent(apiSecret)}@`, () => `:${secret}@`)
   const account = shown.split('?', 1)[0]
   return `
 Relata is serving at ${url}
