@@ -335,7 +335,14 @@ describe('a refused upload leaves nothing behind:', () => {
 
   it('an unknown resource type', () => refused(() => postJson({ file: 'data:,x' }, 'sound'), /Must be one of/))
 
-  it('a client that goes away in mid-upload', async () => {
+  it.each([
+    ['in the file', part('file', 'x'.repeat(500_000), 'x').slice(0, -2)],
+    ['after the file', part('file', 'x'.repeat(500_000), 'x')],
+    [
+      'in a field after the file',
+      `${part('file', 'x', 'x')}--b\r\ncontent-disposition: form-data; name="tags"\r\n\r\na`,
+    ],
+  ])('a client that goes away %s', async (_, sent) => {
     const before = [await relata.publicIds(), await relata.blobs()]
     const { hostname, port } = new URL(relata.url)
     const socket = net.connect(Number(port), hostname)
@@ -346,7 +353,7 @@ describe('a refused upload leaves nothing behind:', () => {
       'content-type: multipart/form-data; boundary=b',
       'content-length: 10000000',
     ]
-    socket.write(`${head.join('\r\n')}\r\n\r\n${part('file', 'x'.repeat(500_000), 'x')}`)
+    socket.write(`${head.join('\r\n')}\r\n\r\n${sent}`)
     await expect.poll(async () => (await relata.blobs()).incoming.length).toBe(1)
     socket.destroy()
     await expect.poll(async () => [await relata.publicIds(), await relata.blobs()]).toEqual(before)
