@@ -582,6 +582,7 @@ describe('public IDs of all kinds', () => {
       Buffer.from(public_id),
     )
     expect(await api.resource!(public_id)).toMatchObject({ asset_id: uploaded.asset_id, public_id })
+    expect(idsOf((await api.resources_by_ids!([public_id])).resources)).toEqual([public_id])
     const target = `raw/private/${public_id}`
     expect((await api.add_related_assets!(public_id, target)).success).toMatchObject([{ asset: target }])
     const other = await api.resource!(public_id, { resource_type: 'raw', type: 'private', related: true })
