@@ -46,6 +46,13 @@ function addField(fields: RawParams, name: string, value: unknown): void {
   fields[name] = before === undefined ? value : ([] as unknown[]).concat(before, value)
 }
 
+const TOLD_AS_THEY_ARE = new Set([
+  'FST_FIELDS_LIMIT',
+  'FST_PARTS_LIMIT',
+  'FST_PROTO_VIOLATION',
+  'FST_INVALID_JSON_FIELD_ERROR',
+])
+
 /** The parser's errors on a body that is cut off, or has no boundary, are the client's. */
 function unreadable(error: unknown): unknown {
   const { message = '', code = '' } = error as { message?: string; code?: string }
@@ -53,6 +60,6 @@ function unreadable(error: unknown): unknown {
     /boundary|unexpected end|terminated early|malformed|premature|aborted/i.test(message) ||
     /^(FST_|ERR_STREAM_PREMATURE_CLOSE|ECONNRESET)/.test(code)
   if (error instanceof AppError || !clients) return error
-  if (code === 'FST_FIELDS_LIMIT' || code === 'FST_PARTS_LIMIT' || code === 'FST_PROTO_VIOLATION') return error
+  if (TOLD_AS_THEY_ARE.has(code)) return error
   return invalid('Invalid multipart body: it is cut off or has no boundary')
 }

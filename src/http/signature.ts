@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** Parameters that are never signed. Source: the SDKs' `api_sign_request`, and Cloudinary's page on signatures. */
 const UNSIGNED = new Set(['file', 'cloud_name', 'resource_type', 'api_key', 'signature'])
@@ -30,7 +30,7 @@ export function paramText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-const hexDigest = (algorithm: Algorithm, text: string): string => createHash(algorithm).update(text).digest('hex')
+const hexDigest = (algorithm: Algorithm, text: string): string => hash(algorithm, text)
 
 /** Whether the parameters carry the right signature, in either version and with either hash. */
 export function isSigned(params: Readonly<Record<string, unknown>>, signature: string, secret: string): boolean {
@@ -52,10 +52,7 @@ const LONG = 32
 export const urlSignature = (source: string, secret: string): string => truncatedDigest('sha1', source, secret, SHORT)
 
 const truncatedDigest = (algorithm: Algorithm, source: string, secret: string, length: number): string =>
-  createHash(algorithm)
-    .update(source + secret)
-    .digest('base64url')
-    .slice(0, length)
+  hash(algorithm, source + secret, 'base64url').slice(0, length)
 
 /** Whether a URL signature, short or long, fits. */
 export function isUrlSignature(signature: string, source: string, secret: string): boolean {
@@ -68,6 +65,5 @@ export function isUrlSignature(signature: string, source: string, secret: string
 
 /** Compares in a time that tells nothing about where two texts differ. */
 export function equalText(a: string, b: string): boolean {
-  const [hashA, hashB] = [a, b].map((text) => createHash('sha256').update(text).digest())
-  return timingSafeEqual(hashA!, hashB!)
+  return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'))
 }

@@ -205,6 +205,19 @@ describe('deleting', () => {
     expect(await relata.publicIds()).toEqual(before)
   })
 
+  it.each([
+    '/resources/raw/tags/',
+    '/resources/raw/tags/%20',
+    '/resources/raw/tags',
+    '/resources/raw',
+    '/resources/raw/',
+  ])('of no tag or type deletes nothing: %s', async (path) => {
+    const before = await relata.publicIds()
+    const { status, body } = await remove(path, { tag: 'i' })
+    if (status === 200) expect(body.deleted).toEqual({})
+    expect(await relata.publicIds()).toEqual(before)
+  })
+
   it('does not touch another cloud', async () => {
     const other = await relata.addCloud('other')
     const [asset] = await make('mine')

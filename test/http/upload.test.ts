@@ -261,6 +261,14 @@ describe('a refused upload leaves nothing behind:', () => {
     ['with too long a file name', `${part('file', 'x', 'x'.repeat(300))}--b--\r\n`],
   ])('a multipart body %s', (_, body, type) => refused(() => multipart(body, type)))
 
+  it.each([
+    ['{x', /not a valid JSON/],
+    ['['.repeat(100_000) + ']'.repeat(100_000), /nested more than 16 levels/],
+  ])('a part in JSON that is wrong', (value, message) => {
+    const json = `--b\r\ncontent-disposition: form-data; name="context"\r\ncontent-type: application/json\r\n\r\n${value}\r\n`
+    return refused(() => multipart(`${part('file', 'x', 'x')}${json}--b--\r\n`), message)
+  })
+
   it('a body that is signed for nobody', async () => {
     const before = await relata.blobs()
     const data = form({})
