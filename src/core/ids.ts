@@ -1,7 +1,7 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 
 /** 32 hex digits, the form of asset IDs, version IDs and request IDs. */
-export const randomHex32 = (): string => randomBytes(16).toString('hex')
+export const randomHex32 = (): string => randomUUID().replaceAll('-', '')
 
 const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
