@@ -82,7 +82,7 @@ export async function startTestRelata(settings: Partial<Config> = {}): Promise<T
   }
   const upload: TestRelata['upload'] = async (file, options = {}, resourceType = 'raw', filename = 'file.bin') => {
     const data = form(options)
-    data.append('file', new Blob([file as BlobPart]), filename)
+    data.append('file', new Blob([file]), filename)
     return reply(
       await fetch(`${api(relata.cloudName)}/${resourceType}/upload`, {
         method: 'POST',
