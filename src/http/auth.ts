@@ -6,24 +6,14 @@ import { equalText, isSigned, paramText, stringToSign } from './signature.ts'
 /** How old a signed request may be, and how far ahead its clock. Source: Cloudinary's "Stale request" error. */
 const SIGNATURE_LIFETIME_S = 60 * 60
 
-/**
- * Who is calling: by Basic authentication, or by a signature among the parameters, for the Upload and the Admin API
- * alike. A key of another cloud is as unknown as no key.
- */
-export async function authenticate(
-  reader: Reader,
-  cloudName: string,
-  authorization: string | undefined,
-  params: Readonly<Record<string, unknown>>,
-): Promise<Credentials> {
-  if (authorization !== undefined) return basic(reader, cloudName, authorization)
-  if (params.signature !== undefined) return signed(reader, cloudName, params)
-  throw unauthorized('Missing credentials: authenticate with your API key and secret, or sign the request')
-}
-
 const unauthorized = (message: string): AppError => new AppError('unauthorized', message)
 
-async function basic(reader: Reader, cloudName: string, authorization: string): Promise<Credentials> {
+/** Who is calling, by the Authorization header. A key of another cloud is as unknown as no key. */
+export async function authenticateHeader(
+  reader: Reader,
+  cloudName: string,
+  authorization: string,
+): Promise<Credentials> {
   const [scheme, encoded = ''] = authorization.split(' ', 2)
   if (scheme?.toLowerCase() === 'bearer') {
     throw unauthorized('Invalid token: OAuth tokens are not supported, use an API key and secret')
@@ -37,11 +27,15 @@ async function basic(reader: Reader, cloudName: string, authorization: string): 
   return credentials
 }
 
-async function signed(
+/** Who is calling, by the signature among the parameters, for the Upload and the Admin API alike. */
+export async function authenticateSignature(
   reader: Reader,
   cloudName: string,
   params: Readonly<Record<string, unknown>>,
 ): Promise<Credentials> {
+  if (params.signature === undefined) {
+    throw unauthorized('Missing credentials: authenticate with your API key and secret, or sign the request')
+  }
   const credentials = await byKey(reader, cloudName, paramText(params.api_key))
   const signature = paramText(params.signature)
   if (!isSigned(params, signature, credentials.apiKey.secret)) {

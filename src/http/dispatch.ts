@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { AppError } from '../core/errors.ts'
+import type { Library } from '../core/library.ts'
+import { authenticateHeader, authenticateSignature } from './auth.ts'
+import { headerText, rateLimitHeaders } from './headers.ts'
+import { readMultipart } from './multipart.ts'
+import { ignoredParams, type Operation, type UploadedFile } from './operation.ts'
+import { checkDepth, mergeParams, paramsReader, type RawParams } from './params.ts'
+
+/** An upload may carry its file in a data URI. */
+const MAX_UPLOAD_BODY_BYTES = 96 * 1024 * 1024
+
+export interface DispatchOptions {
+  readonly library: Library
+  readonly partialFailureStatus: 200 | 207
+  /** Where people reach this server, if that isn't where requests say that they came to. */
+  readonly publicUrl: string | undefined
+}
+
+/** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
+const toRoute = (template: string): string =>
+  `/v1_1/:cloud_name${template}`
+    .replace('{asset_id}', ':asset_id(^[0-9a-f]+$)')
+    .replace(/\{(\w+)\}/g, ':$1')
+    .replace(/\{\w+\+\}$/, '*')
+
+/** Mounts an operation on each of its paths: body, credentials, parameters, then the operation itself. */
+export function addOperation(app: FastifyInstance, options: DispatchOptions, operation: Operation): void {
+  const readInput = paramsReader<never>(operation.input)
+  for (const template of operation.paths) {
+    const restName = /\{(\w+)\+\}$/.exec(template)?.[1]
+    app.route({
+      method: operation.method,
+      url: toRoute(template),
+      exposeHeadRoute: false,
+      config: { errorStyle: operation.api },
+      ...(operation.api === 'upload' && { bodyLimit: MAX_UPLOAD_BODY_BYTES }),
+      async handler(request, reply) {
+        const { '*': rest, cloud_name, ...named } = request.params as Record<string, string>
+        const inPath = restName === undefined ? named : { ...named, [restName]: rest }
+        const { authorization } = request.headers
+        const reader = options.library.store.read
+        // Before a file is received, where that can be told.
+        const known = authorization && (await authenticateHeader(reader, cloud_name!, authorization))
+        const { body, file } = await readBody(request, options.library)
+        try {
+          checkDepth(body)
+          const params = mergeParams(request.query as RawParams, body)
+          const credentials = known || (await authenticateSignature(reader, cloud_name!, params))
+          const raw = mergeParams(params, inPath)
+          const ignored = ignoredParams(raw, operation.input)
+          if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
+          const call = {
+            ...credentials,
+            library: options.library,
+            baseUrl: options.publicUrl ?? `http://${request.host}`,
+            partialFailureStatus: options.partialFailureStatus,
+            file,
+          }
+          const answer = await operation.handle(call, await readInput(raw))
+          if (operation.api === 'admin') reply.headers(rateLimitHeaders())
+          return reply
+            .code(answer.status)
+            .header('content-type', 'application/json; charset=utf-8')
+            .send(JSON.stringify(answer.body))
+        } finally {
+          await file?.blob.discard()
+        }
+      },
+    })
+  }
+}
+
+async function readBody(request: FastifyRequest, library: Library): Promise<{ body: RawParams; file?: UploadedFile }> {
+  if (request.headers['content-range'] !== undefined) refusePartial(request.headers['content-range'])
+  if (!request.isMultipart()) {
+    const body = request.body ?? {}
+    if (typeof body !== 'object' || Array.isArray(body))
+      throw new AppError('invalid', 'The JSON body must be an object')
+    return { body: body as RawParams }
+  }
+  const { fields, file } = await readMultipart(request, library)
+  return file ? { body: fields, file } : { body: fields }
+}
+
+/** A part of a file must not be taken for the whole of it. */
+function refusePartial(contentRange: string): void {
+  const [, start, end, total] = /^bytes (\d+)-(\d+)\/(-?\d+|\*)$/.exec(contentRange) ?? []
+  if (start !== '0' || Number(end) + 1 !== Number(total)) {
+    throw new AppError('invalid', 'Chunked upload is not supported yet: send the file in one request')
+  }
+}
