@@ -6,7 +6,7 @@ import { RelationQueries } from '../src/store/relations.ts'
 import { CLOUD_NO, publicId, RELATED } from './library.ts'
 
 /** The work of a request on bare better-sqlite3: Relata's own SQL texts, every statement prepared once, nothing else. */
-export type Bare = Awaited<ReturnType<typeof openBare>>
+type Bare = Awaited<ReturnType<typeof openBare>>
 
 type Row = Record<string, string | number | null>
 type Values = (string | number)[]

@@ -43,8 +43,9 @@ export class DiskBlobStore implements BlobStore {
         bytes += chunk.length
         if (bytes > maxBytes)
           throw new AppError('too_large', `The file is larger than ${maxBytes} bytes, the most that one may have`)
+        const written = writeAll(file, chunk)
         md5.update(chunk)
-        await writeAll(file, chunk)
+        await written
       }
       await file.sync()
     } catch (error) {
