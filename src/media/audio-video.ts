@@ -24,15 +24,19 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
     const video = await input.getPrimaryVideoTrack()
     const track: InputTrack | null = video ?? (await input.getPrimaryAudioTrack())
     if (!track) throw damaged('video', format, 'it has neither a video nor an audio track')
-    // A file that was cut short still begins with a table of all there once was.
-    const last = await new EncodedPacketSink(track).getPacket(Number.MAX_SAFE_INTEGER)
-    if (!last) throw damaged('video', format, 'its end is missing')
-    const seconds = (await input.getDurationFromMetadata()) ?? (await input.computeDuration())
+    if (INDEXED.has(format)) {
+      // A file that was cut short still begins with a table of all there once was.
+      const last = await new EncodedPacketSink(track).getPacket(Number.MAX_SAFE_INTEGER)
+      if (!last) throw damaged('video', format, 'its end is missing')
+    }
+    // What has no duration in its head is read to its end; not so FLAC, where an end that is missing is sought forever.
+    const said = await input.getDurationFromMetadata()
+    const seconds = said ?? (format === 'flac' ? null : await input.computeDuration())
     return {
       format,
       width: video && size(await video.getDisplayWidth()),
       height: video && size(await video.getDisplayHeight()),
-      durationMicros: duration(seconds),
+      durationMicros: seconds === null ? null : duration(seconds),
       pages: null,
     }
   } catch (error) {
@@ -42,11 +46,11 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
   }
 }
 
+/** Containers with a table of what is where. */
+const INDEXED = new Set(['mp4', 'm4v', 'mov', 'm4a', '3gp', '3g2', 'f4v', 'webm', 'mkv'])
+
 /** Where a file that begins like one of these can't be read, it is damaged. */
-const READ = new Set([
-  ...['mp4', 'm4v', 'mov', 'm4a', '3gp', '3g2', 'f4v', 'webm', 'mkv', 'ts'],
-  ...['mp3', 'mp2', 'mp1', 'aac', 'wav', 'ogg', 'ogv', 'opus', 'flac'],
-])
+const READ = new Set([...INDEXED, 'ts', 'mp3', 'mp2', 'mp1', 'aac', 'wav', 'ogg', 'ogv', 'opus', 'flac'])
 
 const size = (pixels: number): number | null => (pixels > 0 && pixels < 1e6 ? Math.round(pixels) : null)
 

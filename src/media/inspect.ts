@@ -2,7 +2,7 @@ import type { Inspect } from '../core/library.ts'
 import { RAW } from './read-media.ts'
 import { ReaderPool } from './reader-pool.ts'
 
-const READ_TIMEOUT_MS = 20_000
+const READ_TIMEOUT_MS = 15_000
 
 export interface Inspector {
   readonly inspect: Inspect
