@@ -3,9 +3,6 @@ import type { Cloud } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { Writer } from '../core/store.ts'
 
-/** Relations removed by one statement: few enough that nobody waits for it. */
-const CLEARED_AT_ONCE = 500
-
 /**
  * Deletes assets, and with them their relations from every other side, in one transaction. Answers, for each identifier
  * in their order, the asset that was deleted, or undefined where there was none.
@@ -16,7 +13,7 @@ export async function deleteAssets(
   identifiers: readonly AssetIdentifier[],
 ): Promise<(Asset | undefined)[]> {
   const found = await library.store.write(async (tx) => {
-    const found = await tx.assets.find(cloud.id, identifiers)
+    const found = await tx.assets.claim(cloud.id, identifiers)
     await removeAssets(
       tx,
       cloud,
@@ -28,12 +25,13 @@ export async function deleteAssets(
   return found
 }
 
-/** Removes rows and relations; the blobs are the caller's, once the transaction is on disk. */
+/** Removes the rows of claimed assets, and their relations; the blobs are the caller's, once the transaction is on disk. */
 export async function removeAssets(tx: Writer, cloud: Cloud, assets: readonly Asset[]): Promise<void> {
   const distinct = [...new Map(assets.map((asset) => [asset.no, asset])).values()]
   if (distinct.length === 0) return
-  // The rows go first: from then on nobody can relate to them.
   await tx.assets.remove(cloud.id, distinct)
-  const nos = distinct.map((asset) => asset.no)
-  while ((await tx.relations.clear(cloud.id, nos, CLEARED_AT_ONCE)) > 0);
+  await tx.relations.clear(
+    cloud.id,
+    distinct.map((asset) => asset.no),
+  )
 }

@@ -55,7 +55,7 @@ export async function resolveItems(
 ): Promise<{ asset: Asset; targets: Target[] }> {
   const parsed = items.map(parseAssetIdentifier)
   const wellFormed = parsed.filter((identifier) => identifier !== undefined)
-  const [asset, ...found] = await tx.assets.find(cloud.id, [subject, ...wellFormed])
+  const [asset, ...found] = await tx.assets.hold(cloud.id, [subject, ...wellFormed])
   if (!asset) throw notFound(subject)
   const next = found.values()
   return { asset, targets: parsed.map((identifier) => (identifier ? (next.next().value ?? 'not_found') : 'malformed')) }

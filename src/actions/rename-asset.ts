@@ -28,7 +28,7 @@ export async function renameAsset(
   const to: AssetRef = { ...from, type: type ?? from.type, publicId: checkPublicId(publicId) }
   const changes = checkLabels(labels)
   const { after, replaced } = await library.store.write(async (tx) => {
-    const [before, inTheWay] = await tx.assets.find(cloud.id, [from, to])
+    const [before, inTheWay] = await tx.assets.claim(cloud.id, [from, to])
     if (!before) throw notFound(from)
     const replaced = inTheWay?.no === before.no ? undefined : inTheWay
     if (replaced && !overwrite) {

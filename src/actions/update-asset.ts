@@ -20,7 +20,7 @@ export async function updateAsset(
 ): Promise<Asset> {
   const changes = checkLabels(labels)
   return library.store.write(async (tx) => {
-    const [before] = await tx.assets.find(cloud.id, [identifier])
+    const [before] = await tx.assets.claim(cloud.id, [identifier])
     if (!before) throw notFound(identifier)
     const after = { ...before, ...changes, updatedAt: Date.now() }
     await tx.assets.replace(cloud.id, before, after)

@@ -69,7 +69,7 @@ export async function uploadAsset(
       updatedAt: now,
     }
     const { replaced, ...result } = await library.store.write(async (tx) => {
-      const [before] = await tx.assets.find(cloud.id, [fresh])
+      const [before] = await tx.assets.claim(cloud.id, [fresh])
       if (!before) {
         const asset = { ...fresh, no, assetId: randomHex32(), version: Math.floor(now / 1000), createdAt: now }
         await tx.assets.insert(cloud.id, asset)

@@ -1,6 +1,6 @@
 import { invalid } from './errors.ts'
 
-const MAX_PUBLIC_ID_LENGTH = 255
+export const MAX_PUBLIC_ID_LENGTH = 255
 
 /** Cloudinary's naming conventions: these characters are forbidden outright. */
 const FORBIDDEN = /[?&#\\%<>+]/

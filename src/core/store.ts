@@ -32,8 +32,12 @@ export interface AssetReader {
 }
 
 export interface AssetWriter extends AssetReader {
+  /** As `find`; nobody deletes what was found before this transaction ends. Comes before relating and unrelating. */
+  hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]>
+  /** As `find`; nobody else changes, deletes or relates what was found. Comes before `replace` and `remove`. */
+  claim(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]>
   insert(cloudId: number, asset: Asset): Promise<void>
-  /** Writes every column anew. `before` is the asset as this transaction read it. */
+  /** Writes every column anew. `before` is the asset as this transaction claimed it. */
   replace(cloudId: number, before: Asset, after: Asset): Promise<void>
   /** Removes the rows alone: their relations must be cleared in the same transaction. */
   remove(cloudId: number, assets: readonly Asset[]): Promise<void>
@@ -58,8 +62,8 @@ export interface RelationWriter extends RelationReader {
   add(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
   /** Unrelates both ways; answers the numbers that were related. */
   remove(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
-  /** Removes up to `limit` relations of these assets, of any kind, both ways; answers how many. Call until it is 0. */
-  clear(cloudId: number, assetNos: readonly number[], limit: number): Promise<number>
+  /** Removes all relations of these assets, of any kind, both ways. */
+  clear(cloudId: number, assetNos: readonly number[]): Promise<void>
 }
 
 export interface CloudReader {

@@ -1,6 +1,7 @@
 import type { Asset, AssetIdentifier, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
+import { MAX_PUBLIC_ID_LENGTH } from '../core/public-id.ts'
 import type { AssetPage, AssetQuery, AssetWriter } from '../core/store.ts'
-import type { Connection } from './engine.ts'
+import type { Connection, RowLocks } from './engine.ts'
 import { empty, groupsOf, join, keyList, raw, rowList, type Sql, sql } from './sql.ts'
 
 /** As the database has it: JSON as text. */
@@ -34,6 +35,8 @@ const COLUMNS = {
 } as const satisfies Record<keyof Asset, string>
 
 const FIELDS = Object.keys(COLUMNS) as (keyof Asset)[]
+/** If the key were among them, SQLite would look through all the relations of the asset. */
+const REPLACED = FIELDS.filter((field) => field !== 'no')
 
 /** Columns of `asset` to select, under the names of the code. */
 export const assetColumns = (table: string, fields: readonly (keyof Asset)[] = FIELDS): Sql =>
@@ -46,22 +49,37 @@ function fromRow(row: AssetRow): Asset {
   return { ...row, tags: JSON.parse(row.tags), context: JSON.parse(row.context) }
 }
 
-function toValues(asset: Asset): (string | number | null)[] {
+function toValues(asset: Asset, fields: readonly (keyof Asset)[] = FIELDS): (string | number | null)[] {
   const row: AssetRow = { ...asset, tags: JSON.stringify(asset.tags), context: JSON.stringify(asset.context) }
-  return FIELDS.map((field) => row[field])
+  return fields.map((field) => row[field])
 }
 
-/** The first text past every text that begins with this prefix. */
-const pastPrefix = (prefix: string): string => `${prefix}\u{10FFFF}`
+/** Past every public ID that begins with this prefix, also one that goes on with nothing but the last of all characters. */
+const pastPrefix = (prefix: string): string => prefix + '\u{10FFFF}'.repeat(MAX_PUBLIC_ID_LENGTH)
 
 export class AssetQueries implements AssetWriter {
   readonly #db: Connection
+  readonly #locks: RowLocks
 
-  constructor(db: Connection) {
+  constructor(db: Connection, locks: RowLocks) {
     this.#db = db
+    this.#locks = locks
   }
 
-  async find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
+  find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
+    return this.#select(cloudId, identifiers, empty)
+  }
+
+  hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
+    return this.#select(cloudId, identifiers, this.#locks.hold)
+  }
+
+  claim(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
+    return this.#select(cloudId, identifiers, this.#locks.claim)
+  }
+
+  /** Locks in one order, so that two transactions can't block each other. */
+  async #select(cloudId: number, identifiers: readonly AssetIdentifier[], lock: Sql): Promise<(Asset | undefined)[]> {
     const [only] = identifiers
     if (!only) return []
     if (identifiers.length === 1) {
@@ -70,14 +88,14 @@ export class AssetQueries implements AssetWriter {
           ? sql`asset_id = ${only.assetId}`
           : sql`resource_type = ${only.resourceType} and type = ${only.type} and public_id = ${only.publicId}`
       const [row] = await this.#db.all<AssetRow>(
-        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition}`,
+        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} order by asset_no ${lock}`,
       )
       return [row && fromRow(row)]
     }
     const found = new Map<string, Asset>()
     for (const condition of conditions(identifiers)) {
       const rows = await this.#db.all<AssetRow>(
-        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition}`,
+        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} order by asset_no ${lock}`,
       )
       for (const row of rows) {
         const asset = fromRow(row)
@@ -128,7 +146,7 @@ export class AssetQueries implements AssetWriter {
   }
 
   async replace(cloudId: number, before: Asset, after: Asset): Promise<void> {
-    const assignments = toValues(after).map((value, i) => sql`${raw(COLUMNS[FIELDS[i]!])} = ${value}`)
+    const assignments = toValues(after, REPLACED).map((value, i) => sql`${raw(COLUMNS[REPLACED[i]!])} = ${value}`)
     await this.#db.run(
       sql`update asset set ${join(assignments)} where cloud_id = ${cloudId} and asset_no = ${before.no}`,
     )

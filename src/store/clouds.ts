@@ -19,7 +19,9 @@ export class CloudQueries implements CloudWriter {
         k.key as "key", k.secret as "secret", k.origin as "origin"
       from api_key k join cloud c on c.cloud_id = k.cloud_id
       where k.key = ${key} and k.revoked_at is null`)
-    return row && { cloud: row, apiKey: row }
+    if (!row) return undefined
+    const { id, name, cursorSecret, ...apiKey } = row
+    return { cloud: { id, name, cursorSecret }, apiKey }
   }
 
   async byName(name: string): Promise<Cloud | undefined> {

@@ -16,6 +16,7 @@ export interface Engine {
   /** Holds every other process off while the schema is brought up to date. */
   migration<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   readonly ddl: ColumnTypes
+  readonly locks: RowLocks
   /** Over how many rows a counter is spread, so that writers to one hub needn't wait for each other. */
   readonly counterSlots: number
   close(): Promise<void>
@@ -31,4 +32,12 @@ export interface ColumnTypes {
   readonly keyed: string
   /** At the end of any other `create table`. */
   readonly plain: string
+}
+
+/** At the end of a select in a transaction: what it finds is kept until the transaction ends. Empty where there is one writer. */
+export interface RowLocks {
+  /** Nobody deletes it. */
+  readonly hold: Sql
+  /** Nobody else changes, deletes or holds it. */
+  readonly claim: Sql
 }

@@ -64,9 +64,10 @@ export class SqlStore implements Store {
   }
 
   #ports(connection: Connection): Writer {
+    const { locks, counterSlots } = this.#engine
     return {
-      assets: new AssetQueries(connection),
-      relations: new RelationQueries(connection, this.#clock, this.#engine.counterSlots),
+      assets: new AssetQueries(connection, locks),
+      relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
       clouds: new CloudQueries(connection),
     }
   }

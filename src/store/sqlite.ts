@@ -3,9 +3,9 @@ import { extname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import type { Sql } from 'sql-template-tag'
 import { AppError } from '../core/errors.ts'
 import type { ColumnTypes, Connection, Engine } from './engine.ts'
+import { empty, type Sql } from './sql.ts'
 
 /** Statements kept prepared, by their text; lists of many lengths would otherwise fill the memory. */
 const MAX_STATEMENTS = 400
@@ -32,6 +32,7 @@ export class SqliteEngine implements Engine {
     keyed: 'strict, without rowid',
     plain: 'strict',
   }
+  readonly locks = { hold: empty, claim: empty }
   readonly #file: string
   readonly #write: Database.Database
   readonly #read: Database.Database

@@ -1,0 +1,59 @@
+import type { Cloud } from '../../src/core/cloud.ts'
+import type { Engine } from '../../src/store/engine.ts'
+import { sql } from '../../src/store/sql.ts'
+
+/**
+ * Compares the tables of a cloud, row by row: both ends of every relation, the counters, the tags, and whether what they
+ * point to is there. Answers what is wrong, in sentences.
+ */
+export async function findDamage({ reader }: Engine, { id }: Cloud): Promise<string[]> {
+  const assets = await reader.all<{ no: number; tags: string }>(
+    sql`select asset_no as "no", tags as "tags" from asset where cloud_id = ${id}`,
+  )
+  const relations = await reader.all<{ a: number; b: number; kind: number; aPosition: string; bPosition: string }>(sql`
+    select a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition"
+    from relation where cloud_id = ${id}`)
+  const ends = await reader.all<{ from: number; to: number; label: number; position: string }>(sql`
+    select from_no as "from", to_no as "to", label as "label", position as "position"
+    from relation_end where cloud_id = ${id}`)
+  const counts = await reader.all<{ no: number; label: number; n: number }>(sql`
+    select asset_no as "no", label as "label", cast(sum(n) as bigint) as "n" from relation_count
+    where cloud_id = ${id} group by asset_no, label`)
+  const tags = await reader.all<{ no: number; tag: string }>(
+    sql`select asset_no as "no", tag as "tag" from asset_tag where cloud_id = ${id}`,
+  )
+  const there = new Set(assets.map(({ no }) => no))
+  const degree = Map.groupBy(ends, ({ from, label }) => `${from} under ${label}`)
+  return [
+    ...differences(
+      'ends',
+      ends.map(({ from, to, label, position }) => `${from} to ${to} under ${label} at ${position}`),
+      relations.flatMap(({ a, b, kind, aPosition, bPosition }) => [
+        `${a} to ${b} under ${2 * kind} at ${aPosition}`,
+        `${b} to ${a} under ${2 * kind} at ${bPosition}`,
+      ]),
+    ),
+    ...differences(
+      'counters',
+      counts.filter(({ n }) => n !== 0).map(({ no, label, n }) => `${no} under ${label}: ${n}`),
+      [...degree].map(([key, list]) => `${key}: ${list.length}`),
+    ),
+    ...differences(
+      'tags',
+      tags.map(({ no, tag }) => `${no}: ${tag}`),
+      assets.flatMap(({ no, tags }) => (JSON.parse(tags) as string[]).map((tag) => `${no}: ${tag}`)),
+    ),
+    ...relations.filter(({ a, b }) => a >= b).map(({ a, b }) => `the relation ${a} to ${b} is the wrong way round`),
+    ...ends
+      .filter(({ from, to }) => !there.has(from) || !there.has(to))
+      .map(({ from, to }) => `${from} to ${to} dangles`),
+  ]
+}
+
+function differences(what: string, found: readonly string[], expected: readonly string[]): string[] {
+  const [has, should] = [new Set(found), new Set(expected)]
+  return [
+    ...[...should].filter((row) => !has.has(row)).map((row) => `${what} lack ${row}`),
+    ...[...has].filter((row) => !should.has(row)).map((row) => `${what} have ${row}`),
+  ]
+}

@@ -1,0 +1,20 @@
+import type { BlobStore } from '../../src/core/blobs.ts'
+import { AppError } from '../../src/core/errors.ts'
+import type { Library } from '../../src/core/library.ts'
+import type { Store } from '../../src/core/store.ts'
+
+/** For actions that keep no files: the sample assets have none. */
+const noBlobs: BlobStore = {
+  stage: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
+  open: () => Promise.reject(new AppError('not_found', 'This library keeps no files')),
+  remove: async () => {},
+  async *list() {},
+}
+
+/** A library around a store, with no files in it. */
+export const libraryOf = (store: Store, maxRelations: number | null = null): Library => ({
+  store,
+  blobs: noBlobs,
+  inspect: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
+  limits: { maxRelations, maxUploadBytes: 0 },
+})

@@ -1,0 +1,4 @@
+import { postgresPlace } from './places.ts'
+import { describeStore } from './store.ts'
+
+describeStore('postgres', postgresPlace)

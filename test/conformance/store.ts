@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import type { Place } from './places.ts'
+import { describeAssets } from './store-assets.ts'
+import { describeClouds } from './store-clouds.ts'
+import { describeConcurrency } from './store-concurrency.ts'
+import { describeListing } from './store-listing.ts'
+import { describeRelations } from './store-relations.ts'
+import { describeRestart } from './store-restart.ts'
+import { describeTransactions } from './store-transactions.ts'
+import { Subject } from './subject.ts'
+
+/** What the port in core/store.ts promises, whatever the engine. */
+export function describeStore(name: string, newPlace: () => Promise<Place>): void {
+  describe(`${name} store`, () => {
+    const subject = new Subject(newPlace)
+    beforeAll(() => subject.open())
+    afterAll(() => subject.remove())
+    describeClouds(subject)
+    describeAssets(subject)
+    describeListing(subject)
+    describeRelations(subject)
+    describeTransactions(subject)
+    describeConcurrency(subject)
+    describeRestart(subject)
+  })
+}

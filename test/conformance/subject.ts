@@ -1,0 +1,88 @@
+import type { Asset } from '../../src/core/asset.ts'
+import type { Cloud } from '../../src/core/cloud.ts'
+import { randomHex32, randomName } from '../../src/core/ids.ts'
+import type { Store } from '../../src/core/store.ts'
+import type { Engine } from '../../src/store/engine.ts'
+import { SqlStore } from '../../src/store/sql-store.ts'
+import type { Place } from './places.ts'
+
+/** The store that a suite looks at. Each test has a cloud of its own in it, so that one place serves them all. */
+export class Subject<Where extends Place = Place> {
+  place!: Where
+  engine!: Engine
+  store!: Store
+  readonly #newPlace: () => Promise<Where>
+
+  constructor(newPlace: () => Promise<Where>) {
+    this.#newPlace = newPlace
+  }
+
+  async open(): Promise<void> {
+    this.place = await this.#newPlace()
+    await this.start()
+  }
+
+  async start(): Promise<void> {
+    this.engine = this.place.engine()
+    this.store = await SqlStore.open(this.engine)
+  }
+
+  /** What a restart of the server does. */
+  async reopen(): Promise<void> {
+    await this.store.close()
+    await this.start()
+  }
+
+  async remove(): Promise<void> {
+    await this.store.close()
+    await this.place.remove()
+  }
+
+  newCloud(): Promise<Cloud> {
+    return this.store.write((tx) => tx.clouds.insert(`cloud-${randomName(12)}`, randomHex32()))
+  }
+
+  /** Inserts that many assets, with what `words` says of each. */
+  async newAssets(cloud: Cloud, count: number, words: (i: number) => Partial<Asset> = () => ({})): Promise<Asset[]> {
+    const assets: Asset[] = []
+    for (let i = 0; i < count; i++) {
+      assets.push({ ...sampleAsset(await this.store.nextAssetNo(cloud.id)), ...words(i) })
+    }
+    await this.store.write(async (tx) => {
+      for (const asset of assets) await tx.assets.insert(cloud.id, asset)
+    })
+    return assets
+  }
+}
+
+/** An asset with a value in every field. */
+export function sampleAsset(no: number): Asset {
+  const now = Date.now()
+  return {
+    no,
+    assetId: randomHex32(),
+    resourceType: 'image',
+    type: 'upload',
+    publicId: `sample-${no}`,
+    version: 1_700_000_000 + no,
+    versionId: randomHex32(),
+    format: 'jpg',
+    bytes: 5_000_000_000,
+    width: 800,
+    height: 600,
+    durationMicros: 12_500_000,
+    pages: 3,
+    etag: randomHex32(),
+    blob: `1/ab/${randomHex32()}`,
+    originalFilename: 'Sample',
+    displayName: 'A sample',
+    assetFolder: 'samples/first',
+    tags: [],
+    context: {},
+    createdAt: now,
+    uploadedAt: now + 1,
+    updatedAt: now + 2,
+  }
+}
+
+export const numbersOf = (assets: readonly { no: number }[]): number[] => assets.map(({ no }) => no)
