@@ -2,7 +2,7 @@ import type { Asset, AssetIdentifier, AssetRef, DeliveryType, ResourceType } fro
 import { MAX_PUBLIC_ID_LENGTH } from '../core/public-id.ts'
 import type { AssetPage, AssetQuery, AssetWriter } from '../core/store.ts'
 import type { Connection, RowLocks } from './engine.ts'
-import { empty, groupsOf, join, keyList, raw, rowList, type Sql, sql } from './sql.ts'
+import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
 
 /** As the database has it: JSON as text. */
 type AssetRow = Omit<Asset, 'tags' | 'context'> & { tags: string; context: string }
@@ -71,14 +71,13 @@ export class AssetQueries implements AssetWriter {
   }
 
   hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
-    return this.#select(cloudId, identifiers, this.#locks.hold)
+    return this.#select(cloudId, identifiers, lockedBy('asset_no', this.#locks.hold))
   }
 
   claim(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
-    return this.#select(cloudId, identifiers, this.#locks.claim)
+    return this.#select(cloudId, identifiers, lockedBy('asset_no', this.#locks.claim))
   }
 
-  /** Locks in one order, so that two transactions can't block each other. */
   async #select(cloudId: number, identifiers: readonly AssetIdentifier[], lock: Sql): Promise<(Asset | undefined)[]> {
     const [only] = identifiers
     if (!only) return []
@@ -88,14 +87,14 @@ export class AssetQueries implements AssetWriter {
           ? sql`asset_id = ${only.assetId}`
           : sql`resource_type = ${only.resourceType} and type = ${only.type} and public_id = ${only.publicId}`
       const [row] = await this.#db.all<AssetRow>(
-        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} order by asset_no ${lock}`,
+        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} ${lock}`,
       )
       return [row && fromRow(row)]
     }
     const found = new Map<string, Asset>()
     for (const condition of conditions(identifiers)) {
       const rows = await this.#db.all<AssetRow>(
-        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} order by asset_no ${lock}`,
+        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} ${lock}`,
       )
       for (const row of rows) {
         const asset = fromRow(row)

@@ -17,7 +17,7 @@ const OUT_OF_ORDER = /^(08|53|57P|58)/
  * For the pool's `options`. Every query of ours has its index and its order; left to guess, as long as it has no
  * statistics of a table that fills fast, the planner reads all of it.
  */
-export const SESSION_OPTIONS = '-c enable_seqscan=off -c enable_bitmapscan=off'
+export const SESSION_OPTIONS = '-c enable_seqscan=off -c enable_bitmapscan=off -c random_page_cost=1.1'
 
 /**
  * PostgreSQL, over a pool that the caller makes, with those options, and this closes. Counts and times come as numbers,

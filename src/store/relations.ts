@@ -4,7 +4,7 @@ import type { RelatedAsset } from '../core/relation.ts'
 import type { RelatedPageQuery, RelationWriter } from '../core/store.ts'
 import { assetColumns } from './assets.ts'
 import type { Connection, RowLocks } from './engine.ts'
-import { empty, groupsOf, join, keyList, rowList, sortedByKey, sql } from './sql.ts'
+import { empty, groupsOf, join, keyList, lockedBy, rowList, sortedByKey, sql } from './sql.ts'
 
 /** The columns of a card; the type sees to it that none is missing. */
 const CARD_FIELDS = Object.keys({
@@ -160,7 +160,7 @@ export class RelationQueries implements RelationWriter {
       delete from relation where (cloud_id, a_no, b_no, kind) in (
         select cloud_id, a_no, b_no, kind from relation
         where (cloud_id, a_no, b_no, kind) in ${keyList(RELATION_KEY, keys)}
-        order by cloud_id, a_no, b_no, kind ${this.#locks.claim})
+        ${lockedBy('cloud_id, a_no, b_no, kind', this.#locks.claim)})
       returning a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition"`)
     if (erased.length === 0) return []
     await this.#db.run(sql`

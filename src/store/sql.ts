@@ -33,6 +33,10 @@ export function sortedByKey<Row extends readonly Scalar[]>(rows: Row[]): Row[] {
   })
 }
 
+/** The end of a select that locks its rows, in one order for the same reason. Where there is nothing to lock, nothing is sorted. */
+export const lockedBy = (order: string, lock: Sql): Sql =>
+  lock.sql === '' ? empty : sql`order by ${raw(order)} ${lock}`
+
 export function* groupsOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
   for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
 }

@@ -1,0 +1,112 @@
+import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
+import type { Cloud } from '../../src/core/cloud.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { type Sql, sql } from '../../src/store/sql.ts'
+import type { Place } from './places.ts'
+import { RecordingEngine } from './recording-engine.ts'
+import { numbersOf, Subject } from './subject.ts'
+
+const ASSETS = 2000
+const CLOUDS = 300
+const EVERY_TYPE = { resourceTypes: RESOURCE_TYPES, types: DELIVERY_TYPES, limit: 10 }
+
+/** A library of some size, and an engine that notes what it is asked. */
+export class BusyLibrary extends Subject {
+  recorder!: RecordingEngine
+  cloud!: Cloud
+  assets!: Asset[]
+
+  constructor(newPlace: () => Promise<Place>) {
+    super(async () => {
+      const place = await newPlace()
+      return {
+        ...place,
+        engine: () => {
+          this.recorder = new RecordingEngine(place.engine())
+          return this.recorder
+        },
+      }
+    })
+  }
+
+  override async open(): Promise<void> {
+    await super.open()
+    this.cloud = await this.newCloud()
+    await this.store.write(async (tx) => {
+      for (let i = 0; i < CLOUDS; i++) {
+        const { id } = await tx.clouds.insert(`other-${i}`, 'secret')
+        await tx.clouds.insertKey(id, { key: `key-${i}`, secret: 'secret', origin: 'generated' })
+      }
+    })
+    this.assets = await this.newAssets(this.cloud, ASSETS, (i) => ({
+      resourceType: RESOURCE_TYPES[i % 3]!,
+      type: DELIVERY_TYPES[Math.floor(i / 3) % 3]!,
+      tags: [`tag ${i % 7}`],
+    }))
+    const numbers = numbersOf(this.assets)
+    await this.store.write(async (tx) => {
+      for (let i = 0; i < 20; i++) {
+        await tx.relations.add(this.cloud.id, numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND)
+      }
+    })
+  }
+
+  /** The statements of everything that requests do often. */
+  async hotStatements(): Promise<Sql[]> {
+    const { id } = this.cloud
+    const { assets, relations, clouds } = this.store.read
+    const [hub, ...others] = this.assets as [Asset, ...Asset[]]
+    const ten = numbersOf(others.slice(30, 40))
+    this.recorder.statements = []
+    for (const many of [[hub], others.slice(0, 11), others.slice(0, 1000)]) {
+      await assets.find(id, many)
+      await assets.find(
+        id,
+        many.map(({ assetId }) => ({ assetId })),
+      )
+    }
+    for (const direction of ['asc', 'desc'] as const) {
+      for (const query of [
+        { ...EVERY_TYPE, direction },
+        { ...EVERY_TYPE, direction, tag: 'tag 3' },
+      ]) {
+        const { end } = await assets.list(id, query)
+        await assets.list(id, { ...query, after: end! })
+      }
+    }
+    const query = { ...EVERY_TYPE, direction: 'asc', prefix: 'sample' } as const
+    const { end } = await assets.list(id, query)
+    await assets.list(id, { ...query, after: end! })
+    await assets.blobsInUse(
+      id,
+      this.assets.slice(0, 500).map(({ blob }) => blob),
+    )
+    const [last] = await relations.list(id, hub.no, RELATED_LABEL, { limit: 10 })
+    await relations.list(id, hub.no, RELATED_LABEL, { limit: 10, after: last! })
+    await relations.count(id, [hub.no, ...ten], RELATED_LABEL)
+    await relations.among(id, hub.no, ten, RELATED_KIND)
+    await clouds.credentials('key-7')
+    await clouds.byName(this.cloud.name)
+    await clouds.keys(id)
+    const undone = new Error('undone')
+    const changes = this.store.write(async (tx) => {
+      await tx.assets.hold(id, [hub, ...others.slice(0, 10)])
+      await tx.assets.claim(id, others.slice(0, 2))
+      await tx.relations.remove(id, hub.no, ten, RELATED_KIND)
+      await tx.relations.add(id, hub.no, ten, RELATED_KIND)
+      await tx.assets.replace(id, hub, { ...hub, tags: ['new'] })
+      await tx.assets.remove(id, [others[0]!, others[1]!])
+      await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
+      throw undone
+    })
+    await changes.catch((error) => {
+      if (error !== undone) throw error
+    })
+    const texts = new Map(this.recorder.statements.map((statement) => [statement.sql, statement]))
+    return [...texts.values()]
+  }
+
+  analyze(): Promise<unknown> {
+    return this.engine.transaction((connection) => connection.run(sql`analyze`))
+  }
+}

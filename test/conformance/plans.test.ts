@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Sql, sql } from '../../src/store/sql.ts'
+import { BusyLibrary } from './hot-statements.ts'
+import { postgresPlace, sqlitePlace } from './places.ts'
+
+/** A step of SQLite's plan; steps of one parent make one loop. */
+interface Step {
+  id: number
+  parent: number
+  detail: string
+}
+
+describe('sqlite plans', () => {
+  const library = new BusyLibrary(sqlitePlace)
+  beforeAll(() => library.open())
+  afterAll(() => library.remove())
+
+  const explain = (statement: Sql) => library.engine.reader.all<Step>(sql`explain query plan ${statement}`)
+
+  test.each([
+    ['before statistics', false],
+    ['with statistics', true],
+  ])('every hot statement goes by an index, %s', async (_, withStatistics) => {
+    if (withStatistics) await library.analyze()
+    const statements = await library.hotStatements()
+    expect(statements.length).toBeGreaterThan(30)
+    for (const statement of statements) {
+      const steps = await explain(statement)
+      expect({ statement: shown(statement), wrong: steps.filter((step) => isWalk(step, steps)) }).toEqual({
+        statement: shown(statement),
+        wrong: [],
+      })
+    }
+  })
+
+  test('a relation is sought by all of its key, when deleting too', async () => {
+    const ends =
+      'SEARCH relation_end USING PRIMARY KEY (cloud_id=? AND from_no=? AND label=? AND position=? AND to_no=?)'
+    const both = 'SEARCH relation USING PRIMARY KEY (cloud_id=? AND a_no=? AND b_no=? AND kind=?)'
+    const searches = new Map<string, Set<string>>()
+    for (const statement of await library.hotStatements()) {
+      const verb = /delete from relation(_end)? |from relation where/.exec(shown(statement))?.[0]
+      if (!verb) continue
+      const found = (await explain(statement)).flatMap(({ detail }) => (detail.startsWith('SEARCH') ? [detail] : []))
+      searches.set(verb, new Set([...(searches.get(verb) ?? []), ...found]))
+    }
+    expect(searches).toEqual(
+      new Map([
+        ['from relation where', new Set([both])],
+        ['delete from relation ', new Set([both])],
+        ['delete from relation_end ', new Set([ends])],
+      ]),
+    )
+  })
+
+  test('changing an asset does not look at its relations', async () => {
+    const [update] = (await library.hotStatements()).filter((statement) => statement.sql.includes('update asset'))
+    const details = (await explain(update!)).map(({ detail }) => detail)
+    expect(details).toEqual([expect.stringMatching(/^SEARCH asset USING INDEX .* \(cloud_id=\? AND asset_no=\?\)$/)])
+  })
+})
+
+/** A whole table or cloud is read, or something of unknown length is sorted. */
+function isWalk({ parent, detail }: Step, steps: readonly Step[]): boolean {
+  if (detail.includes('AUTOMATIC')) return true
+  if (detail.startsWith('SCAN'))
+    return !/^SCAN (\d+ CONSTANT ROWS|CONSTANT ROW|\d+-ROW VALUES CLAUSE|r\d)$/.test(detail)
+  if (detail.startsWith('SEARCH')) return detail.endsWith('(cloud_id=?)') && !detail.startsWith('SEARCH api_key')
+  if (!detail.startsWith('USE TEMP B-TREE')) return false
+  // As long as the list that was given, or as the pages that are merged.
+  const beside = steps.filter((step) => step.parent === parent).map((step) => step.detail)
+  const isBounded = beside.some((text) => /^LIST SUBQUERY|^SCAN r\d|^SEARCH api_key/.test(text))
+  return !isBounded
+}
+
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Cond'?: string
+  Plans?: PlanNode[]
+}
+
+describe('postgres plans', () => {
+  const library = new BusyLibrary(postgresPlace)
+  beforeAll(() => library.open())
+  afterAll(() => library.remove())
+
+  async function scans(statement: Sql): Promise<PlanNode[]> {
+    const rows = await library.engine.reader.all<Record<'QUERY PLAN', { Plan: PlanNode }[]>>(
+      sql`explain (format json) ${statement}`,
+    )
+    const nodes = ({ Plans = [], ...node }: PlanNode): PlanNode[] => [node, ...Plans.flatMap(nodes)]
+    const plan = rows[0]!['QUERY PLAN']
+    const [{ Plan }] = (typeof plan === 'string' ? JSON.parse(plan) : plan) as [{ Plan: PlanNode }]
+    return nodes(Plan).filter((node) => node['Relation Name'] && node['Node Type'].endsWith('Scan'))
+  }
+
+  test('every hot statement goes by an index, before statistics', async () => {
+    for (const statement of await library.hotStatements()) {
+      const types = (await scans(statement)).map((node) => node['Node Type'])
+      expect([shown(statement), types.filter((type) => !type.startsWith('Index'))]).toEqual([shown(statement), []])
+    }
+  })
+
+  test('every hot statement seeks what it asks for, with statistics', async () => {
+    await library.analyze()
+    // For half of a table, a walk is the better plan.
+    const few = (await library.hotStatements()).filter(({ values }) => values.length < 300)
+    expect(few.length).toBeGreaterThan(25)
+    for (const statement of few) {
+      const wrong = (await scans(statement)).filter((node) => {
+        const condition = node['Index Cond'] ?? ''
+        const isSought = condition.includes(' AND ') || ['cloud', 'api_key'].includes(node['Relation Name']!)
+        return !node['Node Type'].startsWith('Index') || condition === '' || !isSought
+      })
+      expect({ statement: shown(statement), wrong }).toEqual({ statement: shown(statement), wrong: [] })
+    }
+  })
+})
+
+const shown = (statement: Sql): string => statement.sql.trim().replace(/\s+/g, ' ').slice(0, 300)
