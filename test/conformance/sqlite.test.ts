@@ -1,4 +1,6 @@
+import { describeFuzz } from './fuzz.ts'
 import { sqlitePlace } from './places.ts'
 import { describeStore } from './store.ts'
 
 describeStore('sqlite', sqlitePlace)
+describeFuzz('sqlite', sqlitePlace, 60)
