@@ -3,10 +3,8 @@ import { RELATED_KIND, RELATED_LABEL, RELATED_PAGE_SIZE } from '../src/core/rela
 import { AssetQueries } from '../src/store/assets.ts'
 import type { Connection } from '../src/store/engine.ts'
 import { RelationQueries } from '../src/store/relations.ts'
+import { empty } from '../src/store/sql.ts'
 import { CLOUD_NO, publicId, RELATED } from './library.ts'
-
-/** The work of a request on bare better-sqlite3: Relata's own SQL texts, every statement prepared once, nothing else. */
-type Bare = Awaited<ReturnType<typeof openBare>>
 
 type Row = Record<string, string | number | null>
 type Values = (string | number)[]
@@ -25,11 +23,15 @@ async function textsOf(work: (connection: Connection) => Promise<unknown>, ...an
 }
 
 const ref = (number: number) => ({ resourceType: 'image', type: 'upload', publicId: publicId(number) }) as const
+const NO_LOCKS = { hold: empty, claim: empty }
 const clock = { next: () => '' } as never
 const others = Array.from({ length: RELATED }, (_, i) => i + 2)
 const relations = others.map((b) => ({ a: 1, b, kind: RELATED_KIND, aPosition: '', bPosition: '' }))
 
-/** Opens the two connections that Relata opens, with the same settings but for SQLite's own checkpoints. */
+/**
+ * The work of a request on bare better-sqlite3: Relata's own SQL texts, every statement prepared once, nothing else; on
+ * the two connections that Relata opens, with the same settings but for SQLite's own checkpoints.
+ */
 export async function openBare(file: string) {
   const write = new Database(file)
   write.pragma('synchronous = FULL')
@@ -40,11 +42,13 @@ export async function openBare(file: string) {
   read.pragma('mmap_size = 268435456')
 
   const page = { limit: RELATED_PAGE_SIZE + 1 }
-  const [findOne] = await textsOf((db) => new AssetQueries(db).find(CLOUD_NO, [ref(1)]))
-  const [list] = await textsOf((db) => new RelationQueries(db, clock, 1).list(CLOUD_NO, 1, RELATED_LABEL, page))
-  const [findAll] = await textsOf((db) => new AssetQueries(db).find(CLOUD_NO, [1, ...others].map(ref)))
+  const [findOne] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).find(CLOUD_NO, [ref(1)]))
+  const [list] = await textsOf((db) =>
+    new RelationQueries(db, clock, NO_LOCKS, 1).list(CLOUD_NO, 1, RELATED_LABEL, page),
+  )
+  const [findAll] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).find(CLOUD_NO, [1, ...others].map(ref)))
   const change = (name: 'add' | 'remove') =>
-    textsOf((db) => new RelationQueries(db, clock, 1)[name](CLOUD_NO, 1, others, RELATED_KIND), relations)
+    textsOf((db) => new RelationQueries(db, clock, NO_LOCKS, 1)[name](CLOUD_NO, 1, others, RELATED_KIND), relations)
   const [addRelations, addEnds, addCounts] = await change('add')
   const [removeRelations, removeEnds] = await change('remove')
 

@@ -1,0 +1,25 @@
+import { styleText } from 'node:util'
+import type { SampleAssetName, UseCase } from './library.ts'
+import type { AnsweredAsset } from './upload.ts'
+
+/** A use case as a tree: the asset, and below it everything that the server says is related to it. */
+export function useCaseTree({ title, asset }: UseCase, answers: ReadonlyMap<SampleAssetName, AnsweredAsset>): string {
+  const answer = answers.get(asset)
+  if (!answer) return ''
+  const related = answer.related_assets ?? []
+  const branches = related.map((other, at) => {
+    const branch = at === related.length - 1 ? '└─' : '├─'
+    return `  ${styleText('dim', branch)} ${label(other, 31)}`
+  })
+  return [styleText('bold', title), `  ${label(answer, 34)}`, ...branches].join('\n')
+}
+
+const label = ({ public_id, resource_type, type, format }: AnsweredAsset, width: number): string =>
+  `${public_id.padEnd(width)} ${styleText('dim', `${resource_type}/${type}${format ? `, ${format}` : ''}`)}`
+
+/** Both sides of a relation are counted where they are listed, so that half of all is their number. */
+export function summary(answers: ReadonlyMap<SampleAssetName, AnsweredAsset>): string {
+  let sides = 0
+  for (const { related_assets = [] } of answers.values()) sides += related_assets.length
+  return `${answers.size} assets and ${sides / 2} relations, each listed from both of its sides.`
+}
