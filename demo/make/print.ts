@@ -14,7 +14,13 @@ async function browse(html: string, output: string, options: readonly string[]):
   try {
     const [source, result] = [join(folder, 'page.html'), join(folder, output)]
     await writeFile(source, html)
-    const common = ['--headless', '--no-sandbox', '--disable-gpu', '--allow-file-access-from-files']
+    const common = [
+      '--headless',
+      '--hide-scrollbars',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--allow-file-access-from-files',
+    ]
     const last = output.endsWith('.pdf') ? `--print-to-pdf=${result}` : `--screenshot=${result}`
     await promisify(execFile)(BROWSER, [...common, ...options, last, pathToFileURL(source).href])
     return await readFile(result)
