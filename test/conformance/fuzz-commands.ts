@@ -269,26 +269,34 @@ export async function makeHub(run: Run): Promise<void> {
 }
 
 const number = fc.nat(40)
-/** Mostly assets that are there. The 20 first share a page of relations with those of a hub. */
-const existing: fc.Arbitrary<Pick> = fc.record({ form: fc.constantFrom('id' as const, 'ref' as const), n: number })
-const anything: fc.Arbitrary<Pick> = fc.oneof(
-  { weight: 12, arbitrary: existing },
-  { weight: 1, arbitrary: fc.constant({ form: 'unknown id' as const }) },
-  { weight: 1, arbitrary: fc.record({ form: fc.constant('malformed' as const), text: fc.constantFrom(...MALFORMED) }) },
-)
-const items = (maxLength: number) => fc.array(anything, { minLength: 0, maxLength, size: 'max' })
+const pick = (n: fc.Arbitrary<number>): fc.Arbitrary<Pick> =>
+  fc.record({ form: fc.constantFrom('id' as const, 'ref' as const), n })
+/** Rather the first asset, which is the hub where there is one. */
+const busy = pick(fc.oneof(fc.constant(0), number, number))
+const orUnknown = (existing: fc.Arbitrary<Pick>): fc.Arbitrary<Pick> =>
+  fc.oneof(
+    { weight: 12, arbitrary: existing },
+    { weight: 1, arbitrary: fc.constant({ form: 'unknown id' as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ form: fc.constant('malformed' as const), text: fc.constantFrom(...MALFORMED) }),
+    },
+  )
+const items = (maxLength: number) => fc.array(orUnknown(busy), { minLength: 0, maxLength, size: 'max' })
+const nextPage = fc.constant(new NextPage())
 
 export const startingRefs = REFS.slice(0, 20)
 
 export const commands = fc.commands(
   [
-    fc.tuple(existing, items(11)).map(([subject, items]) => new Relate(subject, items)),
-    fc.tuple(existing, items(11)).map(([subject, items]) => new Relate(subject, items)),
-    fc.tuple(existing, items(25)).map(([subject, items]) => new Unrelate(subject, items)),
+    fc.tuple(busy, items(11)).map(([subject, items]) => new Relate(subject, items)),
+    fc.tuple(busy, items(11)).map(([subject, items]) => new Relate(subject, items)),
+    fc.tuple(busy, items(25)).map(([subject, items]) => new Unrelate(subject, items)),
     fc.tuple(number, number, fc.boolean()).map((args) => new Rename(...args)),
-    fc.array(anything, { minLength: 1, maxLength: 3 }).map((picks) => new Delete(picks)),
+    fc.array(orUnknown(pick(number)), { minLength: 1, maxLength: 3 }).map((picks) => new Delete(picks)),
     number.map((n) => new Create(n)),
-    fc.constant(new NextPage()),
+    nextPage,
+    nextPage,
     fc.constant(new Reopen()),
   ],
   { maxCommands: 40, size: 'max' },

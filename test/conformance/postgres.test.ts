@@ -3,4 +3,4 @@ import { postgresPlace } from './places.ts'
 import { describeStore } from './store.ts'
 
 describeStore('postgres', postgresPlace)
-describeFuzz('postgres', postgresPlace, 30)
+describeFuzz('postgres', postgresPlace, 25)

@@ -3,4 +3,4 @@ import { sqlitePlace } from './places.ts'
 import { describeStore } from './store.ts'
 
 describeStore('sqlite', sqlitePlace)
-describeFuzz('sqlite', sqlitePlace, 60)
+describeFuzz('sqlite', sqlitePlace, 40)
