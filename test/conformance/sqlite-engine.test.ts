@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { raw } from '../../src/store/sql.ts'
+import { findDamage } from './integrity.ts'
+import { sqlitePlace } from './places.ts'
+import { numbersOf, Subject, sampleAsset } from './subject.ts'
+
+const subject = new Subject(sqlitePlace)
+beforeAll(() => subject.open())
+afterAll(() => subject.remove())
+
+async function pragma(text: string): Promise<unknown> {
+  const [row] = await subject.engine.transaction((connection) => connection.all<object>(raw(`pragma ${text}`)))
+  return row && Object.values(row)[0]
+}
+
+test('writes wait for the disk, keep a log, and check foreign keys', async () => {
+  expect(await pragma('synchronous')).toBe(2)
+  expect(await pragma('journal_mode')).toBe('wal')
+  expect(await pragma('foreign_keys')).toBe(1)
+  expect(await pragma('trusted_schema')).toBe(0)
+})
+
+test('readers can not write', async () => {
+  const write = subject.engine.reader.run(raw("update cloud set name = 'x'"))
+  await expect(write).rejects.toThrow('readonly')
+})
+
+test('changes made at the same time share a commit', async () => {
+  const cloud = await subject.newCloud()
+  const [hub, ...others] = numbersOf(await subject.newAssets(cloud, 401))
+  // What a reader sees changes with each commit and with nothing else, so the values tell how many there were.
+  const seen = new Set<number>()
+  await Promise.all(
+    others.map((no) =>
+      subject.store.write(async (tx) => {
+        const [committed] = await subject.store.read.relations.count(cloud.id, [hub!], RELATED_LABEL)
+        seen.add(committed!)
+        await tx.relations.add(cloud.id, hub!, [no], RELATED_KIND)
+      }),
+    ),
+  )
+  expect(await subject.store.read.relations.count(cloud.id, [hub!], RELATED_LABEL)).toEqual([400])
+  expect(seen.size).toBeLessThan(100)
+})
+
+test('a statement that fails undoes its own change alone', async () => {
+  const cloud = await subject.newCloud()
+  const assets = Array.from({ length: 30 }, (_, i) => ({ ...sampleAsset(i + 1), publicId: `name ${i % 20}` }))
+  const settled = await Promise.allSettled(
+    assets.map((asset) =>
+      subject.store.write(async (tx) => {
+        await tx.assets.insert(cloud.id, {
+          ...asset,
+          no: asset.no + 100,
+          assetId: `1${asset.assetId}`,
+          publicId: `_${asset.no}`,
+        })
+        await tx.assets.insert(cloud.id, asset)
+      }),
+    ),
+  )
+  expect(settled.map(({ status }) => status === 'fulfilled')).toEqual(assets.map((_, i) => i < 20))
+  const page = await subject.store.read.assets.list(cloud.id, {
+    resourceTypes: ['image'],
+    types: ['upload'],
+    direction: 'asc',
+    limit: 100,
+  })
+  expect(page.assets).toHaveLength(40)
+})
+
+test('a full disk refuses all whose change it took with it, and only those', async () => {
+  const cloud = await subject.newCloud()
+  const [hub, ...others] = numbersOf(await subject.newAssets(cloud, 301))
+  const pages = Number(await pragma('page_count'))
+  await pragma(`max_page_count = ${pages + 60}`)
+  let lost = 0
+  const changes = others.map(async (no, i) => {
+    // Odd ones relate, in statements that can be undone one by one; even ones make the whole transaction fail.
+    const asset = { ...sampleAsset(no + 1000), context: { filling: randomBytes(2000).toString('hex') } }
+    let done = false
+    const change = subject.store.write(async (tx) => {
+      if (i % 2 === 0) await tx.assets.insert(cloud.id, asset)
+      else await tx.relations.add(cloud.id, hub!, [no], RELATED_KIND)
+      done = true
+    })
+    const isKept = await change.then(
+      () => true,
+      (error) => {
+        expect(error).toMatchObject({ code: 'unavailable' })
+        return false
+      },
+    )
+    if (done && !isKept) lost++
+    return { no, i, asset, isKept }
+  })
+  const results = await Promise.all(changes)
+  expect(results.some(({ isKept }) => isKept)).toBe(true)
+  // Some had done their work when another one of their group met the end of the disk.
+  expect(lost).toBeGreaterThan(0)
+
+  await pragma('max_page_count = 1000000')
+  const later = sampleAsset(5000)
+  await subject.store.write((tx) => tx.assets.insert(cloud.id, later))
+  await subject.reopen()
+  const { assets, relations } = subject.store.read
+  expect(await assets.find(cloud.id, [later])).toEqual([later])
+  const related = await relations.among(cloud.id, hub!, others, RELATED_KIND)
+  for (const { no, i, asset, isKept } of results) {
+    const isThere = i % 2 === 0 ? (await assets.find(cloud.id, [asset]))[0] !== undefined : related.has(no)
+    expect({ no, isThere }).toEqual({ no, isThere: isKept })
+  }
+  expect(await findDamage(subject.engine, cloud)).toEqual([])
+})
