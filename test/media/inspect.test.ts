@@ -106,7 +106,7 @@ describe('video and audio', () => {
   test('a film has a duration and a size', async () => {
     const { resourceType, media } = await inspectDemo('tern-film.mp4')
     expect(resourceType).toBe('video')
-    expect(media).toEqual({ format: 'mp4', width: 640, height: 360, durationMicros: 5_000_000, pages: null })
+    expect(media).toEqual({ format: 'mp4', width: 640, height: 480, durationMicros: 5_000_000, pages: null })
   })
 
   test('audio is a video without a size', async () => {
