@@ -7,7 +7,8 @@ db.pragma('synchronous = FULL')
 parentPort?.on('message', (mode: 'PASSIVE' | 'TRUNCATE') => {
   try {
     db.pragma(`wal_checkpoint(${mode})`)
-  } finally {
-    parentPort?.postMessage('done')
+  } catch {
+    // The disk is full or failing: the log stays as it is, the next run tries again, and writers are told by their own.
   }
+  parentPort?.postMessage('done')
 })
