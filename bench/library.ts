@@ -62,7 +62,7 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
         from (select a as x, b as y, position from pair union all select b, a, position from pair) order by 2, 4, 5;
       ${numbers} insert into relation_count select ${CLOUD_NO}, i, ${RELATED_LABEL}, 0, ${RELATED} from n;`)
   }
-  db.exec('commit; analyze')
+  db.exec('commit')
   db.close()
   return folder
 }

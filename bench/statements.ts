@@ -38,15 +38,15 @@ export async function openBare(file: string) {
   write.pragma('foreign_keys = ON')
   write.pragma('cache_size = -65536')
   const read = new Database(file, { readonly: true })
-  read.pragma('cache_size = -65536')
-  read.pragma('mmap_size = 268435456')
+  read.pragma('cache_size = -4096')
+  read.pragma(`mmap_size = ${2 ** 31}`)
 
   const page = { limit: RELATED_PAGE_SIZE + 1 }
   const [findOne] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).find(CLOUD_NO, [ref(1)]))
   const [list] = await textsOf((db) =>
     new RelationQueries(db, clock, NO_LOCKS, 1).list(CLOUD_NO, 1, RELATED_LABEL, page),
   )
-  const [findAll] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).find(CLOUD_NO, [1, ...others].map(ref)))
+  const [holdAll] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).hold(CLOUD_NO, [1, ...others].map(ref)))
   const change = (name: 'add' | 'remove') =>
     textsOf((db) => new RelationQueries(db, clock, NO_LOCKS, 1)[name](CLOUD_NO, 1, others, RELATED_KIND), relations)
   const [addRelations, addEnds, addCounts] = await change('add')
@@ -54,7 +54,7 @@ export async function openBare(file: string) {
 
   const one = read.prepare(findOne!)
   const related = read.prepare(list!)
-  const all = write.prepare(findAll!)
+  const all = write.prepare(holdAll!)
   const inserts = { relations: write.prepare(addRelations!), ends: write.prepare(addEnds!) }
   const deletes = { relations: write.prepare(removeRelations!), ends: write.prepare(removeEnds!) }
   const counts = write.prepare(addCounts!)

@@ -1,4 +1,4 @@
-import { type Asset, type AssetIdentifier, parseAssetIdentifier } from '../core/asset.ts'
+import { type AssetIdentifier, type AssetKey, parseAssetIdentifier } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
@@ -44,7 +44,7 @@ export async function relateAssets(
 }
 
 /** An asset, or why there is none under that name. */
-export type Target = Asset | 'malformed' | 'not_found'
+export type Target = AssetKey | 'malformed' | 'not_found'
 
 /** Finds the asset and all that the items name, in one query for each form of identifier. */
 export async function resolveItems(
@@ -52,7 +52,7 @@ export async function resolveItems(
   cloud: Cloud,
   subject: AssetIdentifier,
   items: readonly string[],
-): Promise<{ asset: Asset; targets: Target[] }> {
+): Promise<{ asset: AssetKey; targets: Target[] }> {
   const parsed = items.map(parseAssetIdentifier)
   const wellFormed = parsed.filter((identifier) => identifier !== undefined)
   const [asset, ...found] = await tx.assets.hold(cloud.id, [subject, ...wellFormed])
@@ -62,7 +62,7 @@ export async function resolveItems(
 }
 
 /** The numbers of the assets among the targets, each once, without the asset itself. */
-export function distinctOthers(asset: Asset, targets: readonly Target[]): number[] {
+export function distinctOthers(asset: AssetKey, targets: readonly Target[]): number[] {
   const nos = new Set(targets.filter((target) => typeof target !== 'string').map(({ no }) => no))
   nos.delete(asset.no)
   return [...nos]
@@ -72,7 +72,7 @@ export function distinctOthers(asset: Asset, targets: readonly Target[]): number
 async function overLimit(
   tx: Writer,
   cloud: Cloud,
-  asset: Asset,
+  asset: AssetKey,
   candidates: readonly number[],
   limit: number | null,
 ): Promise<Set<number>> {

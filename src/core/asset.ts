@@ -59,6 +59,9 @@ export interface Asset extends AssetRef, MediaInfo, AssetLabels {
   readonly updatedAt: number
 }
 
+/** All the names of an asset, and nothing else of it. */
+export type AssetKey = AssetRef & Pick<Asset, 'no' | 'assetId'>
+
 /** An asset as it stands in a list of related assets. */
 export type AssetCard = Omit<
   Asset,

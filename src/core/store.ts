@@ -1,4 +1,4 @@
-import type { Asset, AssetIdentifier, DeliveryType, ResourceType } from './asset.ts'
+import type { Asset, AssetIdentifier, AssetKey, DeliveryType, ResourceType } from './asset.ts'
 import type { ApiKey, Cloud, Credentials } from './cloud.ts'
 import type { RelatedAsset } from './relation.ts'
 
@@ -32,8 +32,8 @@ export interface AssetReader {
 }
 
 export interface AssetWriter extends AssetReader {
-  /** As `find`; nobody deletes what was found before this transaction ends. Comes before relating and unrelating. */
-  hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]>
+  /** One result for each; nobody deletes what was found before this transaction ends. Comes before relating and unrelating. */
+  hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(AssetKey | undefined)[]>
   /** As `find`; nobody else changes, deletes or relates what was found. Comes before `replace` and `remove`. */
   claim(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]>
   insert(cloudId: number, asset: Asset): Promise<void>

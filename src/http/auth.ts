@@ -45,8 +45,26 @@ export async function authenticateSignature(
   return credentials
 }
 
-async function byKey(reader: Reader, cloudName: string, key: string): Promise<Credentials> {
+/** For how long a key is taken as it was read; so long after it was revoked, it may still be let in. */
+const KEY_FRESH_MS = 1000
+const MAX_FRESH_KEYS = 1000
+const freshKeys = new WeakMap<Reader, Map<string, { credentials: Credentials; until: number }>>()
+
+/** Reading the key anew at each request would cost as much as the rest of some requests. Unknown keys are never kept. */
+async function credentialsOf(reader: Reader, key: string): Promise<Credentials | undefined> {
+  const fresh = freshKeys.get(reader) ?? new Map<string, { credentials: Credentials; until: number }>()
+  freshKeys.set(reader, fresh)
+  const now = performance.now()
+  const kept = fresh.get(key)
+  if (kept && kept.until > now) return kept.credentials
+  fresh.delete(key)
   const credentials = await reader.clouds.credentials(key)
+  if (credentials && fresh.size < MAX_FRESH_KEYS) fresh.set(key, { credentials, until: now + KEY_FRESH_MS })
+  return credentials
+}
+
+async function byKey(reader: Reader, cloudName: string, key: string): Promise<Credentials> {
+  const credentials = await credentialsOf(reader, key)
   if (credentials?.cloud.name !== cloudName) {
     throw unauthorized(`Invalid api_key: there is no such key in the cloud ${cloudName}`)
   }

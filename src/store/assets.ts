@@ -1,4 +1,4 @@
-import type { Asset, AssetIdentifier, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
+import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
 import { MAX_PUBLIC_ID_LENGTH } from '../core/public-id.ts'
 import type { AssetPage, AssetQuery, AssetWriter } from '../core/store.ts'
 import type { Connection, RowLocks } from './engine.ts'
@@ -43,6 +43,7 @@ export const assetColumns = (table: string, fields: readonly (keyof Asset)[] = F
   raw(fields.map((field) => `${table}.${COLUMNS[field]} as "${field}"`).join(', '))
 
 const ALL = assetColumns('asset')
+const KEY = assetColumns('asset', ['no', 'assetId', 'resourceType', 'type', 'publicId'])
 const ALL_INDEXED = assetColumns('i')
 
 function fromRow(row: AssetRow): Asset {
@@ -66,19 +67,26 @@ export class AssetQueries implements AssetWriter {
     this.#locks = locks
   }
 
-  find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
-    return this.#select(cloudId, identifiers, empty)
+  async find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
+    const rows = await this.#select<AssetRow>(cloudId, identifiers, ALL, empty)
+    return rows.map((row) => row && fromRow(row))
   }
 
-  hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
-    return this.#select(cloudId, identifiers, lockedBy('asset_no', this.#locks.hold))
+  hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(AssetKey | undefined)[]> {
+    return this.#select<AssetKey>(cloudId, identifiers, KEY, lockedBy('asset_no', this.#locks.hold))
   }
 
-  claim(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
-    return this.#select(cloudId, identifiers, lockedBy('asset_no', this.#locks.claim))
+  async claim(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
+    const rows = await this.#select<AssetRow>(cloudId, identifiers, ALL, lockedBy('asset_no', this.#locks.claim))
+    return rows.map((row) => row && fromRow(row))
   }
 
-  async #select(cloudId: number, identifiers: readonly AssetIdentifier[], lock: Sql): Promise<(Asset | undefined)[]> {
+  async #select<Row extends AssetKey>(
+    cloudId: number,
+    identifiers: readonly AssetIdentifier[],
+    columns: Sql,
+    lock: Sql,
+  ): Promise<(Row | undefined)[]> {
     const [only] = identifiers
     if (!only) return []
     if (identifiers.length === 1) {
@@ -86,20 +94,17 @@ export class AssetQueries implements AssetWriter {
         'assetId' in only
           ? sql`asset_id = ${only.assetId}`
           : sql`resource_type = ${only.resourceType} and type = ${only.type} and public_id = ${only.publicId}`
-      const [row] = await this.#db.all<AssetRow>(
-        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} ${lock}`,
+      const [row] = await this.#db.all<Row>(
+        sql`select ${columns} from asset where cloud_id = ${cloudId} and ${condition} ${lock}`,
       )
-      return [row && fromRow(row)]
+      return [row]
     }
-    const found = new Map<string, Asset>()
+    const found = new Map<string, Row>()
     for (const condition of conditions(identifiers)) {
-      const rows = await this.#db.all<AssetRow>(
-        sql`select ${ALL} from asset where cloud_id = ${cloudId} and ${condition} ${lock}`,
+      const rows = await this.#db.all<Row>(
+        sql`select ${columns} from asset where cloud_id = ${cloudId} and ${condition} ${lock}`,
       )
-      for (const row of rows) {
-        const asset = fromRow(row)
-        found.set(asset.assetId, asset).set(refKey(asset), asset)
-      }
+      for (const row of rows) found.set(row.assetId, row).set(refKey(row), row)
     }
     return identifiers.map((identifier) => found.get('assetId' in identifier ? identifier.assetId : refKey(identifier)))
   }

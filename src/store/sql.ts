@@ -19,8 +19,19 @@ export const rowList = (rows: readonly (readonly Scalar[])[]): Sql =>
   repeated(rows, `(${rows[0]!.map(() => '?')})`, 'values ', '')
 
 /** In one piece: templates nested for each value of a long list take longer than some of the queries that they are for. */
-const repeated = (rows: readonly (readonly Scalar[])[], row: string, before: string, after: string): Sql =>
-  new Sql(`${before}${rows.map(() => row)}${after}`.split('?'), rows.flat())
+function repeated(rows: readonly (readonly Scalar[])[], row: string, before: string, after: string): Sql {
+  const form = `${before}${row}${after}${rows.length}`
+  let strings = listTexts.get(form)
+  if (!strings) {
+    strings = `${before}${rows.map(() => row)}${after}`.split('?')
+    if (rows.length <= MAX_KEPT_ROWS) listTexts.set(form, strings)
+  }
+  return new Sql(strings, rows.flat())
+}
+
+/** Texts of lists as short as most are, by row and length. */
+const listTexts = new Map<string, readonly string[]>()
+const MAX_KEPT_ROWS = 32
 
 /** Orders rows by their key, so that two transactions take their locks in the same order and can't block each other. */
 export function sortedByKey<Row extends readonly Scalar[]>(rows: Row[]): Row[] {

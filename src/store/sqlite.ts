@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -16,8 +16,8 @@ const MAX_GROUP_MS = 25
 const MAX_SLICE_MS = 5
 /** While there are writes, the write-ahead log is copied into the database so often, behind the writers' back ... */
 const CHECKPOINT_INTERVAL_MS = 500
-/** ... and past this size they wait for it, so that the log can start anew. */
-const RESTART_BYTES = 256 * 1024 * 1024
+/** ... and past this size they wait until all of it is, so that the log starts anew. */
+const RESTART_FRAMES = (256 * 1024 * 1024) / 4096
 
 /**
  * The embedded default: one file, one writing process. Readers have a connection of their own and are never held up by
@@ -33,19 +33,22 @@ export class SqliteEngine implements Engine {
     plain: 'strict',
   }
   readonly locks = { hold: empty, claim: empty }
-  readonly #file: string
   readonly #write: Database.Database
   readonly #read: Database.Database
   readonly #writer: SlicedConnection
   readonly #queue: Job[] = []
   #draining: Promise<void> | undefined
+  readonly #begin: Database.Statement
+  readonly #commit: Database.Statement
+  readonly #savepointJob: Database.Statement
+  readonly #releaseJob: Database.Statement
   readonly #checkpointer: Checkpointer
   #checkpointAt = 0
   #closed = false
 
   /** Opens the file, making it (readable by its owner alone) where it isn't there yet. */
   constructor(file: string) {
-    this.#file = file
+    keepFreedMemory()
     if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 })
     this.#write = new Database(file, { timeout: 5000 })
     this.#write.pragma('journal_mode = WAL')
@@ -55,11 +58,16 @@ export class SqliteEngine implements Engine {
     this.#write.pragma('wal_autocheckpoint = 0')
     this.#write.pragma('cache_size = -65536')
     this.#read = new Database(file, { readonly: true, timeout: 5000 })
-    this.#read.pragma('cache_size = -65536')
-    this.#read.pragma('mmap_size = 268435456')
+    // What others have committed empties its cache; the file itself is mapped, which that leaves alone.
+    this.#read.pragma('cache_size = -4096')
+    this.#read.pragma(`mmap_size = ${2 ** 31}`)
     this.reader = new SqliteConnection(this.#read)
     this.#writer = new SlicedConnection(this.#write)
     this.#checkpointer = new Checkpointer(file)
+    this.#begin = this.#write.prepare('begin immediate')
+    this.#commit = this.#write.prepare('commit')
+    this.#savepointJob = this.#write.prepare('savepoint job')
+    this.#releaseJob = this.#write.prepare('release job')
   }
 
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -100,29 +108,29 @@ export class SqliteEngine implements Engine {
     this.#draining = undefined
   }
 
-  /** Runs what waits, and what comes meanwhile, in one transaction; answers nobody before it is on disk. */
+  /**
+   * Runs what waits in one transaction; answers nobody before it is on disk. What comes meanwhile is the next group's:
+   * waiting for it as well would make all clients wait for one another.
+   */
   async #group(): Promise<void> {
     const settle: (() => void)[] = []
     const jobs: Job[] = []
     const started = performance.now()
     try {
-      this.#write.exec('begin immediate')
+      this.#begin.run()
     } catch (error) {
       const failure = toAppError(error)
       for (const job of this.#queue.splice(0)) job.reject(failure)
       return
     }
     try {
-      do {
-        for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
-          jobs.push(job)
-          settle.push(await this.#savepoint(job))
-          if (jobs.length >= MAX_GROUP_JOBS || performance.now() - started > MAX_GROUP_MS) break
-          if (this.#writer.sliceIsOver()) await this.#writer.yield()
-        }
-        await this.#writer.yield()
-      } while (this.#queue.length > 0 && jobs.length < MAX_GROUP_JOBS && performance.now() - started < MAX_GROUP_MS)
-      this.#write.exec('commit')
+      for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
+        jobs.push(job)
+        settle.push(await this.#savepoint(job))
+        if (jobs.length >= MAX_GROUP_JOBS || performance.now() - started > MAX_GROUP_MS) break
+        if (this.#writer.sliceIsOver()) await this.#writer.yield()
+      }
+      this.#commit.run()
     } catch (error) {
       if (this.#write.inTransaction) this.#write.exec('rollback')
       const failure = toAppError(error)
@@ -134,33 +142,41 @@ export class SqliteEngine implements Engine {
 
   /** Answers how to settle the job once the group is committed. Throws if the group itself was lost. */
   async #savepoint({ work, resolve, reject }: Job): Promise<() => void> {
-    this.#write.exec('savepoint job')
+    this.#savepointJob.run()
     try {
       const value = await work(this.#writer)
-      this.#write.exec('release job')
+      this.#releaseJob.run()
       return () => resolve(value)
     } catch (error) {
       // A full disk has rolled back the whole transaction, and with it what the others of the group had done.
       if (!this.#write.inTransaction) throw error
       this.#write.exec('rollback to job')
-      this.#write.exec('release job')
+      this.#releaseJob.run()
       const failure = toAppError(error)
       return () => reject(failure)
     }
   }
 
   async #boundLog(): Promise<void> {
-    const bytes = statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0
-    if (bytes > RESTART_BYTES) await this.#checkpointer.run('TRUNCATE')
-    else if (performance.now() - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) {
+    if (this.#checkpointer.logFrames > RESTART_FRAMES) {
+      await this.#checkpointer.run()
+      // The next write starts it anew; where something was in the way, the next run tells.
+      this.#checkpointer.logFrames = 0
+    } else if (performance.now() - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) {
       this.#checkpointAt = performance.now()
-      this.#checkpointer.run('PASSIVE')
+      void this.#checkpointer.run()
     }
   }
 }
 
-/** Copies the log into the database in a thread of its own, since that takes fsyncs. The thread starts when it is needed. */
+/**
+ * Copies the log into the database in a thread of its own, since that takes fsyncs. Where nobody writes meanwhile, the
+ * next writer starts the log anew, and keeps its cache, which it wouldn't if the thread did that. The thread starts when
+ * it is needed.
+ */
 class Checkpointer {
+  /** How long the log was when it was copied last, in pages. */
+  logFrames = 0
   readonly #file: string
   #worker: Worker | undefined
   #running: Promise<void> | undefined
@@ -169,13 +185,12 @@ class Checkpointer {
     this.#file = file
   }
 
-  /** Does nothing where a passive run is asked for while one is at work. A failure is harmless: the log is only longer. */
-  async run(mode: 'PASSIVE' | 'TRUNCATE'): Promise<void> {
-    if (this.#running && mode === 'PASSIVE') return
-    await this.#running
-    this.#running = this.#send(mode)
-    await this.#running
-    this.#running = undefined
+  /** Runs that were asked for while one is at work are one run, after it. A failure is harmless: the log is only longer. */
+  run(): Promise<void> {
+    this.#running ??= this.#send().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
   }
 
   async close(): Promise<void> {
@@ -183,7 +198,7 @@ class Checkpointer {
     await this.#worker?.terminate()
   }
 
-  #send(mode: 'PASSIVE' | 'TRUNCATE'): Promise<void> {
+  #send(): Promise<void> {
     this.#worker ??= new Worker(new URL(`./sqlite-checkpoint${extname(import.meta.url)}`, import.meta.url), {
       workerData: this.#file,
     })
@@ -194,14 +209,22 @@ class Checkpointer {
         resolve()
       }
       worker.once('error', failed)
-      worker.once('message', () => {
+      worker.once('message', (logFrames: number) => {
         worker.off('error', failed)
+        this.logFrames = logFrames
         resolve()
       })
-      worker.postMessage(mode)
+      worker.postMessage('copy')
     })
   }
 }
+
+/**
+ * The C library gives memory at the top of the heap back to the system each time that 128 kB of it are free, which with
+ * the temporary tables of SQLite is many times in a request, and each time their pages are faulted in anew. Having freed
+ * one large piece, it waits for twice the size of that (glibc's dynamic threshold). Elsewhere this does nothing.
+ */
+const keepFreedMemory = (): unknown => new ArrayBuffer(16 * 1024 * 1024).transfer(0)
 
 interface Job {
   readonly work: (connection: Connection) => Promise<unknown>
