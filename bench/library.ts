@@ -51,8 +51,9 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
     ${numbers} insert into asset select ${CLOUD_NO}, i, printf('%032x', i * 7919), 'image', 'upload',
       printf('photos/%07d', i), ${Math.floor(now / 1000)}, printf('%032x', i), 'jpg', 100000 + i, 1920, 1080, null, null,
       printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos', '["bench"]',
-      '{"alt":"A photo"}', ${now} + i, ${now} + i, ${now} + i from n;
-    ${numbers} insert into asset_tag select ${CLOUD_NO}, 'bench', 'image', 'upload', ${now} + i, i from n;`)
+      '{"alt":"A photo"}', '{}', printf('%016x', i * 127), 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i from n;
+    ${numbers}, term(t) as (values ('tag=bench'), ('folder=photos'), ('context.alt'), ('context.alt=A photo'))
+      insert into asset_term select ${CLOUD_NO}, t, 'image', 'upload', ${now} + i, i from term, n;`)
   if (related) {
     db.exec(`create temp table pair as ${numbers}, step(d) as (values ${[0, 1, 2, 3, 4].map((k) => `(${1 + Math.floor((k * assets) / 11)})`)})
         select min(i, 1 + (i - 1 + d) % ${assets}) as a, max(i, 1 + (i - 1 + d) % ${assets}) as b,

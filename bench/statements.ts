@@ -1,10 +1,11 @@
 import Database from 'better-sqlite3'
 import { RELATED_KIND, RELATED_LABEL, RELATED_PAGE_SIZE } from '../src/core/relation.ts'
 import { AssetQueries } from '../src/store/assets.ts'
+import { ChangeQueries } from '../src/store/changes.ts'
 import type { Connection } from '../src/store/engine.ts'
 import { RelationQueries } from '../src/store/relations.ts'
 import { empty } from '../src/store/sql.ts'
-import { CLOUD_NO, publicId, RELATED } from './library.ts'
+import { CLOUD_NO, KEY, publicId, RELATED } from './library.ts'
 
 type Row = Record<string, string | number | null>
 type Values = (string | number)[]
@@ -25,6 +26,7 @@ async function textsOf(work: (connection: Connection) => Promise<unknown>, ...an
 const ref = (number: number) => ({ resourceType: 'image', type: 'upload', publicId: publicId(number) }) as const
 const NO_LOCKS = { hold: empty, claim: empty }
 const clock = { next: () => '' } as never
+const REQUEST_ID = '0123456789abcdef0123456789abcdef'
 const others = Array.from({ length: RELATED }, (_, i) => i + 2)
 const relations = others.map((b) => ({ a: 1, b, kind: RELATED_KIND, aPosition: '', bPosition: '' }))
 
@@ -52,23 +54,39 @@ export async function openBare(file: string) {
   const [addRelations, addEnds, addCounts] = await change('add')
   const [removeRelations, removeEnds] = await change('remove')
 
+  const caller = { cloud: { id: CLOUD_NO, name: '', cursorSecret: '' }, actor: '', requestId: '' }
+  const [addChange] = await textsOf((db) =>
+    new ChangeQueries(db, clock).add(caller, { type: 'create_folder', path: '' }),
+  )
+
   const one = read.prepare(findOne!)
   const related = read.prepare(list!)
   const all = write.prepare(holdAll!)
   const inserts = { relations: write.prepare(addRelations!), ends: write.prepare(addEnds!) }
   const deletes = { relations: write.prepare(removeRelations!), ends: write.prepare(removeEnds!) }
   const counts = write.prepare(addCounts!)
+  const changes = write.prepare(addChange!)
 
   let position = Date.now() * 1000
   const nextPosition = () => (position++).toString(36).padStart(11, '0')
 
-  /** The numbers of the assets, the subject first. */
-  const numbers = (publicIds: readonly string[]): number[] => {
-    const found = new Map<string, number>()
+  /** The assets, the subject first. */
+  const held = (publicIds: readonly string[]): Row[] => {
+    const found = new Map<string, Row>()
     for (const row of all.all(CLOUD_NO, ...publicIds.flatMap((id) => ['image', 'upload', id])) as Row[])
-      found.set(row.publicId as string, row.no as number)
+      found.set(row.publicId as string, row)
     return publicIds.map((id) => found.get(id)!)
   }
+  const numbers = (assets: Row[]) => assets.map(({ no }) => no as number)
+  const log = (type: string, [asset, ...others]: Row[]) =>
+    changes.run(
+      CLOUD_NO,
+      nextPosition(),
+      Date.now(),
+      KEY,
+      REQUEST_ID,
+      JSON.stringify({ type, asset, others, failed: 0 }),
+    )
   const keys = ([subject, ...objects]: number[]) =>
     objects
       .map((no) => (no < subject! ? [CLOUD_NO, no, subject!, RELATED_KIND] : [CLOUD_NO, subject!, no, RELATED_KIND]))
@@ -92,7 +110,8 @@ export async function openBare(file: string) {
     related: (no: number) => related.all(CLOUD_NO, no, RELATED_LABEL, page.limit) as Row[],
     relate(publicIds: readonly string[]): void {
       const now = Date.now()
-      const rows = keys(numbers(publicIds)).flatMap((key) => {
+      const assets = held(publicIds)
+      const rows = keys(numbers(assets)).flatMap((key) => {
         const position = nextPosition()
         return [...key, position, position, now]
       })
@@ -101,13 +120,16 @@ export async function openBare(file: string) {
       const both = ends(added, [now])
       inserts.ends.run(both.flat())
       count(both, 1)
+      log('relate', assets)
     },
     unrelate(publicIds: readonly string[]): void {
-      const removed = deletes.relations.all(keys(numbers(publicIds)).flat()) as Row[]
+      const assets = held(publicIds)
+      const removed = deletes.relations.all(keys(numbers(assets)).flat()) as Row[]
       if (removed.length < RELATED) return
       const both = ends(removed, [])
       deletes.ends.run(both.flat())
       count(both, -1)
+      log('unrelate', assets)
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { Asset, AssetIdentifier } from '../core/asset.ts'
-import type { Cloud } from '../core/cloud.ts'
+import { type Asset, type AssetIdentifier, keyOf } from '../core/asset.ts'
+import type { Caller } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { Writer } from '../core/store.ts'
 
@@ -9,14 +9,14 @@ import type { Writer } from '../core/store.ts'
  */
 export async function deleteAssets(
   library: Library,
-  cloud: Cloud,
+  caller: Caller,
   identifiers: readonly AssetIdentifier[],
 ): Promise<(Asset | undefined)[]> {
   const found = await library.store.write(async (tx) => {
-    const found = await tx.assets.claim(cloud.id, identifiers)
+    const found = await tx.assets.claim(caller.cloud.id, identifiers)
     await removeAssets(
       tx,
-      cloud,
+      caller,
       found.filter((asset) => asset !== undefined),
     )
     return found
@@ -26,12 +26,13 @@ export async function deleteAssets(
 }
 
 /** Removes the rows of claimed assets, and their relations; the blobs are the caller's, once the transaction is on disk. */
-export async function removeAssets(tx: Writer, cloud: Cloud, assets: readonly Asset[]): Promise<void> {
+export async function removeAssets(tx: Writer, caller: Caller, assets: readonly Asset[]): Promise<void> {
   const distinct = [...new Map(assets.map((asset) => [asset.no, asset])).values()]
   if (distinct.length === 0) return
-  await tx.assets.remove(cloud.id, distinct)
+  await tx.assets.remove(caller.cloud.id, distinct)
   await tx.relations.clear(
-    cloud.id,
+    caller.cloud.id,
     distinct.map((asset) => asset.no),
   )
+  await tx.changes.add(caller, { type: 'delete', assets: distinct.map(keyOf) })
 }

@@ -1,5 +1,5 @@
-import { type AssetIdentifier, type AssetKey, parseAssetIdentifier } from '../core/asset.ts'
-import type { Cloud } from '../core/cloud.ts'
+import { type AssetIdentifier, type AssetKey, keyOf, parseAssetIdentifier } from '../core/asset.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { type ItemResult, MAX_TO_RELATE, RELATED_KIND, RELATED_LABEL, type RelateOutcome } from '../core/relation.ts'
@@ -13,10 +13,11 @@ import { notFound } from './get-asset.ts'
  */
 export async function relateAssets(
   library: Library,
-  cloud: Cloud,
+  caller: Caller,
   subject: AssetIdentifier,
   items: readonly string[],
 ): Promise<ItemResult<RelateOutcome>[]> {
+  const { cloud } = caller
   if (items.length === 0 || items.length > MAX_TO_RELATE) {
     throw invalid(
       `assets_to_relate takes 1 to ${MAX_TO_RELATE} assets, got ${items.length}: split them over several calls`,
@@ -32,14 +33,20 @@ export async function relateAssets(
       candidates.filter((no) => !full.has(no)),
       RELATED_KIND,
     )
+    const others = named(targets, added)
     const isNew = (no: number) => added.delete(no)
-    return items.map((item, i) => {
+    const results = items.map((item, i): ItemResult<RelateOutcome> => {
       const target = targets[i]
       if (typeof target === 'string') return { item, outcome: target }
       if (target!.no === asset.no) return { item, outcome: 'self' }
       if (full.has(target!.no)) return { item, outcome: 'limit_reached' }
       return { item, outcome: isNew(target!.no) ? 'related' : 'already_related' }
     })
+    if (others.length > 0) {
+      const failed = results.filter(({ outcome }) => outcome !== 'related' && outcome !== 'already_related').length
+      await tx.changes.add(caller, { type: 'relate', asset: keyOf(asset), others, failed })
+    }
+    return results
   })
 }
 
@@ -66,6 +73,12 @@ export function distinctOthers(asset: AssetKey, targets: readonly Target[]): num
   const nos = new Set(targets.filter((target) => typeof target !== 'string').map(({ no }) => no))
   nos.delete(asset.no)
   return [...nos]
+}
+
+/** The assets among the targets that have one of these numbers, each once. */
+export function named(targets: readonly Target[], nos: ReadonlySet<number>): AssetKey[] {
+  const assets = targets.filter((target) => typeof target !== 'string').filter(({ no }) => nos.has(no))
+  return [...new Map(assets.map((asset) => [asset.no, keyOf(asset)])).values()]
 }
 
 /** Which of the candidates would give the asset, or themselves, more relations than are allowed. */

@@ -1,5 +1,5 @@
-import { type Asset, type AssetLabels, type AssetRef, type DeliveryType, formatRef } from '../core/asset.ts'
-import type { Cloud } from '../core/cloud.ts'
+import { type Asset, type AssetLabels, type AssetRef, type DeliveryType, formatRef, keyOf } from '../core/asset.ts'
+import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { checkPublicId } from '../core/public-id.ts'
@@ -20,11 +20,12 @@ export interface NewName {
  */
 export async function renameAsset(
   library: Library,
-  cloud: Cloud,
+  caller: Caller,
   from: AssetRef,
   { publicId, type, overwrite }: NewName,
   labels: Partial<AssetLabels>,
 ): Promise<Asset> {
+  const { cloud } = caller
   const to: AssetRef = { ...from, type: type ?? from.type, publicId: checkPublicId(publicId) }
   const changes = checkLabels(labels)
   const { after, replaced } = await library.store.write(async (tx) => {
@@ -37,9 +38,15 @@ export async function renameAsset(
         `to_public_id (${formatRef(to)}) already exists: choose another, or pass overwrite=true`,
       )
     }
-    if (replaced) await removeAssets(tx, cloud, [replaced])
+    if (replaced) await removeAssets(tx, caller, [replaced])
     const after = { ...before, ...to, ...changes, updatedAt: Date.now() }
     await tx.assets.replace(cloud.id, before, after)
+    const { resourceType, type: oldType, publicId: oldId } = before
+    await tx.changes.add(caller, {
+      type: 'rename',
+      asset: keyOf(after),
+      from: { resourceType, type: oldType, publicId: oldId },
+    })
     return { after, replaced }
   })
   if (replaced) await library.blobs.remove([replaced.blob])

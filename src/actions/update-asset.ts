@@ -5,8 +5,10 @@ import {
   checkContext,
   checkName,
   checkTags,
+  keyOf,
 } from '../core/asset.ts'
-import type { Cloud } from '../core/cloud.ts'
+import { updateOf } from '../core/change.ts'
+import type { Caller } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import { checkFolder } from '../core/public-id.ts'
 import { notFound } from './get-asset.ts'
@@ -14,16 +16,19 @@ import { notFound } from './get-asset.ts'
 /** Changes the words attached to an asset; those that are not given stay. Throws `not_found`. */
 export async function updateAsset(
   library: Library,
-  cloud: Cloud,
+  caller: Caller,
   identifier: AssetIdentifier,
   labels: Partial<AssetLabels>,
 ): Promise<Asset> {
-  const changes = checkLabels(labels)
+  const edited = checkLabels(labels)
   return library.store.write(async (tx) => {
-    const [before] = await tx.assets.claim(cloud.id, [identifier])
+    const [before] = await tx.assets.claim(caller.cloud.id, [identifier])
     if (!before) throw notFound(identifier)
-    const after = { ...before, ...changes, updatedAt: Date.now() }
-    await tx.assets.replace(cloud.id, before, after)
+    const update = updateOf(before, edited)
+    if (!update) return before
+    const after = { ...before, ...edited, updatedAt: Date.now() }
+    await tx.assets.replace(caller.cloud.id, before, after)
+    await tx.changes.add(caller, { type: 'update', updates: [{ asset: keyOf(after), ...update }] })
     return after
   })
 }

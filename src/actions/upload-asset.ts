@@ -1,6 +1,14 @@
-import { type Asset, type AssetLabels, checkName, type DeliveryType, type ResourceType } from '../core/asset.ts'
+import {
+  type Asset,
+  type AssetLabels,
+  checkName,
+  type DeliveryType,
+  keyOf,
+  PLAIN_STATE,
+  type ResourceType,
+} from '../core/asset.ts'
 import type { StagedBlob } from '../core/blobs.ts'
-import type { Cloud } from '../core/cloud.ts'
+import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import { randomHex32, randomName } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
@@ -34,10 +42,11 @@ export interface UploadResult {
  */
 export async function uploadAsset(
   library: Library,
-  cloud: Cloud,
+  caller: Caller,
   file: { readonly blob: StagedBlob; readonly name: string },
   request: UploadRequest,
 ): Promise<UploadResult> {
+  const { cloud } = caller
   const { blob } = file
   let kept: string | undefined
   let unneeded: string | undefined
@@ -64,6 +73,8 @@ export async function uploadAsset(
       assetFolder: checkFolder(request.folder ?? ''),
       tags: [],
       context: {},
+      metadata: {},
+      ...PLAIN_STATE,
       ...labels,
       uploadedAt: now,
       updatedAt: now,
@@ -73,6 +84,7 @@ export async function uploadAsset(
       if (!before) {
         const asset = { ...fresh, no, assetId: randomHex32(), version: Math.floor(now / 1000), createdAt: now }
         await tx.assets.insert(cloud.id, asset)
+        await tx.changes.add(caller, { type: 'upload', asset: keyOf(asset), overwritten: false })
         return { asset, outcome: 'created' as const }
       }
       if (!request.overwrite) return { asset: before, outcome: 'existing' as const, replaced: fresh.blob }
@@ -81,6 +93,7 @@ export async function uploadAsset(
       const { no: sameNo, assetId, createdAt } = before
       const asset = { ...fresh, no: sameNo, assetId, createdAt, version }
       await tx.assets.replace(cloud.id, before, asset)
+      await tx.changes.add(caller, { type: 'upload', asset: keyOf(asset), overwritten: true })
       return { asset, outcome: 'overwritten' as const, replaced: before.blob }
     })
     unneeded = replaced

@@ -30,6 +30,8 @@ export interface MediaInfo {
   readonly height: number | null
   readonly durationMicros: number | null
   readonly pages: number | null
+  /** Perceptual hash of an image, 16 hex digits: alike where pictures look alike. */
+  readonly phash: string | null
 }
 
 /** Words that people attach to an asset. */
@@ -38,9 +40,52 @@ export interface AssetLabels {
   readonly assetFolder: string
   readonly tags: readonly string[]
   readonly context: Readonly<Record<string, string>>
+  /** Values of the environment's structured metadata fields, by their external IDs. */
+  readonly metadata: Readonly<Record<string, MetadataValue>>
 }
 
-export interface Asset extends AssetRef, MediaInfo, AssetLabels {
+/** Text, a number, a date (as YYYY-MM-DD) or an option's ID; of a set, the IDs of its options. */
+export type MetadataValue = string | number | readonly string[]
+
+/** Who is let see an asset of type `upload`: everybody (`anonymous`, within its times) or holders of a token. */
+export interface AccessRule {
+  readonly access_type: 'token' | 'anonymous'
+  /** ISO 8601. */
+  readonly start?: string
+  readonly end?: string
+}
+
+/** The state of a review by people. */
+export interface Moderation {
+  readonly kind: 'manual'
+  readonly status: 'pending' | 'approved' | 'rejected'
+  /** Unix milliseconds. */
+  readonly updatedAt: number
+}
+
+/** Regions as [x, y, width, height] in pixels of the original. */
+export interface Coordinates {
+  readonly faces?: readonly (readonly number[])[]
+  readonly custom?: readonly (readonly number[])[]
+}
+
+/** What is decided about an asset, beside the words attached to it. */
+export interface AssetState {
+  /** `authenticated`: delivered to signed URLs only, though its type is `upload`. */
+  readonly accessMode: 'public' | 'authenticated'
+  readonly accessControl: readonly AccessRule[] | null
+  readonly moderation: Moderation | null
+  readonly coordinates: Coordinates | null
+}
+
+export const PLAIN_STATE: AssetState = {
+  accessMode: 'public',
+  accessControl: null,
+  moderation: null,
+  coordinates: null,
+}
+
+export interface Asset extends AssetRef, MediaInfo, AssetLabels, AssetState {
   /** A small number that is unique in its cloud, for the store's keys. Never leaves the server. */
   readonly no: number
   readonly assetId: string
@@ -62,10 +107,19 @@ export interface Asset extends AssetRef, MediaInfo, AssetLabels {
 /** All the names of an asset, and nothing else of it. */
 export type AssetKey = AssetRef & Pick<Asset, 'no' | 'assetId'>
 
+export const keyOf = ({ no, assetId, resourceType, type, publicId }: AssetKey): AssetKey => ({
+  no,
+  assetId,
+  resourceType,
+  type,
+  publicId,
+})
+
 /** An asset as it stands in a list of related assets. */
 export type AssetCard = Omit<
   Asset,
-  'tags' | 'context' | 'versionId' | 'etag' | 'blob' | 'originalFilename' | 'uploadedAt' | 'updatedAt' | 'pages'
+  | ('tags' | 'context' | 'metadata' | 'versionId' | 'etag' | 'blob' | 'originalFilename' | 'uploadedAt' | 'updatedAt')
+  | ('pages' | 'phash' | keyof AssetState)
 >
 
 const HEX = /^[0-9a-f]+$/

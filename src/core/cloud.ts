@@ -22,6 +22,14 @@ export interface Credentials {
   readonly apiKey: ApiKey
 }
 
+/** For whom something is changed, as the log of changes has it. */
+export interface Caller {
+  readonly cloud: Cloud
+  /** The API key. */
+  readonly actor: string
+  readonly requestId: string
+}
+
 /** Paths of the server's own that a cloud's delivery URLs must not hide. */
 const RESERVED_NAMES = new Set(['api', 'v1-1', 'healthz', 'readyz', 'openapi'])
 

@@ -1,5 +1,7 @@
 import type { Asset, AssetIdentifier, AssetKey, DeliveryType, ResourceType } from './asset.ts'
-import type { ApiKey, Cloud, Credentials } from './cloud.ts'
+import type { Change, LoggedChange } from './change.ts'
+import type { ApiKey, Caller, Cloud, Credentials } from './cloud.ts'
+import type { Definition, DefinitionKind } from './definition.ts'
 import type { RelatedAsset } from './relation.ts'
 
 /** What a listing asks for. Cost grows with `limit`, not with the library. */
@@ -8,8 +10,8 @@ export interface AssetQuery {
   readonly types: readonly DeliveryType[]
   /** Only public IDs that begin with this; the order is then that of the public IDs, by their bytes. */
   readonly prefix?: string
-  /** Only assets with this tag. */
-  readonly tag?: string
+  /** Only assets with this term (core/terms.ts). */
+  readonly term?: string
   /** Without a prefix the order is that of creation: newest first, or oldest first. */
   readonly direction: 'asc' | 'desc'
   /** Where the page before ended: what `AssetPage.end` was. */
@@ -81,11 +83,44 @@ export interface CloudWriter extends CloudReader {
   insertKey(cloudId: number, key: ApiKey): Promise<void>
 }
 
+export interface DefinitionReader {
+  get<Body>(cloudId: number, kind: DefinitionKind, name: string): Promise<Definition<Body> | undefined>
+  /** By name. */
+  list<Body>(cloudId: number, kind: DefinitionKind, page: DefinitionPageQuery): Promise<Definition<Body>[]>
+}
+
+export interface DefinitionPageQuery {
+  /** The name after which the page begins. */
+  readonly after?: string
+  readonly limit: number
+}
+
+export interface DefinitionWriter extends DefinitionReader {
+  /** Whether the name was free; nothing is written if not. */
+  insert(cloudId: number, kind: DefinitionKind, name: string, body: unknown): Promise<boolean>
+  /** Whether there was one of that name. */
+  replace(cloudId: number, kind: DefinitionKind, name: string, body: unknown): Promise<boolean>
+  /** Whether there was one of that name. */
+  remove(cloudId: number, kind: DefinitionKind, name: string): Promise<boolean>
+}
+
+export interface ChangeReader {
+  /** What was logged after a position, oldest first. */
+  list(cloudId: number, page: { readonly after?: string; readonly limit: number }): Promise<LoggedChange[]>
+}
+
+export interface ChangeWriter extends ChangeReader {
+  /** Logs what this transaction changes; `Store.onChange` listeners are told once it is on disk. */
+  add(caller: Caller, change: Change): Promise<void>
+}
+
 /** The queries. One small port for each noun. */
 export interface Reader {
   readonly assets: AssetReader
   readonly relations: RelationReader
   readonly clouds: CloudReader
+  readonly definitions: DefinitionReader
+  readonly changes: ChangeReader
 }
 
 /** The queries and the changes. Handed out by `Store.write` alone, so that a change outside a transaction does not compile. */
@@ -93,6 +128,8 @@ export interface Writer extends Reader {
   readonly assets: AssetWriter
   readonly relations: RelationWriter
   readonly clouds: CloudWriter
+  readonly definitions: DefinitionWriter
+  readonly changes: ChangeWriter
 }
 
 export interface Store {
@@ -103,6 +140,8 @@ export interface Store {
    * them, or be run again after a conflict. Throws `unavailable` where the disk is full or the database is away.
    */
   write<T>(change: (tx: Writer) => Promise<T>): Promise<T>
+  /** Calls the listener each time that a transaction which logged changes is on disk. Answers how to stop that. */
+  onChange(listener: () => void): () => void
   /** A number for a new asset, never given out before. */
   nextAssetNo(cloudId: number): Promise<number>
   close(): Promise<void>

@@ -52,6 +52,8 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
           if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
           const call = {
             ...credentials,
+            actor: credentials.apiKey.key,
+            requestId: request.id,
             library: options.library,
             baseUrl: options.publicUrl ?? `http://${request.host}`,
             partialFailureStatus: options.partialFailureStatus,

@@ -1,10 +1,10 @@
 import type { StagedBlob } from '../core/blobs.ts'
-import type { Credentials } from '../core/cloud.ts'
+import type { Caller, Credentials } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { InputOf, ParamsSchema, RawParams } from './params.ts'
 
 /** What every operation is called with, besides its input. */
-export interface Call extends Credentials {
+export interface Call extends Credentials, Caller {
   readonly library: Library
   /** Where the caller reached this server, without a slash at the end: what delivery URLs begin with. */
   readonly baseUrl: string

@@ -19,7 +19,7 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
   try {
     if (!(await input.canRead())) {
       if (READ.has(format)) throw damaged('video', format, 'its beginning cannot be read')
-      return { format, width: null, height: null, durationMicros: null, pages: null }
+      return { format, width: null, height: null, durationMicros: null, pages: null, phash: null }
     }
     const video = await input.getPrimaryVideoTrack()
     const track: InputTrack | null = video ?? (await input.getPrimaryAudioTrack())
@@ -38,6 +38,7 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
       height: video && size(await video.getDisplayHeight()),
       durationMicros: seconds === null ? null : duration(seconds),
       pages: null,
+      phash: null,
     }
   } catch (error) {
     throw error instanceof AppError ? error : damaged('video', format, error)

@@ -48,6 +48,7 @@ export async function readImage(path: string, bytes: number, format: string): Pr
     height: meta.autoOrient.height,
     durationMicros: null,
     pages: meta.pages !== undefined && meta.pages > 1 ? meta.pages : null,
+    phash: null,
   }
 }
 
@@ -63,7 +64,7 @@ async function readSvg(sharp: Sharp, path: string, bytes: number): Promise<Media
   })
   if (meta.format !== 'svg') throw damaged('image', 'svg', 'its root element is not found')
   checkPixels(meta.width, meta.height)
-  return { format: 'svg', width: meta.width, height: meta.height, durationMicros: null, pages: null }
+  return { format: 'svg', width: meta.width, height: meta.height, durationMicros: null, pages: null, phash: null }
 }
 
 function checkPixels(width: number, height: number): void {

@@ -1,11 +1,15 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
 import { MAX_PUBLIC_ID_LENGTH } from '../core/public-id.ts'
 import type { AssetPage, AssetQuery, AssetWriter } from '../core/store.ts'
+import { termsOf } from '../core/terms.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
 
 /** As the database has it: JSON as text. */
-type AssetRow = Omit<Asset, 'tags' | 'context'> & { tags: string; context: string }
+type AssetRow = Omit<Asset, JsonField> & Record<JsonField, string>
+
+const JSON_FIELDS = ['tags', 'context', 'metadata', 'accessControl', 'moderation', 'coordinates'] as const
+type JsonField = (typeof JSON_FIELDS)[number]
 
 /** The columns of an asset, by the names that they have in the code, in the order in which they are written. */
 const COLUMNS = {
@@ -29,6 +33,12 @@ const COLUMNS = {
   assetFolder: 'asset_folder',
   tags: 'tags',
   context: 'context',
+  metadata: 'metadata',
+  phash: 'phash',
+  accessMode: 'access_mode',
+  accessControl: 'access_control',
+  moderation: 'moderation',
+  coordinates: 'coordinates',
   createdAt: 'created_at',
   uploadedAt: 'uploaded_at',
   updatedAt: 'updated_at',
@@ -47,12 +57,15 @@ const KEY = assetColumns('asset', ['no', 'assetId', 'resourceType', 'type', 'pub
 const ALL_INDEXED = assetColumns('i')
 
 function fromRow(row: AssetRow): Asset {
-  return { ...row, tags: JSON.parse(row.tags), context: JSON.parse(row.context) }
+  const asset = { ...row } as Record<string, unknown>
+  for (const field of JSON_FIELDS) if (row[field] !== null) asset[field] = JSON.parse(row[field])
+  return asset as unknown as Asset
 }
 
 function toValues(asset: Asset, fields: readonly (keyof Asset)[] = FIELDS): (string | number | null)[] {
-  const row: AssetRow = { ...asset, tags: JSON.stringify(asset.tags), context: JSON.stringify(asset.context) }
-  return fields.map((field) => row[field])
+  const row = { ...asset } as Record<string, unknown>
+  for (const field of JSON_FIELDS) if (row[field] !== null) row[field] = JSON.stringify(row[field])
+  return fields.map((field) => row[field] as string | number | null)
 }
 
 /** Past every public ID that begins with this prefix, also one that goes on with nothing but the last of all characters. */
@@ -113,11 +126,11 @@ export class AssetQueries implements AssetWriter {
   async list(cloudId: number, query: AssetQuery): Promise<AssetPage> {
     const order = query.prefix === undefined ? byTime(query) : byPublicId(query, query.prefix)
     const from =
-      query.tag === undefined
+      query.term === undefined
         ? sql`asset i where i.cloud_id = ${cloudId}`
-        : sql`asset_tag i join asset on asset.cloud_id = i.cloud_id and asset.asset_no = i.asset_no
-            where i.cloud_id = ${cloudId} and i.tag = ${query.tag}`
-    const columns = query.tag === undefined ? ALL_INDEXED : ALL
+        : sql`asset_term i join asset on asset.cloud_id = i.cloud_id and asset.asset_no = i.asset_no
+            where i.cloud_id = ${cloudId} and i.term = ${query.term}`
+    const columns = query.term === undefined ? ALL_INDEXED : ALL
     const pairs = query.resourceTypes.flatMap((resourceType) =>
       query.types.map((type) => [resourceType, type] as const),
     )
@@ -146,7 +159,7 @@ export class AssetQueries implements AssetWriter {
   async insert(cloudId: number, asset: Asset): Promise<void> {
     const columns = raw(FIELDS.map((field) => COLUMNS[field]).join(', '))
     await this.#db.run(sql`insert into asset (cloud_id, ${columns}) values (${cloudId}, ${join(toValues(asset))})`)
-    await this.#insertTags(cloudId, asset)
+    await this.#insertTerms(termKeys(cloudId, asset))
   }
 
   async replace(cloudId: number, before: Asset, after: Asset): Promise<void> {
@@ -154,29 +167,32 @@ export class AssetQueries implements AssetWriter {
     await this.#db.run(
       sql`update asset set ${join(assignments)} where cloud_id = ${cloudId} and asset_no = ${before.no}`,
     )
-    await this.#removeTags(cloudId, [before])
-    await this.#insertTags(cloudId, after)
+    const [gone, added] = [termKeys(cloudId, before), termKeys(cloudId, after)]
+    for (const term of gone.keys())
+      if (added.has(term) && sameKey(gone.get(term)!, added.get(term)!)) {
+        gone.delete(term)
+        added.delete(term)
+      }
+    await this.#removeTerms([...gone.values()])
+    await this.#insertTerms(added)
   }
 
   async remove(cloudId: number, assets: readonly Asset[]): Promise<void> {
     if (assets.length === 0) return
     const nos = assets.map((asset) => asset.no)
     await this.#db.run(sql`delete from asset where cloud_id = ${cloudId} and asset_no in (${join(nos)})`)
-    await this.#removeTags(cloudId, assets)
+    await this.#removeTerms(assets.flatMap((asset) => [...termKeys(cloudId, asset).values()]))
   }
 
-  async #insertTags(cloudId: number, asset: Asset): Promise<void> {
-    if (asset.tags.length === 0) return
-    const rows = tagKeys(cloudId, asset)
-    for (const group of groupsOf(rows, ROWS_PER_STATEMENT))
-      await this.#db.run(sql`insert into asset_tag ${rowList(group)}`)
+  async #insertTerms(keys: TermKeys): Promise<void> {
+    for (const group of groupsOf([...keys.values()], ROWS_PER_STATEMENT))
+      await this.#db.run(sql`insert into asset_term ${rowList(group)}`)
   }
 
-  async #removeTags(cloudId: number, assets: readonly Asset[]): Promise<void> {
-    const keys = assets.flatMap((asset) => tagKeys(cloudId, asset))
+  async #removeTerms(keys: readonly TermKey[]): Promise<void> {
     for (const group of groupsOf(keys, ROWS_PER_STATEMENT)) {
       await this.#db.run(sql`
-        delete from asset_tag where (cloud_id, tag, resource_type, type, created_at, asset_no)
+        delete from asset_term where (cloud_id, term, resource_type, type, created_at, asset_no)
           in ${keyList(['integer', 'text', 'text', 'text', 'integer', 'integer'], group)}`)
     }
   }
@@ -185,8 +201,25 @@ export class AssetQueries implements AssetWriter {
 /** Both databases take tens of thousands of parameters in a statement; this keeps well below. */
 const ROWS_PER_STATEMENT = 500
 
-const tagKeys = (cloudId: number, { tags, resourceType, type, createdAt, no }: Asset) =>
-  tags.map((tag) => [cloudId, tag, resourceType, type, createdAt, no] as const)
+type TermKey = readonly [
+  cloudId: number,
+  term: string,
+  resourceType: string,
+  type: string,
+  createdAt: number,
+  no: number,
+]
+type TermKeys = Map<string, TermKey>
+
+const termKeys = (cloudId: number, asset: Asset): TermKeys =>
+  new Map(
+    [...termsOf(asset)].map((term) => [
+      term,
+      [cloudId, term, asset.resourceType, asset.type, asset.createdAt, asset.no],
+    ]),
+  )
+
+const sameKey = (a: TermKey, b: TermKey): boolean => a.every((value, i) => value === b[i])
 
 const refKey = ({ resourceType, type, publicId }: AssetRef): string => `${resourceType}/${type}/${publicId}`
 

@@ -1,7 +1,9 @@
 import { PositionClock } from '../core/clock.ts'
 import type { Reader, Store, Writer } from '../core/store.ts'
 import { AssetQueries } from './assets.ts'
+import { ChangeQueries } from './changes.ts'
 import { CloudQueries, readPositionMark, reserveAssetNos, storePositionMark } from './clouds.ts'
+import { DefinitionQueries } from './definitions.ts'
 import type { Connection, Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { RelationQueries } from './relations.ts'
@@ -14,6 +16,7 @@ export class SqlStore implements Store {
   readonly read: Reader
   readonly #engine: Engine
   readonly #clock: PositionClock
+  readonly #listeners = new Set<() => void>()
   readonly #assetNos = new Map<number, Promise<{ next: number; end: number }>>()
 
   private constructor(engine: Engine, clock: PositionClock) {
@@ -30,14 +33,23 @@ export class SqlStore implements Store {
 
   async write<T>(change: (tx: Writer) => Promise<T>): Promise<T> {
     let mark: number | undefined
+    let logged = 0
     const result = await this.#engine.transaction(async (connection) => {
-      const result = await change(this.#ports(connection))
+      const ports = this.#ports(connection)
+      const result = await change(ports)
+      logged = ports.changes.logged
       mark = this.#clock.overdueMark()
       if (mark !== undefined) await storePositionMark(connection, mark)
       return result
     })
     if (mark !== undefined) this.#clock.stored(mark)
+    if (logged > 0) for (const listener of this.#listeners) listener()
     return result
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async nextAssetNo(cloudId: number): Promise<number> {
@@ -63,12 +75,14 @@ export class SqlStore implements Store {
     return pending
   }
 
-  #ports(connection: Connection): Writer {
+  #ports(connection: Connection): Writer & { readonly changes: ChangeQueries } {
     const { locks, counterSlots } = this.#engine
     return {
       assets: new AssetQueries(connection, locks),
       relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
       clouds: new CloudQueries(connection),
+      definitions: new DefinitionQueries(connection),
+      changes: new ChangeQueries(connection, this.#clock),
     }
   }
 }

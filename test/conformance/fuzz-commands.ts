@@ -11,7 +11,7 @@ import type { Cloud } from '../../src/core/cloud.ts'
 import { RELATED_LABEL } from '../../src/core/relation.ts'
 import { libraryOf } from './library.ts'
 import { Model, type ModelAsset, type Named, otherEnd } from './model.ts'
-import type { Subject } from './subject.ts'
+import { callerOf, type Subject } from './subject.ts'
 
 /** Names that assets have, had, or may get; fewer than there are assets to name, so that they meet. */
 const REFS = ['a', 'b/c', "o'brien", '100 _', 'é', '😀', 'A', 'ca', 'fe', 'x'].flatMap((name) => [
@@ -143,14 +143,15 @@ abstract class ItemCommand extends Command {
 
 export class Relate extends ItemCommand {
   readonly most = 10
-  answer = (run: Run, subject: AssetIdentifier, texts: string[]) => relateAssets(run.library, run.cloud, subject, texts)
+  answer = (run: Run, subject: AssetIdentifier, texts: string[]) =>
+    relateAssets(run.library, callerOf(run.cloud), subject, texts)
   expected = (model: Model, subject: ModelAsset, items: Named[]) => model.relate(subject, items)
 }
 
 export class Unrelate extends ItemCommand {
   readonly most = 1000
   answer = (run: Run, subject: AssetIdentifier, texts: string[]) =>
-    unrelateAssets(run.library, run.cloud, subject, texts)
+    unrelateAssets(run.library, callerOf(run.cloud), subject, texts)
   expected = (model: Model, subject: ModelAsset, items: Named[]) => model.unrelate(subject, items)
 }
 
@@ -171,7 +172,7 @@ export class Rename extends Command {
     const to = REFS[this.to % REFS.length]!.replace(/^\w+/, from.split('/')[0]!)
     const [, type, ...rest] = to.split('/')
     const name = { publicId: rest.join('/'), type: type as DeliveryType, overwrite: this.overwrite }
-    const answer = renameAsset(run.library, run.cloud, identifier(from) as AssetRef, name, {})
+    const answer = renameAsset(run.library, callerOf(run.cloud), identifier(from) as AssetRef, name, {})
     const [asset, inTheWay] = [run.model.byRef(from), run.model.byRef(to)]
     if (!asset) return expect(answer).rejects.toMatchObject({ code: 'not_found' })
     if (inTheWay && inTheWay !== asset && !this.overwrite) {
@@ -198,7 +199,7 @@ export class Delete extends Command {
     const named = this.picks.map((pick) => run.name(pick)).filter(({ asset }) => asset !== 'malformed')
     const deleted = await deleteAssets(
       run.library,
-      run.cloud,
+      callerOf(run.cloud),
       named.map(({ text }) => identifier(text)),
     )
     const assets = named.map(({ asset }) => (typeof asset === 'string' ? undefined : asset))
@@ -262,7 +263,7 @@ export async function makeHub(run: Run): Promise<void> {
     const items = others.slice(i, i + 10).map((asset) => ({ text: asset.ref, asset }))
     const texts = items.map(({ text }) => text)
     const outcomes = run.model.relate(hub!, items)
-    expect(await relateAssets(run.library, run.cloud, identifier(hub!.ref), texts)).toEqual(
+    expect(await relateAssets(run.library, callerOf(run.cloud), identifier(hub!.ref), texts)).toEqual(
       texts.map((item, j) => ({ item, outcome: outcomes[j] })),
     )
   }

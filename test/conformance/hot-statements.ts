@@ -1,6 +1,7 @@
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { tagTerm } from '../../src/core/terms.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import type { Place } from './places.ts'
 import { RecordingEngine } from './recording-engine.ts'
@@ -68,7 +69,7 @@ export class BusyLibrary extends Subject {
     for (const direction of ['asc', 'desc'] as const) {
       for (const query of [
         { ...EVERY_TYPE, direction },
-        { ...EVERY_TYPE, direction, tag: 'tag 3' },
+        { ...EVERY_TYPE, direction, term: tagTerm('tag 3') },
       ]) {
         const { end } = await assets.list(id, query)
         await assets.list(id, { ...query, after: end! })

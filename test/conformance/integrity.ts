@@ -1,15 +1,16 @@
 import type { Cloud } from '../../src/core/cloud.ts'
+import { termsOf } from '../../src/core/terms.ts'
+import { AssetQueries } from '../../src/store/assets.ts'
 import type { Engine } from '../../src/store/engine.ts'
 import { sql } from '../../src/store/sql.ts'
 
 /**
- * Compares the tables of a cloud, row by row: both ends of every relation, the counters, the tags, and whether what they
+ * Compares the tables of a cloud, row by row: both ends of every relation, the counters, the terms, and whether what they
  * point to is there. Answers what is wrong, in sentences.
  */
-export async function findDamage({ reader }: Engine, { id }: Cloud): Promise<string[]> {
-  const assets = await reader.all<{ no: number; tags: string }>(
-    sql`select asset_no as "no", tags as "tags" from asset where cloud_id = ${id}`,
-  )
+export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Promise<string[]> {
+  const nos = await reader.all<{ assetId: string }>(sql`select asset_id as "assetId" from asset where cloud_id = ${id}`)
+  const assets = (await new AssetQueries(reader, locks).find(id, nos)).filter((asset) => asset !== undefined)
   const relations = await reader.all<{ a: number; b: number; kind: number; aPosition: string; bPosition: string }>(sql`
     select a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition"
     from relation where cloud_id = ${id}`)
@@ -19,8 +20,8 @@ export async function findDamage({ reader }: Engine, { id }: Cloud): Promise<str
   const counts = await reader.all<{ no: number; label: number; n: number }>(sql`
     select asset_no as "no", label as "label", cast(sum(n) as bigint) as "n" from relation_count
     where cloud_id = ${id} group by asset_no, label`)
-  const tags = await reader.all<{ no: number; tag: string }>(
-    sql`select asset_no as "no", tag as "tag" from asset_tag where cloud_id = ${id}`,
+  const terms = await reader.all<{ no: number; term: string }>(
+    sql`select asset_no as "no", term as "term" from asset_term where cloud_id = ${id}`,
   )
   const there = new Set(assets.map(({ no }) => no))
   const degree = Map.groupBy(ends, ({ from, label }) => `${from} under ${label}`)
@@ -39,9 +40,9 @@ export async function findDamage({ reader }: Engine, { id }: Cloud): Promise<str
       [...degree].map(([key, list]) => `${key}: ${list.length}`),
     ),
     ...differences(
-      'tags',
-      tags.map(({ no, tag }) => `${no}: ${tag}`),
-      assets.flatMap(({ no, tags }) => (JSON.parse(tags) as string[]).map((tag) => `${no}: ${tag}`)),
+      'terms',
+      terms.map(({ no, term }) => `${no}: ${term}`),
+      assets.flatMap((asset) => [...termsOf(asset)].map((term) => `${asset.no}: ${term}`)),
     ),
     ...relations.filter(({ a, b }) => a >= b).map(({ a, b }) => `the relation ${a} to ${b} is the wrong way round`),
     ...ends

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Asset } from '../../src/core/asset.ts'
+import { tagTerm } from '../../src/core/terms.ts'
 import { findDamage } from './integrity.ts'
 import { type Subject, sampleAsset } from './subject.ts'
 
@@ -106,7 +107,7 @@ export function describeAssets(subject: Subject): void {
     expect(await find(cloud.id, [id(before!)])).toEqual([after])
     expect(await find(cloud.id, [ref(after), ref(before!)])).toEqual([after, undefined])
     const tagged = (tag: string) =>
-      list(cloud.id, { resourceTypes: ['video'], types: ['private'], tag, direction: 'desc', limit: 9 })
+      list(cloud.id, { resourceTypes: ['video'], types: ['private'], term: tagTerm(tag), direction: 'desc', limit: 9 })
     expect([await tagged('old'), await tagged('both'), await tagged('new')]).toEqual([
       { assets: [] },
       { assets: [after] },

@@ -5,7 +5,7 @@ import { randomName } from '../../src/core/ids.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
 import { findDamage } from './integrity.ts'
 import { libraryOf } from './library.ts'
-import { numbersOf, type Subject } from './subject.ts'
+import { callerOf, numbersOf, type Subject } from './subject.ts'
 
 /** Many at once. */
 export function describeConcurrency(subject: Subject): void {
@@ -48,10 +48,10 @@ export function describeConcurrency(subject: Subject): void {
     const [hub, ...others] = await subject.newAssets(cloud, 61)
     const outcomes = await Promise.all(
       others.flatMap((other, i) => {
-        const gone = subject.store.write((tx) => removeAssets(tx, cloud, [other]))
+        const gone = subject.store.write((tx) => removeAssets(tx, callerOf(cloud), [other]))
         const relating = [
-          relateAssets(library, cloud, hub!, [other.assetId]),
-          relateAssets(library, cloud, others[(i + 30) % 60]!, [other.assetId]).catch(({ code }) => code),
+          relateAssets(library, callerOf(cloud), hub!, [other.assetId]),
+          relateAssets(library, callerOf(cloud), others[(i + 30) % 60]!, [other.assetId]).catch(({ code }) => code),
         ]
         return [gone, ...relating]
       }),
@@ -94,7 +94,7 @@ export function describeConcurrency(subject: Subject): void {
         const found = await tx.assets.claim(cloud.id, [{ assetId: asset.assetId }])
         await removeAssets(
           tx,
-          cloud,
+          callerOf(cloud),
           found.filter((asset) => asset !== undefined),
         )
       })

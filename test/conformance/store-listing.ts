@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import type { AssetQuery } from '../../src/core/store.ts'
+import { tagTerm } from '../../src/core/terms.ts'
 import { numbersOf, type Subject } from './subject.ts'
 
 const ALL = { resourceTypes: RESOURCE_TYPES, types: DELIVERY_TYPES, direction: 'desc' } as const
@@ -72,12 +73,12 @@ export function describeListing(subject: Subject): void {
     const cloud = await subject.newCloud()
     const assets = (await variedAssets(cloud)).sort(oldestFirst)
     const even = assets.filter(({ tags }) => tags.includes('even'))
-    expect((await pagesOf(cloud, { ...ALL, tag: 'even' }, limit)).flat()).toEqual(even.toReversed())
-    expect((await pagesOf(cloud, { ...ALL, tag: 'even', direction: 'asc' }, limit)).flat()).toEqual(even)
+    expect((await pagesOf(cloud, { ...ALL, term: tagTerm('even') }, limit)).flat()).toEqual(even.toReversed())
+    expect((await pagesOf(cloud, { ...ALL, term: tagTerm('even'), direction: 'asc' }, limit)).flat()).toEqual(even)
     const images = even.filter(({ resourceType, type }) => resourceType === 'image' && type === 'upload')
-    expect((await pagesOf(cloud, { ...IMAGES, tag: 'EVEN%' }, limit)).flat()).toEqual(images.toReversed())
+    expect((await pagesOf(cloud, { ...IMAGES, term: tagTerm('EVEN%') }, limit)).flat()).toEqual(images.toReversed())
     for (const tag of ['EVEN', '%', 'even ', 'EVEN_'])
-      expect(await pagesOf(cloud, { ...ALL, tag }, limit)).toEqual([[]])
+      expect(await pagesOf(cloud, { ...ALL, term: tagTerm(tag) }, limit)).toEqual([[]])
   })
 
   test('lists only the resource types and delivery types asked for', async () => {
@@ -149,7 +150,7 @@ export function describeListing(subject: Subject): void {
     const words = () => ({ publicId: 'same', tags: ['same'] })
     const [mine] = await subject.newAssets(cloud, 1, words)
     const [theirs] = await subject.newAssets(other, 1, words)
-    for (const query of [ALL, { ...ALL, prefix: 'same' }, { ...ALL, tag: 'same' }]) {
+    for (const query of [ALL, { ...ALL, prefix: 'same' }, { ...ALL, term: tagTerm('same') }]) {
       expect(await pagesOf(cloud, query, 5)).toEqual([[mine]])
       expect(await pagesOf(other, query, 5)).toEqual([[theirs]])
     }

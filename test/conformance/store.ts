@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { Place } from './places.ts'
 import { describeAssets } from './store-assets.ts'
+import { describeChanges } from './store-changes.ts'
 import { describeClouds } from './store-clouds.ts'
 import { describeConcurrency } from './store-concurrency.ts'
+import { describeDefinitions } from './store-definitions.ts'
 import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
@@ -19,6 +21,8 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeAssets(subject)
     describeListing(subject)
     describeRelations(subject)
+    describeDefinitions(subject)
+    describeChanges(subject)
     describeTransactions(subject)
     describeConcurrency(subject)
     describeRestart(subject)

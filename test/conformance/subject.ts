@@ -1,5 +1,5 @@
 import type { Asset } from '../../src/core/asset.ts'
-import type { Cloud } from '../../src/core/cloud.ts'
+import type { Caller, Cloud } from '../../src/core/cloud.ts'
 import { randomHex32, randomName } from '../../src/core/ids.ts'
 import type { Store } from '../../src/core/store.ts'
 import type { Engine } from '../../src/store/engine.ts'
@@ -79,10 +79,19 @@ export function sampleAsset(no: number): Asset {
     assetFolder: 'samples/first',
     tags: [],
     context: {},
+    metadata: {},
+    phash: '0f1e2d3c4b5a6978',
+    accessMode: 'public',
+    accessControl: null,
+    moderation: null,
+    coordinates: null,
     createdAt: now,
     uploadedAt: now + 1,
     updatedAt: now + 2,
   }
 }
+
+/** Whoever tests. */
+export const callerOf = (cloud: Cloud): Caller => ({ cloud, actor: 'tester', requestId: 'a-request' })
 
 export const numbersOf = (assets: readonly { no: number }[]): number[] => assets.map(({ no }) => no)

@@ -31,7 +31,7 @@ async function inspectBytes(content: Uint8Array | string, wanted: ResourceType |
 const inspectDemo = async (name: string, wanted: ResourceType | 'auto' = 'auto') =>
   inspect({ path: DEMO_FILES + name, bytes: (await stat(DEMO_FILES + name)).size }, wanted, name)
 
-const nothing: MediaInfo = { format: null, width: null, height: null, durationMicros: null, pages: null }
+const nothing: MediaInfo = { format: null, width: null, height: null, durationMicros: null, pages: null, phash: null }
 const image = (format: string, width: number, height: number, pages: number | null = null) => ({
   resourceType: 'image',
   media: { ...nothing, format, width, height, pages },

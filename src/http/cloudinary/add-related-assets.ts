@@ -44,7 +44,7 @@ export const addRelatedAssets = operation({
   },
   async handle(call, input) {
     const subject = pathIdentifier(input.identifier)
-    const results = await relateAssets(call.library, call.cloud, subject, input.assets_to_relate)
+    const results = await relateAssets(call.library, call, subject, input.assets_to_relate)
     return relationAnswer(call, results, ANSWERS)
   },
 })

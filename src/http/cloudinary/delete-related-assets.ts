@@ -39,7 +39,7 @@ export const deleteRelatedAssets = operation({
   },
   async handle(call, input) {
     const subject = pathIdentifier(input.identifier)
-    const results = await unrelateAssets(call.library, call.cloud, subject, input.assets_to_unrelate)
+    const results = await unrelateAssets(call.library, call, subject, input.assets_to_unrelate)
     return relationAnswer(call, results, ANSWERS)
   },
 })

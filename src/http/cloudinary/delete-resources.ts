@@ -27,7 +27,7 @@ const sparesOriginals = ({ keep_original, transformations }: DerivedOnly): boole
 
 /** Names each asset as the call did. */
 async function deleteNamed(call: Call, names: readonly string[], identify: (name: string) => AssetIdentifier) {
-  const found = await deleteAssets(call.library, call.cloud, names.map(identify))
+  const found = await deleteAssets(call.library, call, names.map(identify))
   const deleted = Object.fromEntries(names.map((name, i) => [name, found[i] ? 'deleted' : 'not_found']))
   return ok({ deleted, partial: false })
 }
@@ -48,7 +48,7 @@ async function deleteSelected(call: Call, input: Selected): Promise<Answer> {
     { ...selection(input), direction: 'desc', limit: BATCH },
     input.next_cursor,
   )
-  await deleteAssets(call.library, call.cloud, assets)
+  await deleteAssets(call.library, call, assets)
   const deleted = Object.fromEntries(assets.map(({ publicId }) => [publicId, 'deleted']))
   return ok({ deleted, partial: nextCursor !== undefined, next_cursor: nextCursor })
 }

@@ -20,7 +20,7 @@ export const destroy = operation({
       type: input.type ?? 'upload',
       publicId: checkPublicId(input.public_id),
     }
-    const [deleted] = await deleteAssets(call.library, call.cloud, [ref])
+    const [deleted] = await deleteAssets(call.library, call, [ref])
     return ok({ result: deleted ? 'ok' : 'not found' })
   },
 })

@@ -17,6 +17,6 @@ export const explicit = operation({
   },
   async handle(call, input) {
     const ref = { resourceType: input.resource_type, type: input.type, publicId: checkPublicId(input.public_id) }
-    return ok(uploadedAsset(call, await updateAsset(call.library, call.cloud, ref, parseLabels(input))))
+    return ok(uploadedAsset(call, await updateAsset(call.library, call, ref, parseLabels(input))))
   },
 })

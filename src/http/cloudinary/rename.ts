@@ -26,7 +26,7 @@ export const rename = operation({
   async handle(call, input) {
     const asset = await renameAsset(
       call.library,
-      call.cloud,
+      call,
       {
         resourceType: input.resource_type,
         type: input.type ?? 'upload',

@@ -3,6 +3,7 @@ import { listAssets } from '../../actions/list-assets.ts'
 import { type Asset, DELIVERY_TYPES, type DeliveryType, RESOURCE_TYPES, type ResourceType } from '../../core/asset.ts'
 import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
+import { tagTerm } from '../../core/terms.ts'
 import { type Call, ok, operation } from '../operation.ts'
 import { cursor, deliveryType, resourceType } from './schemas.ts'
 import { listedAsset, type TextOrList } from './wire.ts'
@@ -62,7 +63,7 @@ export const selection = ({
   resourceTypes: resource_type ? [resource_type] : RESOURCE_TYPES,
   types: type ? [type] : DELIVERY_TYPES,
   ...(prefix !== undefined && { prefix }),
-  ...(tag !== undefined && { tag }),
+  ...(tag !== undefined && { term: tagTerm(tag) }),
 })
 
 async function list(call: Call, input: ListInput) {

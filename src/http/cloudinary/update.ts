@@ -13,7 +13,7 @@ export const update = operation({
   api: 'admin',
   input: { type: 'object', properties: { ...assetPath.properties, ...labels } },
   async handle(call, input) {
-    const asset = await updateAsset(call.library, call.cloud, assetInPath(input), parseLabels(input))
+    const asset = await updateAsset(call.library, call, assetInPath(input), parseLabels(input))
     return ok(assetDetails(call, asset))
   },
 })

@@ -46,7 +46,7 @@ export const upload = operation({
     const { blob, name } = call.file ?? (await fromText(call, input.file))
     const { asset, outcome } = await uploadAsset(
       call.library,
-      call.cloud,
+      call,
       { blob, name: input.filename_override ?? input.filename ?? name },
       request,
     )

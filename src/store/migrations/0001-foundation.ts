@@ -53,6 +53,12 @@ export const foundation = ({ integer, text, keyed, plain }: ColumnTypes): string
     asset_folder ${text} not null,
     tags ${text} not null,
     context ${text} not null,
+    metadata ${text} not null,
+    phash ${text},
+    access_mode ${text} not null,
+    access_control ${text},
+    moderation ${text},
+    coordinates ${text},
     created_at ${integer} not null,
     uploaded_at ${integer} not null,
     updated_at ${integer} not null,
@@ -63,14 +69,14 @@ export const foundation = ({ integer, text, keyed, plain }: ColumnTypes): string
   'create index asset_by_time on asset (cloud_id, resource_type, type, created_at, asset_no)',
   'create index asset_by_blob on asset (cloud_id, blob)',
 
-  `create table asset_tag (
+  `create table asset_term (
     cloud_id ${integer} not null,
-    tag ${text} not null,
+    term ${text} not null,
     resource_type ${text} not null,
     type ${text} not null,
     created_at ${integer} not null,
     asset_no ${integer} not null,
-    primary key (cloud_id, tag, resource_type, type, created_at, asset_no)
+    primary key (cloud_id, term, resource_type, type, created_at, asset_no)
   ) ${keyed}`,
 
   `create table relation (
@@ -102,5 +108,25 @@ export const foundation = ({ integer, text, keyed, plain }: ColumnTypes): string
     slot ${integer} not null,
     n ${integer} not null,
     primary key (cloud_id, asset_no, label, slot)
+  ) ${keyed}`,
+
+  `create table definition (
+    cloud_id ${integer} not null,
+    kind ${text} not null,
+    name ${text} not null,
+    body ${text} not null,
+    created_at ${integer} not null,
+    updated_at ${integer} not null,
+    primary key (cloud_id, kind, name)
+  ) ${keyed}`,
+
+  `create table change (
+    cloud_id ${integer} not null,
+    position ${text} not null,
+    at ${integer} not null,
+    actor ${text} not null,
+    request_id ${text} not null,
+    body ${text} not null,
+    primary key (cloud_id, position)
   ) ${keyed}`,
 ]

@@ -1,0 +1,56 @@
+import type { AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
+
+/**
+ * What one call changed, as the one log has it that webhooks, history and feeds are made from. Assets are named as they
+ * were called after the change.
+ */
+export type Change =
+  | { readonly type: 'upload'; readonly asset: AssetKey; readonly overwritten: boolean }
+  | { readonly type: 'delete'; readonly assets: readonly AssetKey[] }
+  | { readonly type: 'restore'; readonly assets: readonly AssetKey[] }
+  | { readonly type: 'rename'; readonly asset: AssetKey; readonly from: AssetRef }
+  | { readonly type: 'update'; readonly updates: readonly AssetUpdate[] }
+  | {
+      readonly type: 'relate' | 'unrelate'
+      readonly asset: AssetKey
+      /** Those whose relation to it is new, or gone. */
+      readonly others: readonly AssetKey[]
+      /** How many items of the call failed. */
+      readonly failed: number
+    }
+  | { readonly type: 'create_folder' | 'delete_folder'; readonly path: string }
+  | { readonly type: 'rename_folder'; readonly path: string; readonly from: string }
+
+/** What can be changed of an asset without another file or name. */
+export type Editable = AssetLabels & AssetState
+
+export interface AssetUpdate {
+  readonly asset: AssetKey
+  /** The fields that changed, as they were. */
+  readonly before: Partial<Editable>
+  /** The same fields, as they are. */
+  readonly after: Partial<Editable>
+}
+
+export type LoggedChange = Change & {
+  /** Where it stands in the log: text that sorts by its bytes. */
+  readonly position: string
+  /** Unix milliseconds. */
+  readonly at: number
+  /** The API key, or whoever else it was done for. */
+  readonly actor: string
+  readonly requestId: string
+}
+
+/** The fields of `edited` whose values differ from the asset's; undefined where none does. */
+export function updateOf(
+  asset: AssetKey & Editable,
+  edited: Partial<Editable>,
+): Omit<AssetUpdate, 'asset'> | undefined {
+  const fields = (Object.keys(edited) as (keyof Editable)[]).filter(
+    (field) => JSON.stringify(edited[field]) !== JSON.stringify(asset[field]),
+  )
+  if (fields.length === 0) return undefined
+  const pick = (source: Partial<Editable>) => Object.fromEntries(fields.map((field) => [field, source[field]]))
+  return { before: pick(asset), after: pick(edited) }
+}

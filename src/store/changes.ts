@@ -1,0 +1,39 @@
+import type { Change, LoggedChange } from '../core/change.ts'
+import type { PositionClock } from '../core/clock.ts'
+import type { Caller } from '../core/cloud.ts'
+import type { ChangeWriter } from '../core/store.ts'
+import type { Connection } from './engine.ts'
+import { empty, sql } from './sql.ts'
+
+/** As the database has it: JSON as text. */
+type ChangeRow = Pick<LoggedChange, 'position' | 'at' | 'actor' | 'requestId'> & { body: string }
+
+export class ChangeQueries implements ChangeWriter {
+  readonly #db: Connection
+  readonly #clock: PositionClock
+  /** How many were logged through this. */
+  logged = 0
+
+  constructor(db: Connection, clock: PositionClock) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  async list(
+    cloudId: number,
+    { after, limit }: { readonly after?: string; readonly limit: number },
+  ): Promise<LoggedChange[]> {
+    const rows = await this.#db.all<ChangeRow>(sql`
+      select position as "position", at as "at", actor as "actor", request_id as "requestId", body as "body" from change
+      where cloud_id = ${cloudId} ${after === undefined ? empty : sql`and position > ${after}`}
+      order by position limit ${limit}`)
+    return rows.map(({ body, ...row }) => ({ ...JSON.parse(body), ...row }))
+  }
+
+  async add({ cloud, actor, requestId }: Caller, change: Change): Promise<void> {
+    this.logged++
+    await this.#db.run(sql`
+      insert into change (cloud_id, position, at, actor, request_id, body)
+      values (${cloud.id}, ${this.#clock.next()}, ${Date.now()}, ${actor}, ${requestId}, ${JSON.stringify(change)})`)
+  }
+}
