@@ -12,11 +12,28 @@ export interface AssetQuery {
   readonly prefix?: string
   /** Only assets with this term (core/terms.ts). */
   readonly term?: string
+  /** Only assets created at this time or later, in Unix milliseconds; not together with a prefix. */
+  readonly since?: number
   /** Without a prefix the order is that of creation: newest first, or oldest first. */
   readonly direction: 'asc' | 'desc'
   /** Where the page before ended: what `AssetPage.end` was. */
   readonly after?: readonly (string | number)[]
   readonly limit: number
+}
+
+export interface TermQuery {
+  /** What the terms begin with. */
+  readonly prefix: string
+  readonly resourceType: ResourceType
+  /** The term after which the page begins. */
+  readonly after?: string
+  readonly limit: number
+}
+
+/** An asset as this transaction claimed it, and as it is to be. */
+export interface AssetReplacement {
+  readonly before: Asset
+  readonly after: Asset
 }
 
 export interface AssetPage {
@@ -29,6 +46,8 @@ export interface AssetReader {
   /** One result for each identifier, in their order. */
   find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]>
   list(cloudId: number, query: AssetQuery): Promise<AssetPage>
+  /** The distinct terms that assets have, by their bytes. Cost grows with the terms passed, not with their assets. */
+  terms(cloudId: number, query: TermQuery): Promise<string[]>
   /** Which of these blobs belong to an asset. */
   blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>>
 }
@@ -41,6 +60,8 @@ export interface AssetWriter extends AssetReader {
   insert(cloudId: number, asset: Asset): Promise<void>
   /** Writes every column anew. `before` is the asset as this transaction claimed it. */
   replace(cloudId: number, before: Asset, after: Asset): Promise<void>
+  /** As `replace`, in a few statements for all of them. None may get the name of another one. */
+  replaceAll(cloudId: number, replacements: readonly AssetReplacement[]): Promise<void>
   /** Removes the rows alone: their relations must be cleared in the same transaction. */
   remove(cloudId: number, assets: readonly Asset[]): Promise<void>
 }

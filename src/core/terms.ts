@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Asset } from './asset.ts'
 
+const TAG = 'tag='
+
 /**
  * What assets are found by. Each term of an asset is an entry of the store's index, so that all assets with it are one
  * range, by time. A term is text: what it is about, and the value.
  */
-export const tagTerm = (tag: string): string => bounded(`tag=${tag}`)
+export const tagTerm = (tag: string): string => bounded(`${TAG}${tag}`)
+/** What the terms of all tags that begin with this begin with. */
+export const tagTermPrefix = (prefix: string): string => `${TAG}${prefix}`
+/** The tag of a term; undefined where the term may have but a hash of it. */
+export const tagInTerm = (term: string): string | undefined => (HASHED.test(term) ? undefined : term.slice(TAG.length))
 export const folderTerm = (path: string): string => bounded(`folder=${path}`)
 /** Without a value: assets that have the key at all. */
 export const contextTerm = (key: string, value?: string): string => pairTerm('context', key, value)
@@ -33,6 +39,8 @@ function pairTerm(about: string, key: string, value: string | number | undefined
 /** As much as an entry of the index takes; what is longer is told apart by a hash of all of it. */
 const MAX_LENGTH = 200
 const KEPT_LENGTH = 120
+
+const HASHED = new RegExp(`^[^]{${KEPT_LENGTH}}#[0-9a-f]{32}$`)
 
 const bounded = (term: string): string =>
   term.length <= MAX_LENGTH

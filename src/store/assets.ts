@@ -1,6 +1,6 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
 import { MAX_PUBLIC_ID_LENGTH } from '../core/public-id.ts'
-import type { AssetPage, AssetQuery, AssetWriter } from '../core/store.ts'
+import type { AssetPage, AssetQuery, AssetReplacement, AssetWriter, TermQuery } from '../core/store.ts'
 import { termsOf } from '../core/terms.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
@@ -47,6 +47,11 @@ const COLUMNS = {
 const FIELDS = Object.keys(COLUMNS) as (keyof Asset)[]
 /** If the key were among them, SQLite would look through all the relations of the asset. */
 const REPLACED = FIELDS.filter((field) => field !== 'no')
+
+const INTEGERS = new Set<keyof Asset>([
+  ...(['no', 'version', 'bytes', 'width', 'height', 'durationMicros', 'pages'] as const),
+  ...(['createdAt', 'uploadedAt', 'updatedAt'] as const),
+])
 
 /** Columns of `asset` to select, under the names of the code. */
 export const assetColumns = (table: string, fields: readonly (keyof Asset)[] = FIELDS): Sql =>
@@ -148,6 +153,22 @@ export class AssetQueries implements AssetWriter {
     return rows.length > query.limit && last ? { assets, end: order.end(last) } : { assets }
   }
 
+  /** A loose index scan: each step seeks the first entry past the term before, whatever that one has. */
+  async terms(cloudId: number, { prefix, resourceType, after, limit }: TermQuery): Promise<string[]> {
+    const end = pastPrefix(prefix)
+    const first = after === undefined ? sql`term >= ${prefix}` : sql`term > ${after}`
+    const rows = await this.#db.all<{ term: string }>(sql`
+      with recursive r0 (term) as (
+        select min(term) from asset_term where cloud_id = ${cloudId} and ${first} and term < ${end}
+        union all
+        select (select min(i.term) from asset_term i where i.cloud_id = ${cloudId} and i.term > r0.term and i.term < ${end})
+          from r0 where r0.term is not null)
+      select r0.term as "term" from r0 where r0.term is not null and exists (
+        select 1 from asset_term i where i.cloud_id = ${cloudId} and i.term = r0.term and i.resource_type = ${resourceType})
+      limit ${limit}`)
+    return rows.map(({ term }) => term)
+  }
+
   async blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>> {
     if (keys.length === 0) return new Set()
     const rows = await this.#db.all<{ blob: string }>(
@@ -159,7 +180,7 @@ export class AssetQueries implements AssetWriter {
   async insert(cloudId: number, asset: Asset): Promise<void> {
     const columns = raw(FIELDS.map((field) => COLUMNS[field]).join(', '))
     await this.#db.run(sql`insert into asset (cloud_id, ${columns}) values (${cloudId}, ${join(toValues(asset))})`)
-    await this.#insertTerms(termKeys(cloudId, asset))
+    await this.#insertTerms([...termKeys(cloudId, asset).values()])
   }
 
   async replace(cloudId: number, before: Asset, after: Asset): Promise<void> {
@@ -167,13 +188,41 @@ export class AssetQueries implements AssetWriter {
     await this.#db.run(
       sql`update asset set ${join(assignments)} where cloud_id = ${cloudId} and asset_no = ${before.no}`,
     )
-    const [gone, added] = [termKeys(cloudId, before), termKeys(cloudId, after)]
-    for (const term of gone.keys())
-      if (added.has(term) && sameKey(gone.get(term)!, added.get(term)!)) {
-        gone.delete(term)
-        added.delete(term)
+    await this.#replaceTerms(cloudId, [{ before, after }])
+  }
+
+  /** Writes those columns alone in which any of the assets differs. */
+  async replaceAll(cloudId: number, replacements: readonly AssetReplacement[]): Promise<void> {
+    for (const group of groupsOf(replacements, ASSETS_PER_STATEMENT)) {
+      const rows = group.map(({ before, after }) => [toValues(before, REPLACED), toValues(after, REPLACED)] as const)
+      const changed = [...REPLACED.keys()].filter((i) => rows.some(([before, after]) => before[i] !== after[i]))
+      if (changed.length === 0) continue
+      const columns = changed.map((i) => COLUMNS[REPLACED[i]!])
+      const list = keyList(
+        ['integer', ...changed.map((i) => (INTEGERS.has(REPLACED[i]!) ? ('integer' as const) : ('text' as const)))],
+        group.map(({ before }, row) => [before.no, ...changed.map((i) => rows[row]![1][i]!)]),
+      )
+      await this.#db.run(sql`
+        with r0 (no, ${raw(columns.join(', '))}) as ${list}
+        update asset set ${raw(columns.map((column) => `${column} = r0.${column}`).join(', '))}
+        from r0 where asset.cloud_id = ${cloudId} and asset.asset_no = r0.no`)
+    }
+    await this.#replaceTerms(cloudId, replacements)
+  }
+
+  /** Touches the entries alone that differ. */
+  async #replaceTerms(cloudId: number, replacements: readonly AssetReplacement[]): Promise<void> {
+    const [gone, added]: [TermKey[], TermKey[]] = [[], []]
+    for (const { before, after } of replacements) {
+      const [old, fresh] = [termKeys(cloudId, before), termKeys(cloudId, after)]
+      for (const [term, key] of old) {
+        const same = fresh.get(term)
+        if (same && sameKey(key, same)) fresh.delete(term)
+        else gone.push(key)
       }
-    await this.#removeTerms([...gone.values()])
+      added.push(...fresh.values())
+    }
+    await this.#removeTerms(gone)
     await this.#insertTerms(added)
   }
 
@@ -184,8 +233,8 @@ export class AssetQueries implements AssetWriter {
     await this.#removeTerms(assets.flatMap((asset) => [...termKeys(cloudId, asset).values()]))
   }
 
-  async #insertTerms(keys: TermKeys): Promise<void> {
-    for (const group of groupsOf([...keys.values()], ROWS_PER_STATEMENT))
+  async #insertTerms(keys: readonly TermKey[]): Promise<void> {
+    for (const group of groupsOf(keys, ROWS_PER_STATEMENT))
       await this.#db.run(sql`insert into asset_term ${rowList(group)}`)
   }
 
@@ -200,6 +249,8 @@ export class AssetQueries implements AssetWriter {
 
 /** Both databases take tens of thousands of parameters in a statement; this keeps well below. */
 const ROWS_PER_STATEMENT = 500
+/** Each has a parameter for every column that differs. */
+const ASSETS_PER_STATEMENT = 100
 
 type TermKey = readonly [
   cloudId: number,
@@ -209,9 +260,8 @@ type TermKey = readonly [
   createdAt: number,
   no: number,
 ]
-type TermKeys = Map<string, TermKey>
 
-const termKeys = (cloudId: number, asset: Asset): TermKeys =>
+const termKeys = (cloudId: number, asset: Asset): Map<string, TermKey> =>
   new Map(
     [...termsOf(asset)].map((term) => [
       term,
@@ -242,12 +292,15 @@ interface ListOrder {
   end(last: Asset): (string | number)[]
 }
 
-function byTime({ direction, after }: AssetQuery): ListOrder {
+function byTime({ direction, after, since }: AssetQuery): ListOrder {
   const past = raw(direction === 'asc' ? '>' : '<')
   return {
     inner: raw(`i.created_at ${direction}, i.asset_no ${direction}`),
     outer: raw(`"createdAt" ${direction}, "no" ${direction}`),
-    range: () => (after ? sql`and (i.created_at, i.asset_no) ${past} (${after[0]}, ${after[1]})` : empty),
+    range: () => {
+      const notBefore = since === undefined ? empty : sql`and i.created_at >= ${since}`
+      return after ? sql`${notBefore} and (i.created_at, i.asset_no) ${past} (${after[0]}, ${after[1]})` : notBefore
+    },
     end: (last) => [last.createdAt, last.no],
   }
 }

@@ -78,6 +78,9 @@ export class BusyLibrary extends Subject {
     const query = { ...EVERY_TYPE, direction: 'asc', prefix: 'sample' } as const
     const { end } = await assets.list(id, query)
     await assets.list(id, { ...query, after: end! })
+    await assets.list(id, { ...EVERY_TYPE, direction: 'desc', since: this.assets[7]!.createdAt })
+    await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10 })
+    await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10, after: tagTerm('tag 3') })
     await assets.blobsInUse(
       id,
       this.assets.slice(0, 500).map(({ blob }) => blob),
@@ -96,6 +99,8 @@ export class BusyLibrary extends Subject {
       await tx.relations.remove(id, hub.no, ten, RELATED_KIND)
       await tx.relations.add(id, hub.no, ten, RELATED_KIND)
       await tx.assets.replace(id, hub, { ...hub, tags: ['new'] })
+      const few = others.slice(20, 30).map((before) => ({ before, after: { ...before, tags: ['new'], bytes: 7 } }))
+      await tx.assets.replaceAll(id, few)
       await tx.assets.remove(id, [others[0]!, others[1]!])
       await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
       throw undone

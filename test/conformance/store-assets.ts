@@ -116,6 +116,46 @@ export function describeAssets(subject: Subject): void {
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
 
+  test('replaces many at once: every column, and the terms, of each its own', async () => {
+    const cloud = await subject.newCloud()
+    const assets = await subject.newAssets(cloud, 250, (i) => ({
+      tags: ['all', `tag ${i % 3}`],
+      context: { i: `${i}` },
+    }))
+    const replacements = assets.slice(0, 220).map((before, i) => ({
+      before,
+      after: {
+        ...before,
+        type: i % 2 === 0 ? ('private' as const) : before.type,
+        tags: AWKWARD.slice(0, i % 4),
+        context: {},
+        metadata: { size: i, colours: ['red', `c${i}`] },
+        width: i % 5 === 0 ? null : i,
+        bytes: before.bytes + i,
+        phash: null,
+        accessControl: [{ access_type: 'token' as const }],
+        updatedAt: before.updatedAt + i,
+      },
+    }))
+    await subject.store.write((tx) => tx.assets.replaceAll(cloud.id, replacements))
+    await subject.store.write((tx) => tx.assets.replaceAll(cloud.id, []))
+    const expected = [...replacements.map(({ after }) => after), ...assets.slice(220)]
+    const { find, list } = bound(subject)
+    expect(await find(cloud.id, assets.map(id))).toEqual(expected)
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+    const query = {
+      resourceTypes: ['image'],
+      types: ['upload'],
+      term: tagTerm('all'),
+      direction: 'asc',
+      limit: 99,
+    } as const
+    expect((await list(cloud.id, query)).assets).toEqual(assets.slice(220))
+    const unchanged = expected.map((asset) => ({ before: asset, after: asset }))
+    await subject.store.write((tx) => tx.assets.replaceAll(cloud.id, unchanged))
+    expect(await find(cloud.id, assets.map(id))).toEqual(expected)
+  })
+
   test('removes assets with their tags, and no others', async () => {
     const cloud = await subject.newCloud()
     const tags = Array.from({ length: 700 }, (_, i) => `tag ${i}`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
-import type { AssetQuery } from '../../src/core/store.ts'
+import type { AssetQuery, TermQuery } from '../../src/core/store.ts'
 import { tagTerm } from '../../src/core/terms.ts'
 import { numbersOf, type Subject } from './subject.ts'
 
@@ -79,6 +79,40 @@ export function describeListing(subject: Subject): void {
     expect((await pagesOf(cloud, { ...IMAGES, term: tagTerm('EVEN%') }, limit)).flat()).toEqual(images.toReversed())
     for (const tag of ['EVEN', '%', 'even ', 'EVEN_'])
       expect(await pagesOf(cloud, { ...ALL, term: tagTerm(tag) }, limit)).toEqual([[]])
+  })
+
+  test.each([1, 3, 40])('lists what was created at a time or later, either way, %i a page', async (limit) => {
+    const cloud = await subject.newCloud()
+    const assets = (await variedAssets(cloud)).sort(oldestFirst)
+    for (const since of [START, START + 5, START + 10, START + 11]) {
+      const expected = assets.filter(({ createdAt }) => createdAt >= since)
+      expect((await pagesOf(cloud, { ...ALL, since }, limit)).flat()).toEqual(expected.toReversed())
+      const even = expected.filter(({ tags }) => tags.includes('even'))
+      const query = { ...ALL, since, direction: 'asc', term: tagTerm('even') } as const
+      expect((await pagesOf(cloud, query, limit)).flat()).toEqual(even)
+    }
+  })
+
+  test('lists the terms that assets of a resource type have, each once', async () => {
+    const cloud = await subject.newCloud()
+    const tags = ['b', 'a', 'é', 'ab', 'A', 'a b', '😀', 'a\u{10FFFF}', 'x'.repeat(250)]
+    await subject.newAssets(cloud, 60, (i) => ({
+      tags: [tags[i % tags.length]!, 'a'],
+      type: DELIVERY_TYPES[i % 3]!,
+      context: { tag: 'a' },
+    }))
+    await subject.newAssets(cloud, 2, () => ({ resourceType: 'raw', tags: ['aa', 'of raw'] }))
+    await subject.newAssets(await subject.newCloud(), 1, () => ({ tags: ['foreign'] }))
+    const terms = (query: Partial<TermQuery>) =>
+      subject.store.read.assets.terms(cloud.id, { prefix: 'tag=', resourceType: 'image', limit: 99, ...query })
+    const expected = ['A', 'a', 'a b', 'ab', 'a\u{10FFFF}', 'b', 'x'.repeat(250), 'é', '😀'].map(tagTerm)
+    expect(await terms({})).toEqual(expected)
+    expect(await terms({ prefix: 'tag=a' })).toEqual(expected.slice(1, 5))
+    expect(await terms({ prefix: 'tag=ac' })).toEqual([])
+    expect(await terms({ limit: 2, after: expected[2]! })).toEqual(expected.slice(3, 5))
+    expect(await terms({ after: expected.at(-1)! })).toEqual([])
+    expect(await terms({ resourceType: 'raw' })).toEqual(['aa', 'of raw'].map(tagTerm))
+    expect(await terms({ resourceType: 'video' })).toEqual([])
   })
 
   test('lists only the resource types and delivery types asked for', async () => {
