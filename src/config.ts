@@ -19,6 +19,8 @@ export interface Config {
   readonly partialFailureStatus: 200 | 207
   /** Most relations of one asset; null is no limit. */
   readonly maxRelations: number | null
+  /** Host names, addresses and ranges of addresses that may be connected to although they aren't public. */
+  readonly fetchAllow: readonly string[]
   readonly logLevel: LogLevel
   readonly publicUrl: string | undefined
   readonly credentials: GivenCredentials | undefined
@@ -93,6 +95,17 @@ export const SETTINGS = {
     default: '',
     parse: publicUrl,
   }),
+  fetchAllow: setting({
+    env: 'RELATA_FETCH_ALLOW',
+    placeholder: 'list',
+    help: 'Private hosts that may be fetched from and notified, with commas: names, addresses, ranges such as 10.0.0.0/8',
+    default: '',
+    parse: (text) =>
+      text
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+  }),
   logLevel: setting({
     env: 'RELATA_LOG',
     placeholder: 'level',
@@ -137,6 +150,7 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
     partialFailureStatus: value('partialFailureStatus')!,
     maxRelations: value('maxRelations') ?? null,
     publicUrl: value('publicUrl'),
+    fetchAllow: value('fetchAllow') ?? [],
     logLevel: value('logLevel')!,
     credentials: env.CLOUDINARY_URL ? parseCloudinaryUrl(env.CLOUDINARY_URL) : undefined,
   }

@@ -12,6 +12,7 @@ import type { Library } from './core/library.ts'
 import type { Store } from './core/store.ts'
 import { createApp } from './http/app.ts'
 import { createInspector } from './media/inspect.ts'
+import { GuardedOutbound } from './outbound/guarded-outbound.ts'
 import { SqlStore } from './store/sql-store.ts'
 import { lockDataFolder, prepareDataFolder, SqliteEngine } from './store/sqlite.ts'
 
@@ -59,10 +60,13 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
     const first = await firstCloud(store, config.credentials)
     const inspector = createInspector()
     undo.push(() => inspector.close())
+    const outbound = new GuardedOutbound(config.fetchAllow)
+    undo.push(() => outbound.close())
     const library: Library = {
       store,
       blobs: await DiskBlobStore.open(folder),
       inspect: inspector.inspect,
+      outbound,
       limits: { maxRelations: config.maxRelations, maxUploadBytes: MAX_UPLOAD_BYTES },
     }
     const url = await listen(library, config, undo)

@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['core'],
   blobs: ['core'],
   media: ['core'],
+  outbound: ['core'],
   http: ['actions', 'core'],
   cli: ['config.ts', 'main.ts', 'actions', 'core'],
   'config.ts': ['core'],

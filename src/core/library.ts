@@ -1,5 +1,6 @@
 import type { MediaInfo, ResourceType } from './asset.ts'
 import type { BlobStore, StagedBlob } from './blobs.ts'
+import type { Outbound } from './outbound.ts'
 import type { Store } from './store.ts'
 
 /** Everything that the actions work on, joined in main.ts. */
@@ -7,6 +8,7 @@ export interface Library {
   readonly store: Store
   readonly blobs: BlobStore
   readonly inspect: Inspect
+  readonly outbound: Outbound
   readonly limits: Limits
 }
 

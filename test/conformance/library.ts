@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../src/core/blobs.ts'
 import { AppError } from '../../src/core/errors.ts'
 import type { Library } from '../../src/core/library.ts'
+import type { Outbound } from '../../src/core/outbound.ts'
 import type { Store } from '../../src/core/store.ts'
 
 /** For actions that keep no files: the sample assets have none. */
@@ -11,10 +12,17 @@ const noBlobs: BlobStore = {
   async *list() {},
 }
 
+/** Nobody is notified, and nothing fetched. */
+const noOutbound: Outbound = {
+  check() {},
+  send: () => Promise.reject(new AppError('unavailable', 'This library asks nobody')),
+}
+
 /** A library around a store, with no files in it. */
 export const libraryOf = (store: Store, maxRelations: number | null = null): Library => ({
   store,
   blobs: noBlobs,
   inspect: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
+  outbound: noOutbound,
   limits: { maxRelations, maxUploadBytes: 0 },
 })
