@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCloud } from './actions/create-cloud.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
+import { DiskChunkStore } from './blobs/chunks.ts'
 import { DiskBlobStore } from './blobs/disk.ts'
 import { type Config, type GivenCredentials, loadConfig } from './config.ts'
 import type { ApiKey, Cloud } from './core/cloud.ts'
@@ -18,8 +19,10 @@ import { lockDataFolder, prepareDataFolder, SqliteEngine } from './store/sqlite.
 
 /** The largest file that is taken: 10 GiB. */
 const MAX_UPLOAD_BYTES = 10 * 1024 ** 3
-/** How often files that no asset has are looked for. */
+/** How often files that no asset has, and abandoned parts of files, are looked for. */
 const SWEEP_INTERVAL_MS = 6 * 60 * 60 * 1000
+/** How long a file may stand with parts missing. */
+const CHUNKS_ABANDONED_MS = 24 * 60 * 60 * 1000
 const FIRST_CLOUD = 'demo'
 
 export type { Config } from './config.ts'
@@ -62,9 +65,11 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
     undo.push(() => inspector.close())
     const outbound = new GuardedOutbound(config.fetchAllow)
     undo.push(() => outbound.close())
+    const blobs = await DiskBlobStore.open(folder)
     const library: Library = {
       store,
-      blobs: await DiskBlobStore.open(folder),
+      blobs,
+      chunks: await DiskChunkStore.open(folder, blobs),
       inspect: inspector.inspect,
       outbound,
       limits: { maxRelations: config.maxRelations, maxUploadBytes: MAX_UPLOAD_BYTES },
@@ -106,7 +111,9 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     return app.close()
   })
   const sweep = () =>
-    sweepOrphans(library).catch((error) => log.error({ err: error }, 'The search for orphaned files failed'))
+    Promise.all([sweepOrphans(library), library.chunks.sweep(CHUNKS_ABANDONED_MS)]).catch((error) =>
+      log.error({ err: error }, 'The search for orphaned files failed'),
+    )
   const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
   undo.push(() => clearInterval(timer))
   try {

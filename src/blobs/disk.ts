@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import type { BlobStore, ByteRange, StagedBlob } from '../core/blobs.ts'
 import { AppError } from '../core/errors.ts'
 import { randomHex32 } from '../core/ids.ts'
+import { syncFolder } from './sync-folder.ts'
 
 const KEY = /^\d+\/[0-9a-f]{2}\/[0-9a-f]{32}$/
 const LIST_GROUP = 500
@@ -119,15 +120,6 @@ export class DiskBlobStore implements BlobStore {
 async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {
   for (let offset = 0; offset < chunk.length; ) {
     offset += (await file.write(chunk, offset)).bytesWritten
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

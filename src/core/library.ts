@@ -1,5 +1,6 @@
 import type { MediaInfo, ResourceType } from './asset.ts'
 import type { BlobStore, StagedBlob } from './blobs.ts'
+import type { ChunkStore } from './chunks.ts'
 import type { Outbound } from './outbound.ts'
 import type { Store } from './store.ts'
 
@@ -7,6 +8,7 @@ import type { Store } from './store.ts'
 export interface Library {
   readonly store: Store
   readonly blobs: BlobStore
+  readonly chunks: ChunkStore
   readonly inspect: Inspect
   readonly outbound: Outbound
   readonly limits: Limits

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { authenticateHeader, authenticateSignature } from './auth.ts'
+import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { readMultipart } from './multipart.ts'
 import { ignoredParams, type Operation, type UploadedFile } from './operation.ts'
@@ -41,6 +42,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
         const { authorization } = request.headers
         const reader = options.library.store.read
         // Before a file is received, where that can be told.
+        const part = partOf(request.headers)
         const known = authorization && (await authenticateHeader(reader, cloud_name!, authorization))
         const { body, file } = await readBody(request, options.library)
         try {
@@ -58,6 +60,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
             baseUrl: options.publicUrl ?? `http://${request.host}`,
             partialFailureStatus: options.partialFailureStatus,
             file,
+            part,
           }
           const answer = await operation.handle(call, await readInput(raw))
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
@@ -74,7 +77,6 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
 }
 
 async function readBody(request: FastifyRequest, library: Library): Promise<{ body: RawParams; file?: UploadedFile }> {
-  if (request.headers['content-range'] !== undefined) refusePartial(request.headers['content-range'])
   if (!request.isMultipart()) {
     const body = request.body ?? {}
     if (typeof body !== 'object' || Array.isArray(body))
@@ -83,12 +85,4 @@ async function readBody(request: FastifyRequest, library: Library): Promise<{ bo
   }
   const { fields, file } = await readMultipart(request, library)
   return file ? { body: fields, file } : { body: fields }
-}
-
-/** A part of a file must not be taken for the whole of it. */
-function refusePartial(contentRange: string): void {
-  const [, start, end, total] = /^bytes (\d+)-(\d+)\/(-?\d+|\*)$/.exec(contentRange) ?? []
-  if (start !== '0' || Number(end) + 1 !== Number(total)) {
-    throw new AppError('invalid', 'Chunked upload is not supported yet: send the file in one request')
-  }
 }

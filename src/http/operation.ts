@@ -1,6 +1,7 @@
 import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller, Credentials } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
+import type { FilePart } from './file-part.ts'
 import type { InputOf, ParamsSchema, RawParams } from './params.ts'
 
 /** What every operation is called with, besides its input. */
@@ -12,6 +13,8 @@ export interface Call extends Credentials, Caller {
   readonly partialFailureStatus: 200 | 207
   /** The file of a multipart body, if there was one. */
   readonly file: UploadedFile | undefined
+  /** Which part of a file the body has, if it said so. */
+  readonly part: FilePart | undefined
 }
 
 export interface UploadedFile {

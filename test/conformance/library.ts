@@ -1,4 +1,5 @@
 import type { BlobStore } from '../../src/core/blobs.ts'
+import type { ChunkStore } from '../../src/core/chunks.ts'
 import { AppError } from '../../src/core/errors.ts'
 import type { Library } from '../../src/core/library.ts'
 import type { Outbound } from '../../src/core/outbound.ts'
@@ -18,10 +19,16 @@ const noOutbound: Outbound = {
   send: () => Promise.reject(new AppError('unavailable', 'This library asks nobody')),
 }
 
+const noChunks: ChunkStore = {
+  exclusively: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
+  sweep: async () => 0,
+}
+
 /** A library around a store, with no files in it. */
 export const libraryOf = (store: Store, maxRelations: number | null = null): Library => ({
   store,
   blobs: noBlobs,
+  chunks: noChunks,
   inspect: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
   outbound: noOutbound,
   limits: { maxRelations, maxUploadBytes: 0 },

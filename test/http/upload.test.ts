@@ -215,12 +215,6 @@ describe('an upload', () => {
         .digest('hex'),
     ).toBe(last.etag)
   })
-
-  it('takes the whole file with a Content-Range that says so', async () => {
-    const data = 'data:,x'
-    const whole = await post(form({ file: data }), 'raw', { 'content-range': 'bytes 0-9/10' })
-    expect(whole.status).toBe(200)
-  })
 })
 
 describe('a refused upload leaves nothing behind:', () => {
@@ -303,15 +297,6 @@ describe('a refused upload leaves nothing behind:', () => {
 
   it('says that a URL is not supported yet', () =>
     refused(() => postJson({ file: 'https://example.com/a.png' }), /^Uploading from a URL is not supported yet/))
-
-  it.each(['bytes 0-4/10', 'bytes 5-9/10', 'bytes 0-4/-1', 'bytes 0-4/*', 'nonsense'])(
-    'a part of a file: %s',
-    (range) =>
-      refused(
-        () => post(form({ file: 'data:,x' }), 'raw', { 'content-range': range, 'x-unique-upload-id': '1' }),
-        /^Chunked upload is not supported yet/,
-      ),
-  )
 
   const badIds = [
     ...['../a', 'a/../b', '..', '.', 'a/.', 'a//b', '/a', 'a/', ' a', 'a ', 'v123/a', 'a/v1/b', '\u0000', 'a\u0000b'],
