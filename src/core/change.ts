@@ -40,6 +40,8 @@ export type LoggedChange = Change & {
   /** The API key, or whoever else it was done for. */
   readonly actor: string
   readonly requestId: string
+  /** A URL that the call wanted to be notified of it. */
+  readonly notificationUrl?: string
 }
 
 /** The fields of `edited` whose values differ from the asset's; undefined where none does. */

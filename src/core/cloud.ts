@@ -28,6 +28,8 @@ export interface Caller {
   /** The API key. */
   readonly actor: string
   readonly requestId: string
+  /** A URL to be notified of what the call changes. */
+  readonly notificationUrl?: string | undefined
 }
 
 /** Paths of the server's own that a cloud's delivery URLs must not hide. */

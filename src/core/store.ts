@@ -2,6 +2,7 @@ import type { Asset, AssetIdentifier, AssetKey, DeliveryType, ResourceType } fro
 import type { Change, LoggedChange } from './change.ts'
 import type { ApiKey, Caller, Cloud, Credentials } from './cloud.ts'
 import type { Definition, DefinitionKind } from './definition.ts'
+import type { Attempt, Delivery, NewDelivery } from './notification.ts'
 import type { RelatedAsset } from './relation.ts'
 
 /** What a listing asks for. Cost grows with `limit`, not with the library. */
@@ -131,8 +132,45 @@ export interface ChangeReader {
 }
 
 export interface ChangeWriter extends ChangeReader {
-  /** Logs what this transaction changes; `Store.onChange` listeners are told once it is on disk. */
+  /**
+   * Logs what this transaction changes; `Store.onChange` listeners are told once it is on disk. Where the caller wants a
+   * URL to be notified, the log is followed from here on.
+   */
   add(caller: Caller, change: Change): Promise<void>
+  /** Forgets the oldest of what was logged before a position, up to `limit`; answers how many. */
+  sweep(cloudId: number, before: string, limit: number): Promise<number>
+}
+
+/** A log that is being made into deliveries, and up to where that was done. */
+export interface FollowedLog {
+  readonly cloudId: number
+  readonly position: string
+}
+
+/** What is to be sent next to a receiver. */
+export type DeliveryHead = Pick<Delivery, 'receiver' | 'position'> & { readonly dueAt: number }
+
+export interface DeliveryReader {
+  followed(): Promise<FollowedLog[]>
+  /** For each receiver that anything is still to be sent to, the first of it. Cost grows with the receivers alone. */
+  heads(cloudId: number): Promise<DeliveryHead[]>
+  get(cloudId: number, position: string): Promise<Delivery | undefined>
+  /** Newest first, sent or not. */
+  list(cloudId: number, limit: number): Promise<Delivery[]>
+}
+
+export interface DeliveryWriter extends DeliveryReader {
+  /** What is logged from here on is to be made into deliveries; nothing changes if it is already. */
+  follow(cloudId: number): Promise<void>
+  unfollow(cloudId: number): Promise<void>
+  /** Adds what the log of a followed cloud was made into, up to a position. */
+  advance(cloudId: number, position: string, deliveries: readonly NewDelivery[]): Promise<void>
+  attempted(cloudId: number, position: string, attempt: Attempt): Promise<void>
+  /**
+   * Forgets the oldest of what was sent, or given up, before a position, and of what is still to be sent from before
+   * another, up to `limit`; answers how many.
+   */
+  sweep(cloudId: number, settledBefore: string, pendingBefore: string, limit: number): Promise<number>
 }
 
 /** The queries. One small port for each noun. */
@@ -142,6 +180,7 @@ export interface Reader {
   readonly clouds: CloudReader
   readonly definitions: DefinitionReader
   readonly changes: ChangeReader
+  readonly deliveries: DeliveryReader
 }
 
 /** The queries and the changes. Handed out by `Store.write` alone, so that a change outside a transaction does not compile. */
@@ -151,6 +190,7 @@ export interface Writer extends Reader {
   readonly clouds: CloudWriter
   readonly definitions: DefinitionWriter
   readonly changes: ChangeWriter
+  readonly deliveries: DeliveryWriter
 }
 
 export interface Store {

@@ -4,6 +4,7 @@ import { AssetQueries } from './assets.ts'
 import { ChangeQueries } from './changes.ts'
 import { CloudQueries, readPositionMark, reserveAssetNos, storePositionMark } from './clouds.ts'
 import { DefinitionQueries } from './definitions.ts'
+import { DeliveryQueries } from './deliveries.ts'
 import type { Connection, Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { RelationQueries } from './relations.ts'
@@ -83,6 +84,7 @@ export class SqlStore implements Store {
       clouds: new CloudQueries(connection),
       definitions: new DefinitionQueries(connection),
       changes: new ChangeQueries(connection, this.#clock),
+      deliveries: new DeliveryQueries(connection, this.#clock),
     }
   }
 }

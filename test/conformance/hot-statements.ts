@@ -1,11 +1,12 @@
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
+import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
 import { tagTerm } from '../../src/core/terms.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import type { Place } from './places.ts'
 import { RecordingEngine } from './recording-engine.ts'
-import { numbersOf, Subject } from './subject.ts'
+import { callerOf, numbersOf, Subject } from './subject.ts'
 
 const ASSETS = 2000
 const CLOUDS = 300
@@ -44,6 +45,16 @@ export class BusyLibrary extends Subject {
       type: DELIVERY_TYPES[Math.floor(i / 3) % 3]!,
       tags: [`tag ${i % 7}`],
     }))
+    await this.store.write(async (tx) => {
+      const caller = callerOf(this.cloud)
+      for (let i = 0; i < ASSETS; i++) await tx.changes.add(caller, { type: 'create_folder', path: `${i}` })
+      const queue = Array.from({ length: ASSETS }, (_, i) => i % 7)
+      await tx.deliveries.advance(
+        this.cloud.id,
+        positionAt(0),
+        queue.map((i) => ({ receiver: `receiver ${i}`, uri: 'https://example.com', eventType: 'upload', body: '{}' })),
+      )
+    })
     const numbers = numbersOf(this.assets)
     await this.store.write(async (tx) => {
       for (let i = 0; i < 20; i++) {
@@ -55,7 +66,7 @@ export class BusyLibrary extends Subject {
   /** The statements of everything that requests do often. */
   async hotStatements(): Promise<Sql[]> {
     const { id } = this.cloud
-    const { assets, relations, clouds } = this.store.read
+    const { assets, relations, clouds, changes, deliveries } = this.store.read
     const [hub, ...others] = this.assets as [Asset, ...Asset[]]
     const ten = numbersOf(others.slice(30, 40))
     this.recorder.statements = []
@@ -89,11 +100,14 @@ export class BusyLibrary extends Subject {
     await relations.list(id, hub.no, RELATED_LABEL, { limit: 10, after: last! })
     await relations.count(id, [hub.no, ...ten], RELATED_LABEL)
     await relations.among(id, hub.no, ten, RELATED_KIND)
+    await changes.list(id, { after: positionAt(0), limit: 10 })
+    const [head] = await deliveries.heads(id)
+    await deliveries.get(id, head!.position)
     await clouds.credentials('key-7')
     await clouds.byName(this.cloud.name)
     await clouds.keys(id)
     const undone = new Error('undone')
-    const changes = this.store.write(async (tx) => {
+    const writing = this.store.write(async (tx) => {
       await tx.assets.hold(id, [hub, ...others.slice(0, 10)])
       await tx.assets.claim(id, others.slice(0, 2))
       await tx.relations.remove(id, hub.no, ten, RELATED_KIND)
@@ -103,9 +117,13 @@ export class BusyLibrary extends Subject {
       await tx.assets.replaceAll(id, few)
       await tx.assets.remove(id, [others[0]!, others[1]!])
       await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
+      await tx.deliveries.follow(id)
+      await tx.deliveries.attempted(id, head!.position, { state: 'failed', dueAt: null, status: 500, error: null })
+      await tx.changes.sweep(id, positionAt(Date.now() - 1000), 10)
+      await tx.deliveries.sweep(id, positionAt(Date.now() - 1000), positionAt(0), 10)
       throw undone
     })
-    await changes.catch((error) => {
+    await writing.catch((error) => {
       if (error !== undone) throw error
     })
     const texts = new Map(this.recorder.statements.map((statement) => [statement.sql, statement]))

@@ -5,6 +5,7 @@ import { describeChanges } from './store-changes.ts'
 import { describeClouds } from './store-clouds.ts'
 import { describeConcurrency } from './store-concurrency.ts'
 import { describeDefinitions } from './store-definitions.ts'
+import { describeDeliveries } from './store-deliveries.ts'
 import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
@@ -23,6 +24,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeRelations(subject)
     describeDefinitions(subject)
     describeChanges(subject)
+    describeDeliveries(subject)
     describeTransactions(subject)
     describeConcurrency(subject)
     describeRestart(subject)

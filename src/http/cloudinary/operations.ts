@@ -8,6 +8,7 @@ import { ping } from './ping.ts'
 import { rename } from './rename.ts'
 import { resource } from './resource.ts'
 import { resources, resourcesByAssetIds, resourcesByTag } from './resources.ts'
+import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.ts'
 import { update, updateByAssetId } from './update.ts'
 import { upload } from './upload.ts'
 
@@ -29,4 +30,8 @@ export const OPERATIONS: readonly Operation[] = [
   explicit,
   rename,
   destroy,
+  triggers,
+  addTrigger,
+  updateTrigger,
+  removeTrigger,
 ]

@@ -4,7 +4,7 @@ import type { Call } from '../operation.ts'
 import { paramText, responseSignature, urlSignature } from '../signature.ts'
 
 /** ISO 8601 to the second, in UTC, as Cloudinary writes times. */
-const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+export const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
 /** Leaves a path of plain characters as it is, which is nearly every one. */
 const encodePath = (path: string): string =>

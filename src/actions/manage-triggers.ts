@@ -1,0 +1,81 @@
+import type { Cloud } from '../core/cloud.ts'
+import type { Definition } from '../core/definition.ts'
+import { AppError, invalid } from '../core/errors.ts'
+import { randomHex32 } from '../core/ids.ts'
+import type { Library } from '../core/library.ts'
+import { type EventType, MAX_TRIGGER_URIS, MAX_TRIGGERS, type Trigger } from '../core/notification.ts'
+import type { Reader } from '../core/store.ts'
+
+/** All of an environment's triggers, or those of one event type; oldest first. */
+export async function listTriggers(
+  reader: Reader,
+  cloud: Cloud,
+  eventType?: EventType,
+): Promise<Definition<Trigger>[]> {
+  const triggers = await reader.definitions.list<Trigger>(cloud.id, 'trigger', { limit: MAX_TRIGGERS })
+  return triggers
+    .filter(({ body }) => eventType === undefined || body.eventType === eventType)
+    .sort((a, b) => a.createdAt - b.createdAt)
+}
+
+/**
+ * Notifies a URL of every event of a type, from now on. Throws `invalid` for a URL that may not be notified, or past the
+ * limit, `conflict` if it is notified of that type already.
+ */
+export async function createTrigger(library: Library, cloud: Cloud, trigger: Trigger): Promise<Definition<Trigger>> {
+  library.outbound.check('uri', trigger.uri)
+  const id = randomHex32()
+  return library.store.write(async (tx) => {
+    checkUri(await listTriggers(tx, cloud), trigger)
+    await tx.definitions.insert(cloud.id, 'trigger', id, trigger)
+    await tx.deliveries.follow(cloud.id)
+    return (await tx.definitions.get<Trigger>(cloud.id, 'trigger', id))!
+  })
+}
+
+/** Gives a trigger another URL, for what waits to be sent as well. Throws `not_found`, and what `createTrigger` does. */
+export async function moveTrigger(
+  library: Library,
+  cloud: Cloud,
+  id: string,
+  uri: string,
+): Promise<Definition<Trigger>> {
+  library.outbound.check('new_uri', uri)
+  return library.store.write(async (tx) => {
+    const triggers = await listTriggers(tx, cloud)
+    const before = triggers.find(({ name }) => name === id)
+    if (!before) throw notFound(id)
+    const after = { ...before.body, uri }
+    checkUri(
+      triggers.filter(({ name }) => name !== id),
+      after,
+    )
+    await tx.definitions.replace(cloud.id, 'trigger', id, after)
+    return (await tx.definitions.get<Trigger>(cloud.id, 'trigger', id))!
+  })
+}
+
+/** Throws `not_found`. What waits to be sent is given up. */
+export async function deleteTrigger(library: Library, cloud: Cloud, id: string): Promise<void> {
+  const removed = await library.store.write((tx) => tx.definitions.remove(cloud.id, 'trigger', id))
+  if (!removed) throw notFound(id)
+}
+
+/** The messages begin with the words that Cloudinary's OpenAPI has for them. */
+function checkUri(others: readonly Definition<Trigger>[], { uri, eventType }: Trigger): void {
+  if (others.some(({ body }) => body.uri === uri && body.eventType === eventType)) {
+    throw new AppError('conflict', `record_already_exists - ${uri} is notified of ${eventType} already`)
+  }
+  const uris = new Set([uri, ...others.map(({ body }) => body.uri)])
+  if (uris.size > MAX_TRIGGER_URIS) {
+    throw invalid(
+      `limit_reached - at most ${MAX_TRIGGER_URIS} URLs can be notified: delete the triggers of another first`,
+    )
+  }
+}
+
+const notFound = (id: string): AppError =>
+  new AppError(
+    'not_found',
+    `record_not_found - there is no trigger ${JSON.stringify(id.slice(0, 100))}: GET /triggers lists them`,
+  )
