@@ -12,6 +12,7 @@ import { AppError } from './core/errors.ts'
 import type { Library } from './core/library.ts'
 import type { Store } from './core/store.ts'
 import { createApp } from './http/app.ts'
+import { Background } from './http/background.ts'
 import { createInspector } from './media/inspect.ts'
 import { GuardedOutbound } from './outbound/guarded-outbound.ts'
 import { SqlStore } from './store/sql-store.ts'
@@ -98,12 +99,15 @@ export const openDataFolder = (folder: string): Promise<Store> =>
 async function listen(library: Library, config: Config, undo: (() => unknown)[]): Promise<string> {
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
   let ready = true
+  const background = new Background((error, id) => log.error({ err: error, id }, 'An asynchronous upload failed'))
+  undo.push(() => background.finish())
   const app = createApp({
     library,
     log,
     version: await packageVersion(),
     partialFailureStatus: config.partialFailureStatus,
     publicUrl: config.publicUrl,
+    background,
     isReady: () => ready,
   })
   undo.push(() => {

@@ -24,7 +24,7 @@ export interface ReceivedChunk {
 
 /**
  * Takes a part of a file, in whatever order they come. One that comes again is taken for what it is; one that doesn't fit
- * those that are there is refused, and they stay.
+ * those that are there is refused, and they stay. The staged part is used up in any case.
  */
 export async function receiveChunk(
   { chunks, limits }: Library,
@@ -32,22 +32,27 @@ export async function receiveChunk(
   { start, end, total }: Omit<Chunk, 'etag'>,
   blob: StagedBlob,
 ): Promise<ReceivedChunk> {
-  checkUploadId(upload.uploadId)
-  const chunk = { start, end, total, etag: blob.etag }
-  checkPartLength(chunk, blob)
-  const needed = Math.max(end + 1, total ?? 0)
-  if (needed > limits.maxUploadBytes) {
-    throw new AppError(
-      'too_large',
-      `The file is larger than ${limits.maxUploadBytes} bytes, the most that one may have`,
-    )
+  try {
+    checkUploadId(upload.uploadId)
+    const chunk = { start, end, total, etag: blob.etag }
+    checkPartLength(chunk, blob)
+    const needed = Math.max(end + 1, total ?? 0)
+    if (needed > limits.maxUploadBytes) {
+      throw new AppError(
+        'too_large',
+        `The file is larger than ${limits.maxUploadBytes} bytes, the most that one may have`,
+      )
+    }
+    return await chunks.exclusively(upload, async (session) => {
+      if (session.finished && isSameChunk(session.finished.last, chunk)) return { chunk, bytes: needed, whole: true }
+      if (isNewChunk(session.chunks(), chunk)) await session.add(chunk, blob)
+      const received = session.chunks()
+      return { chunk, bytes: receivedBytes(received), whole: isWhole(received) }
+    })
+  } finally {
+    // Kept ones are somewhere else by now.
+    await blob.discard()
   }
-  return chunks.exclusively(upload, async (session) => {
-    if (session.finished && isSameChunk(session.finished.last, chunk)) return { chunk, bytes: needed, whole: true }
-    if (isNewChunk(session.chunks(), chunk)) await session.add(chunk, blob)
-    const received = session.chunks()
-    return { chunk, bytes: receivedBytes(received), whole: isWhole(received) }
-  })
 }
 
 /** A part that was cut off on its way must not be taken for all of it. */

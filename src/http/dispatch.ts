@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { authenticateHeader, authenticateSignature } from './auth.ts'
+import type { Background } from './background.ts'
 import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { readMultipart } from './multipart.ts'
@@ -16,6 +17,7 @@ export interface DispatchOptions {
   readonly partialFailureStatus: 200 | 207
   /** Where people reach this server, if that isn't where requests say that they came to. */
   readonly publicUrl: string | undefined
+  readonly background: Background
 }
 
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
@@ -45,6 +47,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
         const part = partOf(request.headers)
         const known = authorization && (await authenticateHeader(reader, cloud_name!, authorization))
         const { body, file } = await readBody(request, options.library)
+        let handedOn = false
         try {
           checkDepth(body)
           const params = mergeParams(request.query as RawParams, body)
@@ -61,6 +64,10 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
             partialFailureStatus: options.partialFailureStatus,
             file,
             part,
+            later(work: () => Promise<unknown>) {
+              options.background.add(request.id, work)
+              handedOn = true
+            },
           }
           const answer = await operation.handle(call, await readInput(raw))
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
@@ -69,7 +76,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
             .header('content-type', 'application/json; charset=utf-8')
             .send(JSON.stringify(answer.body))
         } finally {
-          await file?.blob.discard()
+          if (!handedOn) await file?.blob.discard()
         }
       },
     })

@@ -5,12 +5,14 @@ import type { UploadedFile } from './operation.ts'
 /** A file that came as text: a data URI, in base64 or percent-encoded. */
 export async function fileFromText({ blobs, limits }: Library, text: string | undefined): Promise<UploadedFile> {
   if (text === undefined || text === '') throw invalid('Missing required parameter - file')
-  if (/^(https?|ftp|s3|gs):/i.test(text)) {
-    throw invalid('Uploading from a URL is not supported yet: send the file itself, or a data URI')
+  if (/^(ftp|s3|gs):/i.test(text)) {
+    throw invalid(
+      `Invalid file - ${text.split(':', 1)[0]} URLs are not supported: give an http or https URL, or send the file`,
+    )
   }
   const comma = text.indexOf(',')
   if (!/^data:/i.test(text) || comma < 0)
-    throw invalid('Invalid file: expected the file itself, or a data URI (data:image/png;base64,...)')
+    throw invalid('Invalid file: expected the file itself, its URL, or a data URI (data:image/png;base64,...)')
   const bytes = /;base64$/i.test(text.slice(0, comma))
     ? fromBase64(text.slice(comma + 1))
     : fromPercent(text.slice(comma + 1))

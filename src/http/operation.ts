@@ -15,6 +15,11 @@ export interface Call extends Credentials, Caller {
   readonly file: UploadedFile | undefined
   /** Which part of a file the body has, if it said so. */
   readonly part: FilePart | undefined
+  /**
+   * Does it after the answer was sent, and leaves it to that what becomes of the file. Throws `rate_limited` where too
+   * much is waiting.
+   */
+  readonly later: (work: () => Promise<unknown>) => void
 }
 
 export interface UploadedFile {

@@ -38,8 +38,12 @@ export function allowedAddresses(entries: readonly string[]): Addresses {
 /** All of IPv6 that was ever given out for use in public (RFC 4291 and IANA's registry). */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
 
+/** A public address by its number, where machines of a cloud (Azure) read what is theirs alone. */
+const METADATA = '168.63.129.16'
+
 const isPublic = (address: Address): boolean =>
-  address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(...GLOBAL_IPV6))
+  address.range() === 'unicast' &&
+  (address.kind() === 'ipv4' ? address.toString() !== METADATA : address.match(...GLOBAL_IPV6))
 
 const HOST_NAME = /^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?$/i
 

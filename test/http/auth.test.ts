@@ -223,6 +223,7 @@ describe('authentication', () => {
   it('writes no secret, signature or query into the log', async () => {
     const lines: string[] = []
     const { createApp } = await import('../../src/http/app.ts')
+    const { Background } = await import('../../src/http/background.ts')
     const { pino } = await import('pino')
     const { openDataFolder } = await import('../../src/main.ts')
     const store = await openDataFolder(folder)
@@ -233,6 +234,7 @@ describe('authentication', () => {
       version: '0',
       partialFailureStatus: 200,
       publicUrl: undefined,
+      background: new Background(() => {}),
       isReady: () => true,
     })
     try {

@@ -15,6 +15,7 @@ export const uploadSettings = {
   filename_override: { type: 'string', description: 'Taken for the name of the file' },
   use_filename: { type: 'boolean', default: false, description: 'Takes the public ID from the file name' },
   unique_filename: { type: 'boolean', default: true, description: 'Adds random letters to it' },
+  async: { type: 'boolean', default: false, description: 'Answers at once, and uploads after that' },
   overwrite: { type: 'boolean', default: true, description: 'false: an asset of that public ID stays as it is' },
   ...labels,
 } as const
@@ -23,14 +24,14 @@ export const uploadInput = {
   type: 'object',
   properties: {
     resource_type: { type: 'string', enum: [...RESOURCE_TYPES, 'auto'], description: 'auto: by what the file is' },
-    file: { type: 'string', description: 'The file itself (multipart), or a data URI' },
+    file: { type: 'string', description: 'The file itself (multipart), its http or https URL, or a data URI' },
     filename: { type: 'string', description: 'The name of the file, where the body has none' },
     ...uploadSettings,
   },
   required: ['resource_type'],
 } as const
 
-type UploadInput = InputOf<typeof uploadInput>
+export type UploadInput = InputOf<typeof uploadInput>
 
 export const uploadRequest = (input: UploadInput): UploadRequest => ({
   resourceType: input.resource_type,

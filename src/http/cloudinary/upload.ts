@@ -1,14 +1,16 @@
-import { type UploadRequest, type UploadResult, uploadAsset } from '../../actions/upload-asset.ts'
+import { checkRemoteUrl, fetchFile, isRemoteUrl } from '../../actions/fetch-file.ts'
+import { type UploadResult, uploadAsset } from '../../actions/upload-asset.ts'
 import { checkPartLength, finishChunks, receiveChunk } from '../../actions/upload-chunk.ts'
+import { invalid } from '../../core/errors.ts'
 import { fileFromText } from '../file-param.ts'
-import { type FilePart, isWholeFile } from '../file-part.ts'
-import { type Call, ok, operation, type UploadedFile } from '../operation.ts'
-import { uploadInput, uploadRequest } from './upload-params.ts'
+import { isWholeFile } from '../file-part.ts'
+import { type Answer, type Call, ok, operation, type UploadedFile } from '../operation.ts'
+import { type UploadInput, uploadInput, uploadRequest } from './upload-params.ts'
 import { uploadedAsset } from './wire.ts'
 
 export const upload = operation({
   name: 'upload',
-  summary: 'Uploads a file, at once or in parts: a part of a multipart body, or a data URI',
+  summary: 'Uploads a file, at once or in parts: a part of a multipart body, a data URI, or from its URL',
   method: 'POST',
   paths: ['/{resource_type}/upload'],
   api: 'upload',
@@ -16,31 +18,43 @@ export const upload = operation({
   async handle(call, input) {
     // Read before a data URI is put on disk: whatever is wrong with it leaves nothing behind.
     const request = uploadRequest(input)
-    const received = call.file ?? (await fileFromText(call.library, input.file))
-    const file = { blob: received.blob, name: input.filename_override ?? input.filename ?? received.name }
+    const { library, part } = call
+    const named = (file: UploadedFile) => ({ ...file, name: input.filename_override ?? input.filename ?? file.name })
+    const url = call.file === undefined && isRemoteUrl(input.file ?? '') ? input.file! : undefined
+    if (url !== undefined) {
+      if (part) throw invalid('A URL is uploaded at once: leave out Content-Range')
+      checkRemoteUrl(library.outbound, url)
+      return finish(call, input, async () => uploadAsset(library, call, named(await fetchFile(library, url)), request))
+    }
+    const file = named(call.file ?? (await fileFromText(library, input.file)))
     try {
-      if (call.part && !isWholeFile(call.part)) return ok(await uploadPart(call, call.part, file, request))
-      if (call.part) checkPartLength(call.part, file.blob)
-      return ok(uploadAnswer(call, await uploadAsset(call.library, call, file, request)))
-    } finally {
+      if (!part || isWholeFile(part)) {
+        if (part) checkPartLength(part, file.blob)
+        return await finish(call, input, () => uploadAsset(library, call, file, request))
+      }
+      const upload = { cloudId: call.cloud.id, apiKey: call.apiKey.key, uploadId: part.uploadId ?? '' }
+      const { whole, bytes, chunk } = await receiveChunk(library, upload, part, file.blob)
+      if (whole) return await finish(call, input, () => finishChunks(library, call, upload, chunk, file.name, request))
+      const { resourceType, type, publicId } = request
+      return ok({ done: false, bytes, kind: type, type, resource_type: resourceType, public_id: publicId })
+    } catch (error) {
       await file.blob.discard()
+      throw error
     }
   },
 })
 
-/** The part that was missing is answered as an upload is; those before say that there is more to come. */
-async function uploadPart(call: Call, part: FilePart, file: UploadedFile, request: UploadRequest): Promise<unknown> {
-  const upload = { cloudId: call.cloud.id, apiKey: call.apiKey.key, uploadId: part.uploadId ?? '' }
-  const { whole, bytes, chunk } = await receiveChunk(call.library, upload, part, file.blob)
-  if (!whole) {
-    const { resourceType, type, publicId } = request
-    return { done: false, bytes, kind: type, type, resource_type: resourceType, public_id: publicId }
+/** Answers what becomes of the upload, or, with `async`, that it is going to. */
+async function finish(call: Call, input: UploadInput, work: () => Promise<UploadResult>): Promise<Answer> {
+  if (input.async) {
+    call.later(work)
+    const { resource_type, type = 'upload', public_id } = input
+    return ok({ status: 'pending', batch_id: call.requestId, resource_type, type, public_id })
   }
-  return uploadAnswer(call, await finishChunks(call.library, call, upload, chunk, file.name, request))
+  const { asset, outcome } = await work()
+  return ok({
+    ...uploadedAsset(call, asset),
+    ...(outcome === 'existing' && { existing: true }),
+    ...(outcome === 'overwritten' && { overwritten: true }),
+  })
 }
-
-const uploadAnswer = (call: Call, { asset, outcome }: UploadResult) => ({
-  ...uploadedAsset(call, asset),
-  ...(outcome === 'existing' && { existing: true }),
-  ...(outcome === 'overwritten' && { overwritten: true }),
-})
