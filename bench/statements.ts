@@ -54,7 +54,7 @@ export async function openBare(file: string) {
   const [addRelations, addEnds, addCounts] = await change('add')
   const [removeRelations, removeEnds] = await change('remove')
 
-  const caller = { cloud: { id: CLOUD_NO, name: '', cursorSecret: '' }, actor: '', requestId: '' }
+  const caller = { cloud: { id: CLOUD_NO, name: '', cursorSecret: '', createdAt: 0 }, actor: '', requestId: '' }
   const [addChange] = await textsOf((db) =>
     new ChangeQueries(db, clock).add(caller, { type: 'create_folder', path: '' }),
   )

@@ -1,5 +1,6 @@
 import { checkCloudName } from './core/cloud.ts'
 import { invalid } from './core/errors.ts'
+import type { FolderMode } from './core/folder.ts'
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -21,6 +22,7 @@ export interface Config {
   readonly maxRelations: number | null
   /** Host names, addresses and ranges of addresses that may be connected to although they aren't public. */
   readonly fetchAllow: readonly string[]
+  readonly folderMode: FolderMode
   readonly logLevel: LogLevel
   readonly publicUrl: string | undefined
   readonly credentials: GivenCredentials | undefined
@@ -88,6 +90,13 @@ export const SETTINGS = {
     default: '0',
     parse: (text) => wholeNumber(text, 0, Number.MAX_SAFE_INTEGER) || null,
   }),
+  folderMode: setting({
+    env: 'RELATA_FOLDER_MODE',
+    placeholder: 'mode',
+    help: 'dynamic: the folder of an asset is a label apart from its public ID; fixed: it is part of the public ID. Choose before the first upload',
+    default: 'dynamic',
+    parse: (text): FolderMode => oneOf(text, ['dynamic', 'fixed']),
+  }),
   publicUrl: setting({
     env: 'RELATA_PUBLIC_URL',
     placeholder: 'url',
@@ -149,6 +158,7 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
     dataFolder: value('dataFolder')!,
     partialFailureStatus: value('partialFailureStatus')!,
     maxRelations: value('maxRelations') ?? null,
+    folderMode: value('folderMode')!,
     publicUrl: value('publicUrl'),
     fetchAllow: value('fetchAllow') ?? [],
     logLevel: value('logLevel')!,

@@ -74,6 +74,7 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
       inspect: inspector.inspect,
       outbound,
       limits: { maxRelations: config.maxRelations, maxUploadBytes: MAX_UPLOAD_BYTES },
+      folderMode: config.folderMode,
     }
     const url = await listen(library, config, undo)
     return { ...describeServer(url, first), stop }

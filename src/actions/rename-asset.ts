@@ -1,6 +1,7 @@
 import { type Asset, type AssetLabels, type AssetRef, type DeliveryType, formatRef, keyOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
+import { parentFolder } from '../core/folder.ts'
 import type { Library } from '../core/library.ts'
 import { checkPublicId } from '../core/public-id.ts'
 import { removeAssets } from './delete-assets.ts'
@@ -39,7 +40,13 @@ export async function renameAsset(
       )
     }
     if (replaced) await removeAssets(tx, caller, [replaced])
-    const after = { ...before, ...to, ...changes, updatedAt: Date.now() }
+    const after = {
+      ...before,
+      ...to,
+      ...changes,
+      ...(library.folderMode === 'fixed' && { assetFolder: parentFolder(to.publicId) }),
+      updatedAt: Date.now(),
+    }
     await tx.assets.replace(cloud.id, before, after)
     const { resourceType, type: oldType, publicId: oldId } = before
     await tx.changes.add(caller, {

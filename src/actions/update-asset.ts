@@ -9,6 +9,7 @@ import {
 } from '../core/asset.ts'
 import { updateOf } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
+import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { checkFolder } from '../core/public-id.ts'
 import { notFound } from './get-asset.ts'
@@ -21,6 +22,7 @@ export async function updateAsset(
   labels: Partial<AssetLabels>,
 ): Promise<Asset> {
   const edited = checkLabels(labels)
+  refuseFolderWhereFixed(library, labels)
   return library.store.write(async (tx) => {
     const [before] = await tx.assets.claim(caller.cloud.id, [identifier])
     if (!before) throw notFound(identifier)
@@ -31,6 +33,12 @@ export async function updateAsset(
     await tx.changes.add(caller, { type: 'update', updates: [{ asset: keyOf(after), ...update }] })
     return after
   })
+}
+
+/** Where folders are fixed, an asset is moved by renaming it. */
+export function refuseFolderWhereFixed({ folderMode }: Library, { assetFolder }: Partial<AssetLabels>): void {
+  if (folderMode === 'fixed' && assetFolder !== undefined)
+    throw invalid('asset_folder has no meaning where folders are part of public IDs: name the folder in the public ID')
 }
 
 /** The given labels, checked; those not given are absent from the result. */

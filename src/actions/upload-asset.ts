@@ -10,10 +10,11 @@ import {
 import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
+import { parentFolder } from '../core/folder.ts'
 import { randomHex32, randomName } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
 import { checkFolder, checkPublicId, publicIdFromFilename } from '../core/public-id.ts'
-import { checkLabels } from './update-asset.ts'
+import { checkLabels, refuseFolderWhereFixed } from './update-asset.ts'
 
 export interface UploadRequest {
   readonly resourceType: ResourceType | 'auto'
@@ -54,6 +55,7 @@ export async function uploadAsset(
     const filename = checkName('filename', file.name.replace(/^.*[\\/]/, ''))
     if (blob.bytes === 0) throw invalid('Empty file: the file has no bytes')
     const labels = checkLabels(request.labels)
+    refuseFolderWhereFixed(library, request.labels)
     const { resourceType, media } = await library.inspect(blob, request.resourceType, filename)
     const publicId = choosePublicId(request, resourceType, filename)
     kept = unneeded = await blob.keep(cloud.id)
@@ -70,7 +72,7 @@ export async function uploadAsset(
       blob: kept,
       originalFilename: filename.replace(/\.[^.]*$/, ''),
       displayName: publicId.replace(/^.*\//, ''),
-      assetFolder: checkFolder(request.folder ?? ''),
+      assetFolder: library.folderMode === 'fixed' ? parentFolder(publicId) : checkFolder(request.folder ?? ''),
       tags: [],
       context: {},
       metadata: {},

@@ -6,6 +6,8 @@ export interface Cloud {
   readonly name: string
   /** Signs cursors, so that one that was changed, or is another cloud's, is refused. */
   readonly cursorSecret: string
+  /** Unix milliseconds. */
+  readonly createdAt: number
 }
 
 /** Credentials of a cloud. The secret is kept as it is, since upload signatures are made from it. */

@@ -1,6 +1,7 @@
 import type { MediaInfo, ResourceType } from './asset.ts'
 import type { BlobStore, StagedBlob } from './blobs.ts'
 import type { ChunkStore } from './chunks.ts'
+import type { FolderMode } from './folder.ts'
 import type { Outbound } from './outbound.ts'
 import type { Store } from './store.ts'
 
@@ -12,6 +13,7 @@ export interface Library {
   readonly inspect: Inspect
   readonly outbound: Outbound
   readonly limits: Limits
+  readonly folderMode: FolderMode
 }
 
 /**

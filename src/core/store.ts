@@ -2,6 +2,7 @@ import type { Asset, AssetIdentifier, AssetKey, DeliveryType, ResourceType } fro
 import type { Change, LoggedChange } from './change.ts'
 import type { ApiKey, Caller, Cloud, Credentials } from './cloud.ts'
 import type { Definition, DefinitionKind } from './definition.ts'
+import type { Folder } from './folder.ts'
 import type { Attempt, Delivery, NewDelivery } from './notification.ts'
 import type { RelatedAsset } from './relation.ts'
 
@@ -51,6 +52,16 @@ export interface AssetReader {
   terms(cloudId: number, query: TermQuery): Promise<string[]>
   /** Which of these blobs belong to an asset. */
   blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>>
+  /** Which of these terms any asset has. */
+  termsInUse(cloudId: number, terms: readonly string[]): Promise<Set<string>>
+  /** How much there was at the end of the day (UTC) of a time in Unix milliseconds; cost grows with the days alone. */
+  totals(cloudId: number, at: number): Promise<AssetTotals>
+}
+
+export interface AssetTotals {
+  readonly assets: number
+  /** Of the originals. */
+  readonly bytes: number
 }
 
 export interface AssetWriter extends AssetReader {
@@ -58,6 +69,7 @@ export interface AssetWriter extends AssetReader {
   hold(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(AssetKey | undefined)[]>
   /** As `find`; nobody else changes, deletes or relates what was found. Comes before `replace` and `remove`. */
   claim(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]>
+  /** Makes the asset's folder too, and those that it is in. */
   insert(cloudId: number, asset: Asset): Promise<void>
   /** Writes every column anew. `before` is the asset as this transaction claimed it. */
   replace(cloudId: number, before: Asset, after: Asset): Promise<void>
@@ -126,6 +138,30 @@ export interface DefinitionWriter extends DefinitionReader {
   remove(cloudId: number, kind: DefinitionKind, name: string): Promise<boolean>
 }
 
+export interface FolderReader {
+  find(cloudId: number, path: string): Promise<Folder | undefined>
+  /** The folders in one, by path. */
+  list(cloudId: number, parent: string, page: FolderPageQuery): Promise<Folder[]>
+  /** How many there are in one. */
+  count(cloudId: number, parent: string): Promise<number>
+}
+
+export interface FolderPageQuery {
+  /** The path after which the page begins. */
+  readonly after?: string
+  readonly limit: number
+}
+
+export interface FolderWriter extends FolderReader {
+  /** Makes a folder and those that it is in, where they aren't there yet; nobody removes them before this transaction ends. */
+  ensure(cloudId: number, path: string): Promise<boolean>
+  /** The folder and all below it, by path, or nothing; nobody puts anything into them before this transaction ends. */
+  claim(cloudId: number, path: string, limit: number): Promise<Folder[]>
+  remove(cloudId: number, paths: readonly string[]): Promise<void>
+  /** Gives claimed folders the paths that they have once `from` is called `to`. */
+  move(cloudId: number, folders: readonly Folder[], from: string, to: string): Promise<void>
+}
+
 export interface ChangeReader {
   /** What was logged after a position, oldest first. */
   list(cloudId: number, page: { readonly after?: string; readonly limit: number }): Promise<LoggedChange[]>
@@ -179,6 +215,7 @@ export interface Reader {
   readonly relations: RelationReader
   readonly clouds: CloudReader
   readonly definitions: DefinitionReader
+  readonly folders: FolderReader
   readonly changes: ChangeReader
   readonly deliveries: DeliveryReader
 }
@@ -189,6 +226,7 @@ export interface Writer extends Reader {
   readonly relations: RelationWriter
   readonly clouds: CloudWriter
   readonly definitions: DefinitionWriter
+  readonly folders: FolderWriter
   readonly changes: ChangeWriter
   readonly deliveries: DeliveryWriter
 }

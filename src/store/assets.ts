@@ -1,8 +1,9 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
 import { MAX_PUBLIC_ID_LENGTH } from '../core/public-id.ts'
-import type { AssetPage, AssetQuery, AssetReplacement, AssetWriter, TermQuery } from '../core/store.ts'
+import type { AssetPage, AssetQuery, AssetReplacement, AssetTotals, AssetWriter, TermQuery } from '../core/store.ts'
 import { termsOf } from '../core/terms.ts'
 import type { Connection, RowLocks } from './engine.ts'
+import { FolderQueries } from './folders.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
 
 /** As the database has it: JSON as text. */
@@ -79,10 +80,15 @@ const pastPrefix = (prefix: string): string => prefix + '\u{10FFFF}'.repeat(MAX_
 export class AssetQueries implements AssetWriter {
   readonly #db: Connection
   readonly #locks: RowLocks
+  readonly #folders: FolderQueries
+  /** Where this transaction counts, so that others needn't wait for it. */
+  readonly #slot: number
 
-  constructor(db: Connection, locks: RowLocks) {
+  constructor(db: Connection, locks: RowLocks, counterSlots = 1) {
     this.#db = db
     this.#locks = locks
+    this.#folders = new FolderQueries(db, locks)
+    this.#slot = counterSlots === 1 ? 0 : Math.floor(Math.random() * counterSlots)
   }
 
   async find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
@@ -177,10 +183,32 @@ export class AssetQueries implements AssetWriter {
     return new Set(rows.map((row) => row.blob))
   }
 
+  async termsInUse(cloudId: number, terms: readonly string[]): Promise<Set<string>> {
+    const used = new Set<string>()
+    for (const group of groupsOf(terms, ROWS_PER_STATEMENT)) {
+      const keys = group.map((term) => [term])
+      const rows = await this.#db.all<{ term: string }>(sql`
+        with r0 (term) as ${keyList(['text'], keys)}
+        select r0.term as "term" from r0
+        where exists (select 1 from asset_term i where i.cloud_id = ${cloudId} and i.term = r0.term)`)
+      for (const { term } of rows) used.add(term)
+    }
+    return used
+  }
+
+  async totals(cloudId: number, at: number): Promise<AssetTotals> {
+    const [row] = await this.#db.all<AssetTotals>(sql`
+      select cast(coalesce(sum(assets), 0) as bigint) as "assets", cast(coalesce(sum(bytes), 0) as bigint) as "bytes"
+      from asset_total where cloud_id = ${cloudId} and day <= ${dayOf(at)}`)
+    return row!
+  }
+
   async insert(cloudId: number, asset: Asset): Promise<void> {
+    await this.#folders.ensure(cloudId, asset.assetFolder)
     const columns = raw(FIELDS.map((field) => COLUMNS[field]).join(', '))
     await this.#db.run(sql`insert into asset (cloud_id, ${columns}) values (${cloudId}, ${join(toValues(asset))})`)
     await this.#insertTerms([...termKeys(cloudId, asset).values()])
+    await this.#count(cloudId, 1, asset.bytes)
   }
 
   async replace(cloudId: number, before: Asset, after: Asset): Promise<void> {
@@ -188,7 +216,7 @@ export class AssetQueries implements AssetWriter {
     await this.#db.run(
       sql`update asset set ${join(assignments)} where cloud_id = ${cloudId} and asset_no = ${before.no}`,
     )
-    await this.#replaceTerms(cloudId, [{ before, after }])
+    await this.#replaceAround(cloudId, [{ before, after }])
   }
 
   /** Writes those columns alone in which any of the assets differs. */
@@ -207,7 +235,29 @@ export class AssetQueries implements AssetWriter {
         update asset set ${raw(columns.map((column) => `${column} = r0.${column}`).join(', '))}
         from r0 where asset.cloud_id = ${cloudId} and asset.asset_no = r0.no`)
     }
+    await this.#replaceAround(cloudId, replacements)
+  }
+
+  /** Brings what is kept about assets beside their rows up to date: folders, terms and totals. */
+  async #replaceAround(cloudId: number, replacements: readonly AssetReplacement[]): Promise<void> {
+    const moved = replacements.filter(({ before, after }) => before.assetFolder !== after.assetFolder)
+    const folders = new Set(moved.map(({ after }) => after.assetFolder))
+    for (const folder of [...folders].sort()) await this.#folders.ensure(cloudId, folder)
     await this.#replaceTerms(cloudId, replacements)
+    await this.#count(
+      cloudId,
+      0,
+      replacements.reduce((sum, { before, after }) => sum + after.bytes - before.bytes, 0),
+    )
+  }
+
+  async #count(cloudId: number, assets: number, bytes: number): Promise<void> {
+    if (assets === 0 && bytes === 0) return
+    await this.#db.run(sql`
+      insert into asset_total (cloud_id, day, slot, assets, bytes)
+      values (${cloudId}, ${dayOf(Date.now())}, ${this.#slot}, ${assets}, ${bytes})
+      on conflict (cloud_id, day, slot) do update
+      set assets = asset_total.assets + excluded.assets, bytes = asset_total.bytes + excluded.bytes`)
   }
 
   /** Touches the entries alone that differ. */
@@ -231,6 +281,7 @@ export class AssetQueries implements AssetWriter {
     const nos = assets.map((asset) => asset.no)
     await this.#db.run(sql`delete from asset where cloud_id = ${cloudId} and asset_no in (${join(nos)})`)
     await this.#removeTerms(assets.flatMap((asset) => [...termKeys(cloudId, asset).values()]))
+    await this.#count(cloudId, -assets.length, -assets.reduce((sum, { bytes }) => sum + bytes, 0))
   }
 
   async #insertTerms(keys: readonly TermKey[]): Promise<void> {
@@ -246,6 +297,8 @@ export class AssetQueries implements AssetWriter {
     }
   }
 }
+
+const dayOf = (ms: number): number => Math.floor(ms / (24 * 60 * 60 * 1000))
 
 /** Both databases take tens of thousands of parameters in a statement; this keeps well below. */
 const ROWS_PER_STATEMENT = 500

@@ -4,7 +4,7 @@ import type { CloudWriter } from '../core/store.ts'
 import type { Connection } from './engine.ts'
 import { raw, sql } from './sql.ts'
 
-const CLOUD = raw('cloud_id as "id", name as "name", cursor_secret as "cursorSecret"')
+const CLOUD = raw('cloud_id as "id", name as "name", cursor_secret as "cursorSecret", created_at as "createdAt"')
 
 export class CloudQueries implements CloudWriter {
   readonly #db: Connection
@@ -16,12 +16,12 @@ export class CloudQueries implements CloudWriter {
   async credentials(key: string): Promise<Credentials | undefined> {
     const [row] = await this.#db.all<Cloud & ApiKey>(sql`
       select c.cloud_id as "id", c.name as "name", c.cursor_secret as "cursorSecret",
-        k.key as "key", k.secret as "secret", k.origin as "origin"
+        c.created_at as "createdAt", k.key as "key", k.secret as "secret", k.origin as "origin"
       from api_key k join cloud c on c.cloud_id = k.cloud_id
       where k.key = ${key} and k.revoked_at is null`)
     if (!row) return undefined
-    const { id, name, cursorSecret, ...apiKey } = row
-    return { cloud: { id, name, cursorSecret }, apiKey }
+    const { id, name, cursorSecret, createdAt, ...apiKey } = row
+    return { cloud: { id, name, cursorSecret, createdAt }, apiKey }
   }
 
   async byName(name: string): Promise<Cloud | undefined> {

@@ -6,6 +6,7 @@ import { CloudQueries, readPositionMark, reserveAssetNos, storePositionMark } fr
 import { DefinitionQueries } from './definitions.ts'
 import { DeliveryQueries } from './deliveries.ts'
 import type { Connection, Engine } from './engine.ts'
+import { FolderQueries } from './folders.ts'
 import { migrate } from './migrate.ts'
 import { RelationQueries } from './relations.ts'
 
@@ -79,10 +80,11 @@ export class SqlStore implements Store {
   #ports(connection: Connection): Writer & { readonly changes: ChangeQueries } {
     const { locks, counterSlots } = this.#engine
     return {
-      assets: new AssetQueries(connection, locks),
+      assets: new AssetQueries(connection, locks, counterSlots),
       relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
       clouds: new CloudQueries(connection),
       definitions: new DefinitionQueries(connection),
+      folders: new FolderQueries(connection, locks),
       changes: new ChangeQueries(connection, this.#clock),
       deliveries: new DeliveryQueries(connection, this.#clock),
     }

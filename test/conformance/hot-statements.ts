@@ -44,6 +44,7 @@ export class BusyLibrary extends Subject {
       resourceType: RESOURCE_TYPES[i % 3]!,
       type: DELIVERY_TYPES[Math.floor(i / 3) % 3]!,
       tags: [`tag ${i % 7}`],
+      assetFolder: `samples/${i % 40}/${i}`,
     }))
     await this.store.write(async (tx) => {
       const caller = callerOf(this.cloud)
@@ -66,7 +67,7 @@ export class BusyLibrary extends Subject {
   /** The statements of everything that requests do often. */
   async hotStatements(): Promise<Sql[]> {
     const { id } = this.cloud
-    const { assets, relations, clouds, changes, deliveries } = this.store.read
+    const { assets, relations, clouds, changes, deliveries, folders } = this.store.read
     const [hub, ...others] = this.assets as [Asset, ...Asset[]]
     const ten = numbersOf(others.slice(30, 40))
     this.recorder.statements = []
@@ -96,6 +97,10 @@ export class BusyLibrary extends Subject {
       id,
       this.assets.slice(0, 500).map(({ blob }) => blob),
     )
+    await assets.termsInUse(id, [tagTerm('tag 3'), tagTerm('none')])
+    await folders.find(id, 'samples')
+    await folders.list(id, 'samples/7', { after: 'samples/7/a', limit: 10 })
+    await folders.count(id, 'samples/7')
     const [last] = await relations.list(id, hub.no, RELATED_LABEL, { limit: 10 })
     await relations.list(id, hub.no, RELATED_LABEL, { limit: 10, after: last! })
     await relations.count(id, [hub.no, ...ten], RELATED_LABEL)
@@ -115,6 +120,9 @@ export class BusyLibrary extends Subject {
       await tx.assets.replace(id, hub, { ...hub, tags: ['new'] })
       const few = others.slice(20, 30).map((before) => ({ before, after: { ...before, tags: ['new'], bytes: 7 } }))
       await tx.assets.replaceAll(id, few)
+      await tx.assets.replace(id, others[2]!, { ...others[2]!, assetFolder: 'a/new/one' })
+      const claimed = await tx.folders.claim(id, 'a', 100)
+      await tx.folders.move(id, claimed, 'a', 'b')
       await tx.assets.remove(id, [others[0]!, others[1]!])
       await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
       await tx.deliveries.follow(id)

@@ -1,12 +1,13 @@
 import type { Cloud } from '../../src/core/cloud.ts'
+import { lineage, parentFolder } from '../../src/core/folder.ts'
 import { termsOf } from '../../src/core/terms.ts'
 import { AssetQueries } from '../../src/store/assets.ts'
 import type { Engine } from '../../src/store/engine.ts'
 import { sql } from '../../src/store/sql.ts'
 
 /**
- * Compares the tables of a cloud, row by row: both ends of every relation, the counters, the terms, and whether what they
- * point to is there. Answers what is wrong, in sentences.
+ * Compares the tables of a cloud, row by row: both ends of every relation, the counters, the terms, the folders, the
+ * totals, and whether what they point to is there. Answers what is wrong, in sentences.
  */
 export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Promise<string[]> {
   const nos = await reader.all<{ assetId: string }>(sql`select asset_id as "assetId" from asset where cloud_id = ${id}`)
@@ -23,6 +24,13 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
   const terms = await reader.all<{ no: number; term: string }>(
     sql`select asset_no as "no", term as "term" from asset_term where cloud_id = ${id}`,
   )
+  const folders = await reader.all<{ path: string; parent: string }>(
+    sql`select path as "path", parent as "parent" from folder where cloud_id = ${id}`,
+  )
+  const paths = new Set(folders.map(({ path }) => path))
+  const [totals] = await reader.all<{ assets: number; bytes: number }>(sql`
+    select cast(coalesce(sum(assets), 0) as bigint) as "assets", cast(coalesce(sum(bytes), 0) as bigint) as "bytes"
+    from asset_total where cloud_id = ${id}`)
   const there = new Set(assets.map(({ no }) => no))
   const degree = Map.groupBy(ends, ({ from, label }) => `${from} under ${label}`)
   return [
@@ -43,6 +51,18 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
       'terms',
       terms.map(({ no, term }) => `${no}: ${term}`),
       assets.flatMap((asset) => [...termsOf(asset)].map((term) => `${asset.no}: ${term}`)),
+    ),
+    ...assets
+      .flatMap(({ assetFolder }) => lineage(assetFolder))
+      .filter((path) => !paths.has(path))
+      .map((path) => `folders lack ${path}, which has an asset`),
+    ...folders
+      .filter(({ path, parent }) => parent !== parentFolder(path) || (parent !== '' && !paths.has(parent)))
+      .map(({ path, parent }) => `the folder ${path} is said to be in ${parent}, which is wrong or not there`),
+    ...differences(
+      'totals',
+      [`${totals!.assets} assets`, `${totals!.bytes} bytes`],
+      [`${assets.length} assets`, `${assets.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`],
     ),
     ...relations.filter(({ a, b }) => a >= b).map(({ a, b }) => `the relation ${a} to ${b} is the wrong way round`),
     ...ends

@@ -32,4 +32,5 @@ export const libraryOf = (store: Store, maxRelations: number | null = null): Lib
   inspect: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
   outbound: noOutbound,
   limits: { maxRelations, maxUploadBytes: 0 },
+  folderMode: 'dynamic',
 })

@@ -10,7 +10,7 @@ export function describeClouds(subject: Subject): void {
   test('finds a cloud by its name, and lists it last', async () => {
     const name = `cloud-${randomName(12)}`
     const cloud = await subject.store.write((tx) => tx.clouds.insert(name, 'a secret'))
-    expect(cloud).toEqual({ id: expect.any(Number), name, cursorSecret: 'a secret' })
+    expect(cloud).toEqual({ id: expect.any(Number), name, cursorSecret: 'a secret', createdAt: expect.any(Number) })
     const { clouds } = subject.store.read
     expect(await clouds.byName(name)).toEqual(cloud)
     expect(await clouds.byName(name.toUpperCase())).toBeUndefined()

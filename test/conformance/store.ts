@@ -6,6 +6,7 @@ import { describeClouds } from './store-clouds.ts'
 import { describeConcurrency } from './store-concurrency.ts'
 import { describeDefinitions } from './store-definitions.ts'
 import { describeDeliveries } from './store-deliveries.ts'
+import { describeFolders } from './store-folders.ts'
 import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
@@ -23,6 +24,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeListing(subject)
     describeRelations(subject)
     describeDefinitions(subject)
+    describeFolders(subject)
     describeChanges(subject)
     describeDeliveries(subject)
     describeTransactions(subject)

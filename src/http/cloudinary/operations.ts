@@ -4,6 +4,13 @@ import { deleteRelatedAssets } from './delete-related-assets.ts'
 import { deleteResources, deleteResourcesByAssetIds, deleteResourcesByTag } from './delete-resources.ts'
 import { destroy } from './destroy.ts'
 import { explicit } from './explicit.ts'
+import {
+  createFolderOperation,
+  deleteFolderOperation,
+  renameFolderOperation,
+  rootFolders,
+  subFolders,
+} from './folders.ts'
 import { ping } from './ping.ts'
 import { rename } from './rename.ts'
 import { resource } from './resource.ts'
@@ -11,10 +18,13 @@ import { resources, resourcesByAssetIds, resourcesByTag } from './resources.ts'
 import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.ts'
 import { update, updateByAssetId } from './update.ts'
 import { upload } from './upload.ts'
+import { config, usage } from './usage.ts'
 
 /** Every operation of Cloudinary's APIs that this server has. */
 export const OPERATIONS: readonly Operation[] = [
   ping,
+  usage,
+  config,
   addRelatedAssets,
   deleteRelatedAssets,
   resource,
@@ -34,4 +44,9 @@ export const OPERATIONS: readonly Operation[] = [
   addTrigger,
   updateTrigger,
   removeTrigger,
+  rootFolders,
+  subFolders,
+  createFolderOperation,
+  deleteFolderOperation,
+  renameFolderOperation,
 ]

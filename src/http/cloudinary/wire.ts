@@ -35,7 +35,7 @@ function assetCard(call: Call, asset: AssetCard) {
     width: asset.width ?? undefined,
     height: asset.height ?? undefined,
     duration: asset.durationMicros === null ? undefined : asset.durationMicros / 1_000_000,
-    asset_folder: asset.assetFolder,
+    [call.library.folderMode === 'fixed' ? 'folder' : 'asset_folder']: asset.assetFolder,
     display_name: asset.displayName,
     url,
     secure_url: url,

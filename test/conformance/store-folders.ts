@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { MAX_FOLDERS_AT_ONCE } from '../../src/core/folder.ts'
+import { folderTerm, tagTerm } from '../../src/core/terms.ts'
+import { findDamage } from './integrity.ts'
+import type { Subject } from './subject.ts'
+
+const pathsOf = (folders: readonly { path: string }[]): string[] => folders.map(({ path }) => path)
+
+/** Folders, and how much there is in an environment. */
+export function describeFolders(subject: Subject): void {
+  test('makes the folder of an asset, and those that it is in, with the asset', async () => {
+    const cloud = await subject.newCloud()
+    const { folders } = subject.store.read
+    const [asset] = await subject.newAssets(cloud, 1, () => ({ assetFolder: 'a/b/c' }))
+    const made = await Promise.all(['a', 'a/b', 'a/b/c'].map((path) => folders.find(cloud.id, path)))
+    expect(pathsOf(made.map((folder) => folder!))).toEqual(['a', 'a/b', 'a/b/c'])
+    expect(new Set(made.map((folder) => folder!.externalId)).size).toBe(3)
+    await subject.store.write((tx) => tx.assets.replace(cloud.id, asset!, { ...asset!, assetFolder: 'a/d/e' }))
+    expect(pathsOf(await folders.list(cloud.id, 'a', { limit: 9 }))).toEqual(['a/b', 'a/d'])
+    expect(await folders.find(cloud.id, 'a/b/c')).toEqual(made[2])
+    expect(await folders.find((await subject.newCloud()).id, 'a')).toBeUndefined()
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
+  test('undoes the folder together with the asset', async () => {
+    const cloud = await subject.newCloud()
+    const [asset] = await subject.newAssets(cloud, 1, () => ({ assetFolder: '' }))
+    const failing = subject.store.write(async (tx) => {
+      await tx.assets.replace(cloud.id, asset!, { ...asset!, assetFolder: 'never/there' })
+      throw new Error('undone')
+    })
+    await expect(failing).rejects.toThrow('undone')
+    expect(await subject.store.read.folders.count(cloud.id, '')).toBe(0)
+  })
+
+  test('lists and counts the folders of one folder, by path, page by page', async () => {
+    const cloud = await subject.newCloud()
+    const news = await subject.store.write(async (tx) => [
+      await tx.folders.ensure(cloud.id, 'a/b'),
+      await tx.folders.ensure(cloud.id, 'a'),
+      await tx.folders.ensure(cloud.id, 'a/é'),
+      await tx.folders.ensure(cloud.id, 'a/B'),
+      await tx.folders.ensure(cloud.id, 'a b/c'),
+      await tx.folders.ensure(cloud.id, ''),
+    ])
+    expect(news).toEqual([true, false, true, true, true, false])
+    const { folders } = subject.store.read
+    expect(pathsOf(await folders.list(cloud.id, '', { limit: 9 }))).toEqual(['a', 'a b'])
+    expect(pathsOf(await folders.list(cloud.id, 'a', { limit: 2 }))).toEqual(['a/B', 'a/b'])
+    expect(pathsOf(await folders.list(cloud.id, 'a', { after: 'a/b', limit: 2 }))).toEqual(['a/é'])
+    expect([await folders.count(cloud.id, 'a'), await folders.count(cloud.id, 'a/b')]).toEqual([3, 0])
+  })
+
+  test('claims, moves and removes a folder with what is below it, and nothing beside it', async () => {
+    const cloud = await subject.newCloud()
+    const { folders } = subject.store.read
+    await subject.store.write(async (tx) => {
+      for (const path of ['a/b', 'a/c/d', 'a-b', 'a0', 'ab/c', 'A/b']) await tx.folders.ensure(cloud.id, path)
+    })
+    const before = await folders.find(cloud.id, 'a/c/d')
+    const claimed = await subject.store.write(async (tx) => {
+      const claimed = await tx.folders.claim(cloud.id, 'a', MAX_FOLDERS_AT_ONCE)
+      await tx.folders.move(cloud.id, claimed, 'a', 'x/y')
+      return claimed
+    })
+    expect(pathsOf(claimed)).toEqual(['a', 'a/b', 'a/c', 'a/c/d'])
+    expect(await folders.find(cloud.id, 'x/y/c/d')).toEqual({ ...before, path: 'x/y/c/d' })
+    expect(pathsOf(await folders.list(cloud.id, '', { limit: 9 }))).toEqual(['A', 'a-b', 'a0', 'ab', 'x'])
+    expect(pathsOf(await folders.list(cloud.id, 'x/y', { limit: 9 }))).toEqual(['x/y/b', 'x/y/c'])
+    await subject.store.write((tx) => tx.folders.remove(cloud.id, ['x/y/b', 'x/y/c/d', 'x/y/c']))
+    expect(await folders.count(cloud.id, 'x/y')).toBe(0)
+    expect(await subject.store.write((tx) => tx.folders.claim(cloud.id, 'nowhere', 9))).toEqual([])
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
+  test('tells which terms any asset has', async () => {
+    const cloud = await subject.newCloud()
+    await subject.newAssets(cloud, 3, (i) => ({ tags: ['all', `tag ${i}`], assetFolder: 'a' }))
+    const asked = [tagTerm('all'), tagTerm('tag 2'), tagTerm('tag 3'), folderTerm('a'), folderTerm('b')]
+    const { assets } = subject.store.read
+    expect(await assets.termsInUse(cloud.id, asked)).toEqual(new Set([asked[0], asked[1], asked[3]]))
+    expect(await assets.termsInUse(cloud.id, [])).toEqual(new Set())
+    expect(await assets.termsInUse((await subject.newCloud()).id, asked)).toEqual(new Set())
+  })
+
+  test('knows how many assets there are, and of how many bytes', async () => {
+    const cloud = await subject.newCloud()
+    const totals = (at = Date.now()) => subject.store.read.assets.totals(cloud.id, at)
+    expect(await totals()).toEqual({ assets: 0, bytes: 0 })
+    const [a, b, c] = await subject.newAssets(cloud, 3, () => ({ bytes: 6_000_000_000 }))
+    expect(await totals()).toEqual({ assets: 3, bytes: 18_000_000_000 })
+    await subject.store.write((tx) => tx.assets.replace(cloud.id, a!, { ...a!, bytes: 1 }))
+    await subject.store.write((tx) =>
+      tx.assets.replaceAll(cloud.id, [
+        { before: { ...a!, bytes: 1 }, after: { ...a!, bytes: 2 } },
+        { before: b!, after: { ...b!, bytes: 3 } },
+      ]),
+    )
+    await subject.store.write((tx) => tx.assets.remove(cloud.id, [c!]))
+    expect(await totals()).toEqual({ assets: 2, bytes: 5 })
+    expect(await totals(Date.now() - 24 * 60 * 60 * 1000)).toEqual({ assets: 0, bytes: 0 })
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+}
