@@ -1,12 +1,12 @@
-import { type Asset, type AssetLabels, type AssetRef, type DeliveryType, formatRef, keyOf } from '../core/asset.ts'
+import { type Asset, type AssetRef, type DeliveryType, formatRef, keyOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import { parentFolder } from '../core/folder.ts'
 import type { Library } from '../core/library.ts'
 import { checkPublicId } from '../core/public-id.ts'
 import { removeAssets } from './delete-assets.ts'
+import { type AssetEdits, checkEdits, checkMetadataEdits } from './edit-assets.ts'
 import { notFound } from './get-asset.ts'
-import { checkLabels } from './update-asset.ts'
 
 export interface NewName {
   readonly publicId: string
@@ -24,11 +24,11 @@ export async function renameAsset(
   caller: Caller,
   from: AssetRef,
   { publicId, type, overwrite }: NewName,
-  labels: Partial<AssetLabels>,
+  edits: AssetEdits,
 ): Promise<Asset> {
   const { cloud } = caller
   const to: AssetRef = { ...from, type: type ?? from.type, publicId: checkPublicId(publicId) }
-  const changes = checkLabels(labels)
+  const edit = checkEdits(edits)
   const { after, replaced } = await library.store.write(async (tx) => {
     const [before, inTheWay] = await tx.assets.claim(cloud.id, [from, to])
     if (!before) throw notFound(from)
@@ -40,10 +40,12 @@ export async function renameAsset(
       )
     }
     if (replaced) await removeAssets(tx, caller, [replaced])
+    const editMetadata = await checkMetadataEdits(tx, caller, edits)
     const after = {
       ...before,
       ...to,
-      ...changes,
+      ...edit(before),
+      ...editMetadata(before),
       ...(library.folderMode === 'fixed' && { assetFolder: parentFolder(to.publicId) }),
       updatedAt: Date.now(),
     }

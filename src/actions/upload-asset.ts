@@ -1,20 +1,15 @@
-import {
-  type Asset,
-  type AssetLabels,
-  checkName,
-  type DeliveryType,
-  keyOf,
-  PLAIN_STATE,
-  type ResourceType,
-} from '../core/asset.ts'
+import { type Asset, checkName, type DeliveryType, keyOf, PLAIN_STATE, type ResourceType } from '../core/asset.ts'
 import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import { parentFolder } from '../core/folder.ts'
 import { randomHex32, randomName } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
+import { checkMetadata, newMetadata } from '../core/metadata.ts'
 import { checkFolder, checkPublicId, publicIdFromFilename } from '../core/public-id.ts'
-import { checkLabels, refuseFolderWhereFixed } from './update-asset.ts'
+import { type AssetEdits, checkEdits } from './edit-assets.ts'
+import { readMetadataFields } from './metadata-fields.ts'
+import { refuseFolderWhereFixed } from './update-asset.ts'
 
 export interface UploadRequest {
   readonly resourceType: ResourceType | 'auto'
@@ -28,7 +23,8 @@ export interface UploadRequest {
   readonly uniqueFilename: boolean
   /** Whether an asset that has this public ID gets the new file, or stays and is answered as it is. */
   readonly overwrite: boolean
-  readonly labels: Partial<AssetLabels>
+  /** What is said of the asset from the beginning. */
+  readonly edits: AssetEdits
 }
 
 export interface UploadResult {
@@ -54,8 +50,8 @@ export async function uploadAsset(
   try {
     const filename = checkName('filename', file.name.replace(/^.*[\\/]/, ''))
     if (blob.bytes === 0) throw invalid('Empty file: the file has no bytes')
-    const labels = checkLabels(request.labels)
-    refuseFolderWhereFixed(library, request.labels)
+    const edit = checkEdits(request.edits)
+    refuseFolderWhereFixed(library, request.edits)
     const { resourceType, media } = await library.inspect(blob, request.resourceType, filename)
     const publicId = choosePublicId(request, resourceType, filename)
     kept = unneeded = await blob.keep(cloud.id)
@@ -77,23 +73,32 @@ export async function uploadAsset(
       context: {},
       metadata: {},
       ...PLAIN_STATE,
-      ...labels,
+      ...edit(PLAIN_STATE),
       uploadedAt: now,
       updatedAt: now,
     }
     const { replaced, ...result } = await library.store.write(async (tx) => {
       const [before] = await tx.assets.claim(cloud.id, [fresh])
+      if (before && !request.overwrite) return { asset: before, outcome: 'existing' as const, replaced: fresh.blob }
+      const fields = await readMetadataFields(tx, cloud.id)
+      const metadata = newMetadata(fields, checkMetadata(fields, request.edits.metadata ?? {}))
       if (!before) {
-        const asset = { ...fresh, no, assetId: randomHex32(), version: Math.floor(now / 1000), createdAt: now }
+        const asset = {
+          ...fresh,
+          metadata,
+          no,
+          assetId: randomHex32(),
+          version: Math.floor(now / 1000),
+          createdAt: now,
+        }
         await tx.assets.insert(cloud.id, asset)
         await tx.changes.add(caller, { type: 'upload', asset: keyOf(asset), overwritten: false })
         return { asset, outcome: 'created' as const }
       }
-      if (!request.overwrite) return { asset: before, outcome: 'existing' as const, replaced: fresh.blob }
       // Never the same version twice, so that a versioned URL never means two files.
       const version = Math.max(Math.floor(now / 1000), before.version + 1)
       const { no: sameNo, assetId, createdAt } = before
-      const asset = { ...fresh, no: sameNo, assetId, createdAt, version }
+      const asset = { ...fresh, metadata, no: sameNo, assetId, createdAt, version }
       await tx.assets.replace(cloud.id, before, asset)
       await tx.changes.add(caller, { type: 'upload', asset: keyOf(asset), overwritten: true })
       return { asset, outcome: 'overwritten' as const, replaced: before.blob }

@@ -55,10 +55,12 @@ export interface AccessRule {
   readonly end?: string
 }
 
+export const MODERATION_STATUSES = ['pending', 'approved', 'rejected'] as const
+
 /** The state of a review by people. */
 export interface Moderation {
   readonly kind: 'manual'
-  readonly status: 'pending' | 'approved' | 'rejected'
+  readonly status: (typeof MODERATION_STATUSES)[number]
   /** Unix milliseconds. */
   readonly updatedAt: number
 }

@@ -77,6 +77,7 @@ describe('an upload', () => {
     const url = `${relata.url}/${relata.cloudName}/image/upload/v${body.version}/folder/a.png`
     expect(body).toEqual({
       asset_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      access_mode: 'public',
       public_id: 'folder/a',
       version: expect.any(Number),
       version_id: expect.stringMatching(/^[0-9a-f]{32}$/),

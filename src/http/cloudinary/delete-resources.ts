@@ -4,7 +4,7 @@ import type { AssetIdentifier, DeliveryType, ResourceType } from '../../core/ass
 import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { type Answer, type Call, ok, operation } from '../operation.ts'
-import { MAX_IDS, selection } from './resources.ts'
+import { MAX_IDS, selection } from './listing.ts'
 import { cursor, deliveryType, resourceType, textList } from './schemas.ts'
 
 /** Assets deleted by one call by prefix, tag or all; the rest is for the next call, with the cursor. */

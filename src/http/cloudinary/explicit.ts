@@ -1,22 +1,32 @@
 import { updateAsset } from '../../actions/update-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
-import { deliveryType, labels, publicId, resourceType } from './schemas.ts'
-import { parseLabels, uploadedAsset } from './wire.ts'
+import { analyses, labels, moderation, parseEdits, refuseAnalyses, state } from './edit-params.ts'
+import { deliveryType, publicId, resourceType } from './schemas.ts'
+import { uploadedAsset } from './wire.ts'
 
 export const explicit = operation({
   name: 'explicit',
-  summary: 'Changes an asset that is there already through the Upload API',
+  summary: 'Changes an asset that is there already through the Upload API; what is not given stays',
   method: 'POST',
   paths: ['/{resource_type}/explicit'],
   api: 'upload',
   input: {
     type: 'object',
-    properties: { resource_type: resourceType, type: deliveryType, public_id: publicId, ...labels },
+    properties: {
+      resource_type: resourceType,
+      type: deliveryType,
+      public_id: publicId,
+      ...labels,
+      ...state,
+      moderation,
+      ...analyses,
+    },
     required: ['resource_type', 'type', 'public_id'],
   },
   async handle(call, input) {
+    refuseAnalyses(input)
     const ref = { resourceType: input.resource_type, type: input.type, publicId: checkPublicId(input.public_id) }
-    return ok(uploadedAsset(call, await updateAsset(call.library, call, ref, parseLabels(input))))
+    return ok(uploadedAsset(call, await updateAsset(call.library, call, ref, parseEdits(input))))
   },
 })

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts'
 import { addRelatedAssets } from './add-related-assets.ts'
+import { context } from './context.ts'
 import { deleteRelatedAssets } from './delete-related-assets.ts'
 import { deleteResources, deleteResourcesByAssetIds, deleteResourcesByTag } from './delete-resources.ts'
 import { destroy } from './destroy.ts'
@@ -11,10 +12,22 @@ import {
   rootFolders,
   subFolders,
 } from './folders.ts'
+import { listTags } from './list-tags.ts'
+import { metadata } from './metadata.ts'
+import { METADATA_DATASOURCE } from './metadata-datasource.ts'
+import { METADATA_FIELDS } from './metadata-fields.ts'
+import { METADATA_RULES } from './metadata-rules.ts'
 import { ping } from './ping.ts'
 import { rename } from './rename.ts'
 import { resource } from './resource.ts'
-import { resources, resourcesByAssetIds, resourcesByTag } from './resources.ts'
+import { resources, resourcesByAssetIds } from './resources.ts'
+import {
+  resourcesByAssetFolder,
+  resourcesByContext,
+  resourcesByModeration,
+  resourcesByTag,
+} from './resources-by-term.ts'
+import { tags } from './tags.ts'
 import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.ts'
 import { update, updateByAssetId } from './update.ts'
 import { upload } from './upload.ts'
@@ -31,13 +44,23 @@ export const OPERATIONS: readonly Operation[] = [
   resources,
   resourcesByAssetIds,
   resourcesByTag,
+  resourcesByContext,
+  resourcesByModeration,
+  resourcesByAssetFolder,
+  listTags,
   update,
   updateByAssetId,
   deleteResources,
   deleteResourcesByTag,
   deleteResourcesByAssetIds,
+  ...METADATA_FIELDS,
+  ...METADATA_DATASOURCE,
+  ...METADATA_RULES,
   upload,
   explicit,
+  tags,
+  context,
+  metadata,
   rename,
   destroy,
   triggers,

@@ -1,8 +1,9 @@
 import { renameAsset } from '../../actions/rename-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
-import { deliveryType, labels, publicId, resourceType } from './schemas.ts'
-import { parseLabels, uploadedAsset } from './wire.ts'
+import { labels, parseEdits } from './edit-params.ts'
+import { deliveryType, publicId, resourceType } from './schemas.ts'
+import { uploadedAsset } from './wire.ts'
 
 export const rename = operation({
   name: 'rename',
@@ -20,6 +21,7 @@ export const rename = operation({
       to_type: deliveryType,
       overwrite: { type: 'boolean', default: false, description: 'Whether an asset of the new name is deleted for it' },
       context: labels.context,
+      metadata: labels.metadata,
     },
     required: ['resource_type', 'from_public_id', 'to_public_id'],
   },
@@ -37,7 +39,7 @@ export const rename = operation({
         ...(input.to_type !== undefined && { type: input.to_type }),
         overwrite: input.overwrite ?? false,
       },
-      parseLabels(input),
+      parseEdits(input),
     )
     return ok(uploadedAsset(call, asset))
   },

@@ -1,87 +1,20 @@
 import { getAssets } from '../../actions/get-asset.ts'
-import { listAssets } from '../../actions/list-assets.ts'
-import { type Asset, DELIVERY_TYPES, type DeliveryType, RESOURCE_TYPES, type ResourceType } from '../../core/asset.ts'
+import { RESOURCE_TYPES } from '../../core/asset.ts'
 import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
-import { tagTerm } from '../../core/terms.ts'
-import { type Call, ok, operation } from '../operation.ts'
-import { cursor, deliveryType, resourceType } from './schemas.ts'
-import { listedAsset, type TextOrList } from './wire.ts'
+import { ok, operation } from '../operation.ts'
+import { shown } from './listed-asset.ts'
+import { foundOnly, listedIds, listPage, paging } from './listing.ts'
+import { deliveryType, idList, resourceType } from './schemas.ts'
 
-const DEFAULT_RESULTS = 10
-const MAX_RESULTS = 500
-/** Assets named one by one in a call. */
-export const MAX_IDS = 1000
-
-const ids = {
-  type: ['string', 'array'],
-  items: { type: 'string' },
-  description: 'A list, or text with commas',
-} as const
-
-/** `@cloudinary/asset-management` joins lists by commas; the other SDKs send brackets, and then a comma is part of an ID. */
-function listedIds(ids: TextOrList): readonly string[] {
-  const list = typeof ids === 'string' ? ids.split(',') : ids
-  if (list.length > MAX_IDS) throw invalid(`A listing takes at most ${MAX_IDS} IDs, got ${list.length}`)
-  return list
+/** Any way of writing a time that JavaScript reads: the SDKs send ISO 8601, or as HTTP has it. */
+function parseTime(name: string, text: string): number {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) {
+    throw invalid(`Invalid value for ${name} - ${JSON.stringify(text.slice(0, 100))}: expected a time in ISO 8601`)
+  }
+  return time
 }
-
-const shown = {
-  tags: { type: 'boolean', description: 'Whether each asset has its tags' },
-  context: { type: 'boolean', description: 'Whether each asset has its context' },
-} as const
-
-const paging = {
-  direction: {
-    type: 'string',
-    enum: ['asc', 'desc', '1', '-1'],
-    description: 'By time of creation; newest first by default',
-  },
-  max_results: { type: 'integer', minimum: 1, maximum: MAX_RESULTS, default: DEFAULT_RESULTS },
-  next_cursor: cursor,
-} as const
-
-interface ListInput {
-  readonly resource_type?: ResourceType
-  readonly type?: DeliveryType
-  readonly prefix?: string
-  readonly tag?: string
-  readonly direction?: string
-  readonly max_results?: number
-  readonly next_cursor?: string
-  readonly tags?: boolean
-  readonly context?: boolean
-}
-
-/** The part of the library that a listing, or a deletion, is about. Without a type it is about every type. */
-export const selection = ({
-  resource_type,
-  type,
-  prefix,
-  tag,
-}: Pick<ListInput, 'resource_type' | 'type' | 'prefix' | 'tag'>) => ({
-  resourceTypes: resource_type ? [resource_type] : RESOURCE_TYPES,
-  types: type ? [type] : DELIVERY_TYPES,
-  ...(prefix !== undefined && { prefix }),
-  ...(tag !== undefined && { term: tagTerm(tag) }),
-})
-
-async function list(call: Call, input: ListInput) {
-  const { assets, nextCursor } = await listAssets(
-    call.library.store.read,
-    call.cloud,
-    {
-      ...selection(input),
-      direction: input.direction === 'asc' || input.direction === '1' ? 'asc' : 'desc',
-      limit: input.max_results ?? DEFAULT_RESULTS,
-    },
-    input.next_cursor,
-  )
-  return ok({ resources: assets.map((asset) => listedAsset(call, asset, input)), next_cursor: nextCursor })
-}
-
-const foundOnly = (call: Call, assets: readonly (Asset | undefined)[], input: ListInput) =>
-  ok({ resources: assets.filter((asset) => asset !== undefined).map((asset) => listedAsset(call, asset, input)) })
 
 export const resources = operation({
   name: 'resources',
@@ -95,20 +28,32 @@ export const resources = operation({
       resource_type: resourceType,
       type: deliveryType,
       prefix: { type: 'string', description: 'What the public ID begins with' },
-      public_ids: ids,
+      public_ids: idList,
+      start_at: { type: 'string', description: 'Only assets created at this time or later (ISO 8601)' },
       ...shown,
       ...paging,
     },
   },
   async handle(call, input) {
-    if (!input.public_ids) return list(call, input)
-    const { resource_type = 'image', type = 'upload' } = input
-    const refs = listedIds(input.public_ids).map((id) => ({
-      resourceType: resource_type,
-      type,
-      publicId: checkPublicId(id),
-    }))
-    return foundOnly(call, await getAssets(call.library.store.read, call.cloud, refs), input)
+    const { resource_type = 'image', type = 'upload', start_at, prefix } = input
+    if (input.public_ids) {
+      const refs = listedIds(input.public_ids).map((id) => ({
+        resourceType: resource_type,
+        type,
+        publicId: checkPublicId(id),
+      }))
+      return foundOnly(call, await getAssets(call.library.store.read, call.cloud, refs), input)
+    }
+    if (start_at !== undefined && prefix !== undefined) {
+      throw invalid('start_at goes by time and prefix by public ID: pass one of them')
+    }
+    const { body } = await listPage(
+      call,
+      input,
+      start_at === undefined ? {} : { since: parseTime('start_at', start_at) },
+    )
+    // The SDKs' `resource_types` asks for the bare path.
+    return ok(input.resource_type ? body : { resource_types: RESOURCE_TYPES, ...body })
   },
 })
 
@@ -120,25 +65,11 @@ export const resourcesByAssetIds = operation({
   api: 'admin',
   input: {
     type: 'object',
-    properties: { asset_ids: ids, ...shown },
+    properties: { asset_ids: idList, ...shown },
     required: ['asset_ids'],
   },
   async handle(call, input) {
     const identifiers = listedIds(input.asset_ids).map((assetId) => ({ assetId }))
     return foundOnly(call, await getAssets(call.library.store.read, call.cloud, identifiers), input)
   },
-})
-
-export const resourcesByTag = operation({
-  name: 'resources_by_tag',
-  summary: 'Lists the assets of a resource type that have a tag, newest first',
-  method: 'GET',
-  paths: ['/resources/{resource_type}/tags/{tag+}'],
-  api: 'admin',
-  input: {
-    type: 'object',
-    properties: { resource_type: resourceType, tag: { type: 'string' }, ...shown, ...paging },
-    required: ['resource_type', 'tag'],
-  },
-  handle: list,
 })

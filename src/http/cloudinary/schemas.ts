@@ -1,4 +1,4 @@
-import { DELIVERY_TYPES, RESOURCE_TYPES } from '../../core/asset.ts'
+import { DELIVERY_TYPES, MODERATION_STATUSES, RESOURCE_TYPES } from '../../core/asset.ts'
 
 /** Parameters that several operations share. */
 export const resourceType = {
@@ -18,12 +18,12 @@ export const identifier = {
 
 export const textList = { type: 'array', items: { type: 'string' } } as const
 
-export const cursor = { type: 'string', description: 'next_cursor of the page before' } as const
-
-/** What can be attached to an asset. */
-export const labels = {
-  tags: { type: ['string', 'array'], items: { type: 'string' }, description: 'A list, or text with commas' },
-  context: { type: ['string', 'object'], additionalProperties: true, description: 'key=value|key2=value2, or a map' },
-  display_name: { type: 'string' },
-  asset_folder: { type: 'string' },
+export const idList = {
+  type: ['string', 'array'],
+  items: { type: 'string' },
+  description: 'A list, or text with commas',
 } as const
+
+export const moderationStatus = { type: 'string', enum: MODERATION_STATUSES } as const
+
+export const cursor = { type: 'string', description: 'next_cursor of the page before' } as const

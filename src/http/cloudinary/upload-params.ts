@@ -1,8 +1,8 @@
 import type { UploadRequest } from '../../actions/upload-asset.ts'
 import { RESOURCE_TYPES } from '../../core/asset.ts'
 import type { InputOf } from '../params.ts'
-import { deliveryType, labels } from './schemas.ts'
-import { parseLabels } from './wire.ts'
+import { labels, moderation, parseEdits, state } from './edit-params.ts'
+import { deliveryType } from './schemas.ts'
 
 /** What can be said of an upload, and so what an upload preset can settle. */
 export const uploadSettings = {
@@ -18,6 +18,8 @@ export const uploadSettings = {
   async: { type: 'boolean', default: false, description: 'Answers at once, and uploads after that' },
   overwrite: { type: 'boolean', default: true, description: 'false: an asset of that public ID stays as it is' },
   ...labels,
+  ...state,
+  moderation,
 } as const
 
 export const uploadInput = {
@@ -41,5 +43,5 @@ export const uploadRequest = (input: UploadInput): UploadRequest => ({
   useFilename: input.use_filename ?? false,
   uniqueFilename: input.unique_filename ?? true,
   overwrite: input.overwrite ?? true,
-  labels: parseLabels(input),
+  edits: parseEdits(input),
 })

@@ -1,7 +1,6 @@
-import type { Asset, AssetCard, AssetLabels } from '../../core/asset.ts'
-import { invalid } from '../../core/errors.ts'
+import type { Asset, AssetCard } from '../../core/asset.ts'
 import type { Call } from '../operation.ts'
-import { paramText, responseSignature, urlSignature } from '../signature.ts'
+import { responseSignature, urlSignature } from '../signature.ts'
 
 /** ISO 8601 to the second, in UTC, as Cloudinary writes times. */
 export const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
@@ -21,7 +20,7 @@ function deliveryUrl({ cloud, apiKey, baseUrl }: Call, asset: AssetCard): string
  * The fields that every answer has of an asset; those that a file doesn't have are left out. `url` and `secure_url` are
  * the same: the address by which this server was reached.
  */
-function assetCard(call: Call, asset: AssetCard) {
+export function assetCard(call: Call, asset: AssetCard) {
   const url = deliveryUrl(call, asset)
   return {
     asset_id: asset.assetId,
@@ -49,16 +48,23 @@ export const relatedAsset = (call: Call, asset: AssetCard & { relatedAt: number 
   related_at: time(asset.relatedAt),
 })
 
-const labels = (asset: Asset) => ({
-  tags: asset.tags,
-  context: Object.keys(asset.context).length > 0 ? { custom: asset.context } : undefined,
+const ifAny = <Map extends object>(map: Map): Map | undefined => (Object.keys(map).length > 0 ? map : undefined)
+
+export const labelsOf = ({ tags, context, metadata }: Asset) => ({
+  tags,
+  context: ifAny(context) && { custom: context },
+  metadata: ifAny(metadata),
 })
 
-/** An item of a listing; tags and context only where they were asked for. */
-export const listedAsset = (call: Call, asset: Asset, show: { tags?: boolean; context?: boolean }) => ({
-  ...assetCard(call, asset),
-  tags: show.tags ? asset.tags : undefined,
-  context: show.context ? labels(asset).context : undefined,
+/** What is decided about an asset; Cloudinary has the moderation both ways. */
+export const stateOf = ({ accessMode, accessControl, moderation }: Asset) => ({
+  access_mode: accessMode,
+  access_control: accessControl ?? undefined,
+  moderation_kind: moderation?.kind,
+  moderation_status: moderation?.status,
+  moderation: moderation
+    ? [{ kind: moderation.kind, status: moderation.status, updated_at: time(moderation.updatedAt) }]
+    : undefined,
 })
 
 export const assetDetails = (call: Call, asset: Asset) => ({
@@ -69,7 +75,8 @@ export const assetDetails = (call: Call, asset: Asset) => ({
   etag: asset.etag,
   uploaded_at: time(asset.uploadedAt),
   last_updated: { updated_at: time(asset.updatedAt) },
-  ...labels(asset),
+  ...labelsOf(asset),
+  ...stateOf(asset),
   derived: [],
 })
 
@@ -82,45 +89,12 @@ export const uploadedAsset = (call: Call, asset: Asset) => ({
   etag: asset.etag,
   placeholder: false,
   original_filename: asset.originalFilename,
-  ...labels(asset),
+  ...labelsOf(asset),
+  ...stateOf(asset),
   api_key: call.apiKey.key,
 })
 
 export type TextOrList = string | readonly string[]
 
 /** Tags come as a list, or as text with commas. */
-const parseTags = (tags: TextOrList): string[] => [tags].flat().flatMap((text) => text.split(','))
-
-/** Contextual metadata as a map, or as `k=v|k2=v2` with `\` before a `=`, `|` or `\` that is meant literally. */
-function parseContext(context: string | Readonly<Record<string, unknown>>): Record<string, string> {
-  if (typeof context !== 'string') {
-    return Object.fromEntries(Object.entries(context).map(([key, value]) => [key, paramText(value)]))
-  }
-  const pairs = context.match(/(?:\\.|[^\\|])+/gs) ?? []
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, key, value] = /^((?:\\.|[^\\=])+)=(.*)$/s.exec(pair) ?? []
-      if (key === undefined || value === undefined) {
-        throw invalid(`Invalid context - ${JSON.stringify(pair)}: expected key=value, pairs joined by |`)
-      }
-      return [unescaped(key).trim(), unescaped(value)]
-    }),
-  )
-}
-
-const unescaped = (text: string): string => text.replace(/\\([=|\\])/g, '$1')
-
-/** Labels among the parameters of an upload or an update. */
-export interface LabelParams {
-  readonly tags?: TextOrList
-  readonly context?: string | Readonly<Record<string, unknown>>
-  readonly display_name?: string
-  readonly asset_folder?: string
-}
-
-export const parseLabels = ({ tags, context, display_name, asset_folder }: LabelParams): Partial<AssetLabels> => ({
-  ...(tags !== undefined && { tags: parseTags(tags) }),
-  ...(context !== undefined && { context: parseContext(context) }),
-  ...(display_name !== undefined && { displayName: display_name }),
-  ...(asset_folder !== undefined && { assetFolder: asset_folder }),
-})
+export const parseTags = (tags: TextOrList): string[] => [tags].flat().flatMap((text) => text.split(','))
