@@ -142,12 +142,14 @@ export type Flags = Partial<Record<SettingName, string>>
 export function loadConfig(env: Environment, flags: Flags = {}): { config: Config; warnings: string[] } {
   const value = <Name extends SettingName>(name: Name): ReturnType<(typeof SETTINGS)[Name]['parse']> | undefined => {
     const { env: variable, default: fallback, parse } = SETTINGS[name]
-    const text = flags[name] ?? (env[variable] || fallback)
+    const flag = flags[name]
+    if (flag === '') throw invalid(`${flagOf(name)}: expected a value, got none. Leave the flag out for the default`)
+    const text = flag ?? (env[variable] || fallback)
     if (text === '') return undefined
     try {
       return parse(text) as ReturnType<(typeof SETTINGS)[Name]['parse']>
     } catch (error) {
-      throw invalid(`${flags[name] === undefined ? variable : flagOf(name)}: ${(error as Error).message}`)
+      throw invalid(`${flag === undefined ? variable : flagOf(name)}: ${(error as Error).message}`)
     }
   }
   value('databaseUrl')

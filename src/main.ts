@@ -7,7 +7,7 @@ import { sweepOrphans } from './actions/sweep-orphans.ts'
 import { DiskChunkStore } from './blobs/chunks.ts'
 import { DiskBlobStore } from './blobs/disk.ts'
 import { type Config, type GivenCredentials, loadConfig } from './config.ts'
-import type { ApiKey, Cloud } from './core/cloud.ts'
+import { type ApiKey, type Cloud, clientUrl } from './core/cloud.ts'
 import { AppError } from './core/errors.ts'
 import type { Library } from './core/library.ts'
 import type { Store } from './core/store.ts'
@@ -25,6 +25,8 @@ const SWEEP_INTERVAL_MS = 6 * 60 * 60 * 1000
 /** How long a file may stand with parts missing. */
 const CHUNKS_ABANDONED_MS = 24 * 60 * 60 * 1000
 const FIRST_CLOUD = 'demo'
+/** How long requests that are in flight may take until a server that stops cuts them off. */
+const SHUTDOWN_GRACE_MS = 10_000
 
 export type { Config } from './config.ts'
 
@@ -97,6 +99,8 @@ async function openStore(folder: string, undo: (() => unknown)[]): Promise<Store
 export const openDataFolder = (folder: string): Promise<Store> =>
   SqlStore.open(new SqliteEngine(prepareDataFolder(folder)))
 
+export { holdsLibrary } from './store/sqlite.ts'
+
 async function listen(library: Library, config: Config, undo: (() => unknown)[]): Promise<string> {
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
   let ready = true
@@ -111,9 +115,11 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     background,
     isReady: () => ready,
   })
-  undo.push(() => {
+  undo.push(async () => {
     ready = false
-    return app.close()
+    const cut = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS)
+    await app.close()
+    clearTimeout(cut)
   })
   const sweep = () =>
     Promise.all([sweepOrphans(library), library.chunks.sweep(CHUNKS_ABANDONED_MS)]).catch((error) =>
@@ -124,7 +130,7 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
   try {
     const url = await app.listen({ host: config.host, port: config.port })
     setImmediate(sweep)
-    return url
+    return url.replace('[::]', '[::1]')
   } catch (error) {
     throw listenError(error, config)
   }
@@ -145,7 +151,10 @@ function listenError(error: unknown, { host, port }: Config): unknown {
   )
 }
 
-/** The oldest cloud and its first key; made on the first start. Given credentials must be those that are stored. */
+/**
+ * The cloud and key that are told to people: the oldest cloud and its first key, or those given, which must be stored.
+ * Made on the first start.
+ */
 async function firstCloud(
   store: Store,
   given: GivenCredentials | undefined,
@@ -156,22 +165,21 @@ async function firstCloud(
       ? createCloud(store, given.cloudName, { key: given.key, secret: given.secret, origin: 'given' })
       : createCloud(store, FIRST_CLOUD)
   }
-  const keys = await store.read.clouds.keys(cloud.id)
-  const apiKey = given ? keys.find(({ key, secret }) => key === given.key && secret === given.secret) : keys[0]
-  if (given && (cloud.name !== given.cloudName || !apiKey)) {
+  if (!given) return { cloud, apiKey: (await store.read.clouds.keys(cloud.id))[0]! }
+  const stored = await store.read.clouds.credentials(given.key)
+  if (stored?.cloud.name !== given.cloudName || stored.apiKey.secret !== given.secret) {
     throw new AppError(
       'conflict',
-      `CLOUDINARY_URL names other credentials than those of the cloud ${cloud.name} in the data folder: unset it to use those, or choose another folder with RELATA_DATA. Nothing was changed`,
+      `CLOUDINARY_URL names other credentials than those in the data folder, whose first cloud is ${cloud.name}: unset it to use those, or choose another folder with RELATA_DATA. Nothing was changed`,
     )
   }
-  return { cloud, apiKey: apiKey! }
+  return { cloud: stored.cloud, apiKey: { ...stored.apiKey, origin: 'given' } }
 }
 
 function describeServer(url: string, { cloud, apiKey }: { cloud: Cloud; apiKey: ApiKey }): Omit<RunningRelata, 'stop'> {
-  const credentials = `${encodeURIComponent(apiKey.key)}:${encodeURIComponent(apiKey.secret)}`
   return {
     url,
-    cloudinaryUrl: `cloudinary://${credentials}@${cloud.name}?upload_prefix=${url}&cname=${new URL(url).host}`,
+    cloudinaryUrl: clientUrl(url, cloud.name, apiKey),
     cloudName: cloud.name,
     apiKey: apiKey.key,
     apiSecret: apiKey.secret,

@@ -77,12 +77,14 @@ export class DiskBlobStore implements BlobStore {
 
   async *list(olderThanMs: number): AsyncIterable<readonly string[]> {
     const before = Date.now() - olderThanMs
-    for (const cloud of await readdir(this.#objects)) {
-      for (const shard of await readdir(join(this.#objects, cloud))) {
+    for (const cloud of await foldersIn(this.#objects)) {
+      for (const shard of await foldersIn(join(this.#objects, cloud))) {
         let group: string[] = []
         for (const name of await readdir(join(this.#objects, cloud, shard))) {
-          const info = await stat(join(this.#objects, cloud, shard, name)).catch(() => undefined)
-          if (info && info.mtimeMs <= before) group.push(`${cloud}/${shard}/${name}`)
+          const key = `${cloud}/${shard}/${name}`
+          // What others have put there is not ours to remove.
+          const info = KEY.test(key) && (await stat(join(this.#objects, key)).catch(() => undefined))
+          if (info && info.mtimeMs <= before) group.push(key)
           if (group.length === LIST_GROUP) {
             yield group
             group = []
@@ -96,10 +98,14 @@ export class DiskBlobStore implements BlobStore {
   async #keep(path: string, cloudId: number): Promise<string> {
     const name = randomHex32()
     const shard = join(String(cloudId), name.slice(0, 2))
-    await this.#makeFolder(String(cloudId))
-    await this.#makeFolder(shard)
-    await rename(path, join(this.#objects, shard, name))
-    await syncFolder(join(this.#objects, shard))
+    try {
+      await this.#makeFolder(String(cloudId))
+      await this.#makeFolder(shard)
+      await rename(path, join(this.#objects, shard, name))
+      await syncFolder(join(this.#objects, shard))
+    } catch (error) {
+      throw toAppError(error)
+    }
     return `${shard}/${name}`
   }
 
@@ -115,6 +121,11 @@ export class DiskBlobStore implements BlobStore {
     if (!KEY.test(key)) throw new AppError('not_found', 'The file of this asset is not there')
     return join(this.#objects, key)
   }
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
 }
 
 async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {

@@ -1,12 +1,14 @@
 import { createCloud, createKey } from '../actions/create-cloud.ts'
-import { type Flags, loadConfig } from '../config.ts'
+import { type Config, type Flags, loadConfig } from '../config.ts'
+import { clientUrl } from '../core/cloud.ts'
+import { AppError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
-import { openDataFolder } from '../main.ts'
+import { holdsLibrary, openDataFolder } from '../main.ts'
+import { warn } from './warn.ts'
 
 /** Opens the database beside a running server: both take turns at writing. */
-async function withStore<T>(flags: Flags, work: (store: Store) => Promise<T>): Promise<T> {
-  const { config } = loadConfig({ RELATA_DATA: process.env.RELATA_DATA }, flags)
-  const store = await openDataFolder(config.dataFolder)
+async function withStore<T>({ dataFolder }: Config, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openDataFolder(dataFolder)
   try {
     return await work(store)
   } finally {
@@ -14,19 +16,39 @@ async function withStore<T>(flags: Flags, work: (store: Store) => Promise<T>): P
   }
 }
 
-/** Prints the new key and its secret, this once as at any later start of `serve`. */
+/** The settings; credentials for a client or a server are none of these commands' business. */
+function readConfig(flags: Flags): Config {
+  const { CLOUDINARY_URL: _, ...env } = process.env
+  const { config, warnings } = loadConfig(env, flags)
+  warn(warnings)
+  return config
+}
+
+function checkLibrary({ dataFolder }: Config): void {
+  if (holdsLibrary(dataFolder)) return
+  throw new AppError(
+    'not_found',
+    `There is no library in ${dataFolder}: name its folder with --data or RELATA_DATA, or make one with relata serve`,
+  )
+}
+
+/** Prints the new key and its secret, this once, as a CLOUDINARY_URL for the server that these settings start. */
 export async function createCloudCommand(
   name: string,
-  { key: further, dataFolder }: Flags & { key?: boolean },
+  { key: further, ...flags }: Flags & { key?: boolean },
 ): Promise<void> {
-  const apiKey = await withStore({ ...(dataFolder !== undefined && { dataFolder }) }, async (store) =>
+  const config = readConfig(flags)
+  if (further) checkLibrary(config)
+  const apiKey = await withStore(config, async (store) =>
     further ? createKey(store, name) : (await createCloud(store, name)).apiKey,
   )
-  console.log(`cloudinary://${apiKey.key}:${apiKey.secret}@${name}`)
+  console.log(clientUrl(config.publicUrl ?? `http://${config.host}:${config.port}`, name, apiKey))
 }
 
 export async function listCloudsCommand(flags: Flags): Promise<void> {
-  await withStore(flags, async ({ read }) => {
+  const config = readConfig(flags)
+  checkLibrary(config)
+  await withStore(config, async ({ read }) => {
     for (const cloud of await read.clouds.list()) {
       const keys = await read.clouds.keys(cloud.id)
       console.log(`${cloud.name}\t${keys.map(({ key }) => key).join(' ')}`)

@@ -20,6 +20,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .description('Make a product environment and print its first key, or a further key for one that exists (--key)')
     .option('--key', 'make a further key for an environment that exists')
     .addOption(settingOption('dataFolder'))
+    .addOption(settingOption('host'))
+    .addOption(settingOption('port'))
+    .addOption(settingOption('publicUrl'))
     .action(async (name: string, flags: Flags & { key?: boolean }) =>
       (await import('./cloud.ts')).createCloudCommand(name, flags),
     )

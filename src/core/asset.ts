@@ -124,7 +124,7 @@ export type AssetCard = Omit<
   | ('pages' | 'phash' | keyof AssetState)
 >
 
-const HEX = /^[0-9a-f]+$/
+const HEX = /^[0-9a-f]+$/i
 
 /**
  * Reads either form that names an asset: hex digits alone are an asset ID, `resource_type/type/public_id` is a

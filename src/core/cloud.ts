@@ -34,6 +34,12 @@ export interface Caller {
   readonly notificationUrl?: string | undefined
 }
 
+/** What an official SDK takes as CLOUDINARY_URL, to speak to a server of ours at `url`. */
+export function clientUrl(url: string, cloudName: string, { key, secret }: Pick<ApiKey, 'key' | 'secret'>): string {
+  const credentials = `${encodeURIComponent(key)}:${encodeURIComponent(secret)}`
+  return `cloudinary://${credentials}@${cloudName}?upload_prefix=${url}&cname=${new URL(url).host}`
+}
+
 /** Paths of the server's own that a cloud's delivery URLs must not hide. */
 const RESERVED_NAMES = new Set(['api', 'v1-1', 'healthz', 'readyz', 'openapi'])
 

@@ -42,7 +42,10 @@ export const isPublicId = (publicId: string): boolean => publicIdProblem(publicI
 
 /** A folder path has the form of a public ID; the root is the empty string; slashes at the ends are dropped. */
 export function checkFolder(folder: string): string {
-  const path = folder.replace(/^\/+|\/+$/g, '')
+  let [start, end] = [0, folder.length]
+  while (folder[start] === '/') start++
+  while (end > start && folder[end - 1] === '/') end--
+  const path = folder.slice(start, end)
   const problem = path === '' ? undefined : publicIdProblem(path)
   if (problem) throw invalid(`Invalid folder - ${JSON.stringify(folder.slice(0, 300))}: ${problem}`)
   return path

@@ -16,6 +16,8 @@ import { canonicalUrl, loggablePath } from './url.ts'
 
 /** A JSON or form body of anything but an upload. */
 const MAX_BODY_BYTES = 1024 * 1024
+/** A connection on which nothing moves for so long is closed. */
+const IDLE_TIMEOUT_MS = 10 * 60 * 1000
 /** Longer than any public ID can be, percent-encoded. */
 const MAX_PARAM_LENGTH = 4096
 
@@ -35,6 +37,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     rewriteUrl: ({ url = '/' }) => canonicalUrl(url),
     forceCloseConnections: 'idle',
+    connectionTimeout: IDLE_TIMEOUT_MS,
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendError(options, error, request, reply),
     clientErrorHandler: refuseConnection,
@@ -121,7 +124,7 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const style = request.routeOptions?.config?.errorStyle ?? 'plain'
+  const style = request.routeOptions?.config?.errorStyle ?? (/^\/v1_1\//.test(request.url) ? 'admin' : 'plain')
   const { status, code, message } = describeError(error, style)
   if (code === 'internal')
     log.error({ err: error, id: request.id, method: request.method, path: loggablePath(request.originalUrl) })

@@ -59,7 +59,8 @@ async function credentialsOf(reader: Reader, key: string): Promise<Credentials |
   if (kept && kept.until > now) return kept.credentials
   fresh.delete(key)
   const credentials = await reader.clouds.credentials(key)
-  if (credentials && fresh.size < MAX_FRESH_KEYS) fresh.set(key, { credentials, until: now + KEY_FRESH_MS })
+  if (fresh.size >= MAX_FRESH_KEYS) fresh.clear()
+  if (credentials) fresh.set(key, { credentials, until: now + KEY_FRESH_MS })
   return credentials
 }
 

@@ -23,7 +23,7 @@ export interface DispatchOptions {
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
 const toRoute = (template: string): string =>
   `/v1_1/:cloud_name${template}`
-    .replace('{asset_id}', ':asset_id(^[0-9a-f]+$)')
+    .replace('{asset_id}', ':asset_id(^[0-9a-fA-F]+$)')
     .replace(/\{(\w+)\}/g, ':$1')
     .replace(/\{\w+\+\}$/, '*')
 
@@ -60,7 +60,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
             actor: credentials.apiKey.key,
             requestId: request.id,
             library: options.library,
-            baseUrl: options.publicUrl ?? `http://${request.host}`,
+            baseUrl: options.publicUrl ?? `http://${request.host || localAddress(request)}`,
             partialFailureStatus: options.partialFailureStatus,
             file,
             part,
@@ -82,6 +82,9 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
     })
   }
 }
+
+/** For those who don't say by which name they came: HTTP/1.0. */
+const localAddress = ({ socket }: FastifyRequest): string => `${socket.localAddress}:${socket.localPort}`
 
 async function readBody(request: FastifyRequest, library: Library): Promise<{ body: RawParams; file?: UploadedFile }> {
   if (!request.isMultipart()) {

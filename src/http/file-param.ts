@@ -24,7 +24,7 @@ async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 function fromBase64(text: string): Buffer {
-  if (!/^[A-Za-z0-9+/_\-\s]*={0,2}\s*$/.test(text)) throw invalid('Invalid file: the data URI is not valid base64')
+  if (/[^A-Za-z0-9+/_\-\s=]|=[^=\s]/.test(text)) throw invalid('Invalid file: the data URI is not valid base64')
   return Buffer.from(text, 'base64')
 }
 

@@ -3,11 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { UploadedFile } from './operation.ts'
-import type { RawParams } from './params.ts'
+import { FormFields, MAX_PARAMS, type RawParams } from './params.ts'
 
-/** Text fields: a data URI may be among them. */
-const MAX_FIELD_BYTES = 64 * 1024 * 1024
-const MAX_FIELDS = 2000
+/** All text fields together, which are held in memory: a data URI may be among them. */
+const MAX_TEXT_BYTES = 64 * 1024 * 1024
 
 /**
  * Reads a multipart body: the part `file` is streamed to disk, everything else is text. On an error nothing of it is
@@ -17,33 +16,39 @@ export async function readMultipart(
   request: FastifyRequest,
   { blobs, limits }: Library,
 ): Promise<{ fields: RawParams; file: UploadedFile | undefined }> {
-  const fields: RawParams = Object.create(null)
+  const fields = new FormFields()
+  let textBytes = 0
   let file: UploadedFile | undefined
   try {
     const parts = request.parts({
-      limits: { fileSize: Number.POSITIVE_INFINITY, fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS, parts: MAX_FIELDS },
+      limits: {
+        fileSize: Number.POSITIVE_INFINITY,
+        fieldSize: MAX_TEXT_BYTES,
+        fields: MAX_PARAMS,
+        parts: MAX_PARAMS + 1,
+      },
     })
     for await (const part of parts) {
       if (part.type === 'field') {
-        if (part.valueTruncated)
-          throw new AppError('too_large', `${part.fieldname} is longer than ${MAX_FIELD_BYTES} bytes`)
-        addField(fields, part.fieldname, part.value)
+        textBytes += Buffer.byteLength(typeof part.value === 'string' ? part.value : JSON.stringify(part.value))
+        if (part.valueTruncated || textBytes > MAX_TEXT_BYTES) {
+          throw new AppError(
+            'too_large',
+            `The text fields have more than ${MAX_TEXT_BYTES} bytes: send the file as a part of its own`,
+          )
+        }
+        fields.add(part.fieldname, part.value)
         continue
       }
       if (part.fieldname !== 'file') throw invalid(`Unexpected file in the field ${part.fieldname}: send it as "file"`)
       if (file) throw invalid('Two files in one request: upload them one by one')
       file = { blob: await blobs.stage(part.file, limits.maxUploadBytes), name: part.filename ?? 'file' }
     }
-    return { fields, file }
+    return { fields: fields.params, file }
   } catch (error) {
     await file?.blob.discard()
     throw unreadable(error)
   }
-}
-
-function addField(fields: RawParams, name: string, value: unknown): void {
-  const before = fields[name]
-  fields[name] = before === undefined ? value : ([] as unknown[]).concat(before, value)
 }
 
 const TOLD_AS_THEY_ARE = new Set([

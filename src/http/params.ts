@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import { invalid } from '../core/errors.ts'
+import { AppError, invalid } from '../core/errors.ts'
 
 /** A JSON Schema of an object, as far as parameters need it. */
 export interface ParamsSchema {
@@ -59,12 +59,19 @@ export function mergeParams(...sources: (Readonly<Record<string, unknown>> | und
       const bracket = key.indexOf('[')
       if (bracket > 0 && /^\[\d*\]$/.test(key.slice(bracket))) {
         const name = key.slice(0, bracket)
-        bracketed[name] = (bracketed[name] ?? []).concat(value)
+        for (const item of [value].flat()) append(bracketed, name, item)
       } else params[key] = value
     }
     Object.assign(params, bracketed)
   }
   return params
+}
+
+/** Adds to the list of that name. */
+function append(lists: Record<string, unknown[]>, name: string, value: unknown): void {
+  const list = lists[name]
+  if (list) list.push(value)
+  else lists[name] = [value]
 }
 
 /** Levels of lists and maps in parameters: more than any have, and few enough for whatever walks them. */
@@ -76,14 +83,31 @@ export function checkDepth(value: unknown, levels = MAX_DEPTH): void {
   for (const item of Object.values(value)) checkDepth(item, levels - 1)
 }
 
-/** Reads `application/x-www-form-urlencoded` text, of a body or a query. A repeated key is a list. */
-export function parseForm(text: string): RawParams {
-  const params: RawParams = Object.create(null)
-  for (const [key, value] of new URLSearchParams(text)) {
-    const before = params[key]
-    params[key] = before === undefined ? value : ([] as unknown[]).concat(before, value)
+/** Parameters of one request, each item of a list counted: several times what any operation takes. */
+export const MAX_PARAMS = 5000
+
+/** Joins named values in their order, as forms have them: a name that is repeated is a list. Throws `too_large`. */
+export class FormFields {
+  readonly #lists: Record<string, unknown[]> = Object.create(null)
+  #count = 0
+
+  add(name: string, value: unknown): void {
+    if (++this.#count > MAX_PARAMS) throw new AppError('too_large', `A request takes at most ${MAX_PARAMS} parameters`)
+    append(this.#lists, name, value)
   }
-  return params
+
+  get params(): RawParams {
+    const params: RawParams = Object.create(null)
+    for (const [name, list] of Object.entries(this.#lists)) params[name] = list.length === 1 ? list[0] : list
+    return params
+  }
+}
+
+/** Reads `application/x-www-form-urlencoded` text, of a body or a query. */
+export function parseForm(text: string): RawParams {
+  const fields = new FormFields()
+  for (const [name, value] of new URLSearchParams(text)) fields.add(name, value)
+  return fields.params
 }
 
 /**

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -50,13 +50,7 @@ export class SqliteEngine implements Engine {
   constructor(file: string) {
     keepFreedMemory()
     if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 })
-    this.#write = new Database(file, { timeout: 5000 })
-    this.#write.pragma('journal_mode = WAL')
-    this.#write.pragma('synchronous = FULL')
-    this.#write.pragma('foreign_keys = ON')
-    this.#write.pragma('trusted_schema = OFF')
-    this.#write.pragma('wal_autocheckpoint = 0')
-    this.#write.pragma('cache_size = -65536')
+    this.#write = openForWriting(file)
     this.#read = new Database(file, { readonly: true, timeout: 5000 })
     // What others have committed empties its cache; the file itself is mapped, which that leaves alone.
     this.#read.pragma('cache_size = -4096')
@@ -80,11 +74,13 @@ export class SqliteEngine implements Engine {
 
   async migration<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = new SqliteConnection(this.#write)
-    this.#write.exec('begin immediate')
     try {
+      this.#write.exec('begin immediate')
       const result = await work(connection)
       this.#write.exec('commit')
       return result
+    } catch (error) {
+      throw toAppError(error)
     } finally {
       if (this.#write.inTransaction) this.#write.exec('rollback')
     }
@@ -109,8 +105,8 @@ export class SqliteEngine implements Engine {
   }
 
   /**
-   * Runs what waits in one transaction; answers nobody before it is on disk. What comes meanwhile is the next group's:
-   * waiting for it as well would make all clients wait for one another.
+   * Runs what waits in one transaction; answers nobody before it is on disk. It doesn't wait for more to come: that
+   * would make all clients wait for one another.
    */
   async #group(): Promise<void> {
     const settle: (() => void)[] = []
@@ -221,10 +217,28 @@ class Checkpointer {
 
 /**
  * The C library gives memory at the top of the heap back to the system each time that 128 kB of it are free, which with
- * the temporary tables of SQLite is many times in a request, and each time their pages are faulted in anew. Having freed
- * one large piece, it waits for twice the size of that (glibc's dynamic threshold). Elsewhere this does nothing.
+ * the temporary tables of SQLite is many times in a request, and each time their pages are faulted in anew: among a
+ * million relations that took two thirds of the time of a write. Having freed one large piece, glibc waits for twice the
+ * size of that (see M_TRIM_THRESHOLD in mallopt(3)). Elsewhere this does nothing.
  */
 const keepFreedMemory = (): unknown => new ArrayBuffer(16 * 1024 * 1024).transfer(0)
+
+/** Throws `unavailable` for a file that is no database. */
+function openForWriting(file: string): Database.Database {
+  const db = new Database(file, { timeout: 5000 })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    db.pragma('wal_autocheckpoint = 0')
+    db.pragma('cache_size = -65536')
+    return db
+  } catch (error) {
+    db.close()
+    throw toAppError(error)
+  }
+}
 
 interface Job {
   readonly work: (connection: Connection) => Promise<unknown>
@@ -292,6 +306,13 @@ function toAppError(error: unknown): unknown {
       { cause: error },
     )
   }
+  if (error.code === 'SQLITE_NOTADB' || error.code === 'SQLITE_CORRUPT') {
+    return new AppError(
+      'unavailable',
+      'The database (relata.sqlite in the data folder) is damaged, or is none of SQLite: put a copy of it back, or choose another folder with RELATA_DATA',
+      { cause: error },
+    )
+  }
   if (error.code.startsWith('SQLITE_BUSY')) {
     return new AppError('unavailable', 'Another process is writing to the database: nothing was written. Try again', {
       cause: error,
@@ -300,11 +321,25 @@ function toAppError(error: unknown): unknown {
   return error
 }
 
-/** Makes the data folder, for its owner alone, and answers the path of the database in it. */
+const databaseIn = (folder: string): string => join(folder, 'relata.sqlite')
+
+/** Makes the data folder, for its owner alone, and answers the path of the database in it. Throws `unavailable`. */
 export function prepareDataFolder(folder: string): string {
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return join(folder, 'relata.sqlite')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw new AppError(
+      'unavailable',
+      `The data folder ${folder} can't be used (${(error as NodeJS.ErrnoException).code}): choose a folder that can be written to with RELATA_DATA`,
+      { cause: error },
+    )
+  }
+  return databaseIn(folder)
 }
+
+/** Whether there is a library in a folder already. */
+export const holdsLibrary = (folder: string): boolean => existsSync(databaseIn(folder))
 
 /**
  * Holds the data folder for this process until `release`; a process that dies lets go of it. Throws `conflict` where

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OPERATIONS } from '../../src/http/cloudinary/operations.ts'
@@ -22,6 +23,59 @@ const send = (
   body?: string | Uint8Array,
 ): Promise<Reply> =>
   rawRequest(relata.url, method, `/v1_1/${relata.cloudName}${path}`, { authorization: basic(relata), ...headers }, body)
+
+describe('bodies of nobody known', () => {
+  const unsigned = (path: string, headers: Record<string, string>, body: string) =>
+    rawRequest(relata.url, 'POST', `/v1_1/${relata.cloudName}${path}`, headers, body)
+
+  it.each([
+    ['one name', 'a&'.repeat(60_000)],
+    ['a list', Array.from({ length: 60_000 }, (_, i) => `a[${i}]=`).join('&')],
+  ])('of more parameters than any operation takes are refused: %s', async (_, body) => {
+    const answer = await unsigned('/resources/raw/upload/x', FORM_TYPE, body)
+    expect([answer.status, answer.headers.get('x-relata-code')]).toEqual([400, 'too_large'])
+    expect(answer.body.error.message).toContain('5000')
+  })
+
+  it('of more text than a data URI may have are refused', async () => {
+    const field = `--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n${'x'.repeat(30_000_000)}\r\n`
+    const body = `${field.repeat(3)}--b--\r\n`
+    const answer = await unsigned('/raw/upload', { 'content-type': 'multipart/form-data; boundary=b' }, body)
+    expect([answer.status, answer.headers.get('x-relata-code')]).toEqual([400, 'too_large'])
+  })
+
+  it('past the limit are told in a status that SDKs read, at any path of the API', async () => {
+    const answer = await unsigned('/image/nothing', JSON_TYPE, JSON.stringify({ x: 'x'.repeat(2_000_000) }))
+    expect([answer.status, answer.headers.get('x-relata-code')]).toEqual([400, 'too_large'])
+  })
+})
+
+it('reads long texts of slashes and blanks in no time to speak of', async () => {
+  const folder = `x${'/'.repeat(400_000)}x`
+  const answer = await send('POST', '/resources/raw/upload/cat', JSON_TYPE, JSON.stringify({ asset_folder: folder }))
+  expect(answer.status).toBe(400)
+  const file = `data:;base64,${' '.repeat(400_000)}!`
+  const upload = await send('POST', '/raw/upload', JSON_TYPE, JSON.stringify({ file }))
+  expect([upload.status, upload.body.error.message]).toEqual([400, expect.stringContaining('base64')])
+})
+
+it('delivers by the address that it was reached at where the client names none', async () => {
+  const { hostname, port } = new URL(relata.url)
+  const text = await new Promise<string>((resolve, reject) => {
+    let received = ''
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(
+        `GET /v1_1/${relata.cloudName}/resources/raw/upload/cat HTTP/1.0\r\nauthorization: ${basic(relata)}\r\n\r\n`,
+      ),
+    )
+    socket.on('data', (chunk) => {
+      received += chunk
+    })
+    socket.on('end', () => resolve(received))
+    socket.on('error', reject)
+  })
+  expect(text).toContain(`"url":"${relata.url}/`)
+})
 
 describe('paths', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -243,8 +243,13 @@ describe('the command line', () => {
     const first = keyOf(server.output())
     expect((await call(server.url, 'GET', '/ping', first)).status).toBe(200)
 
-    const made = await finished(['cloud', 'create', 'second', '--data', folder])
-    expect([made.code, made.output]).toEqual([0, expect.stringMatching(/^cloudinary:\/\/\d{15}:[\w-]+@second\n$/)])
+    const made = await finished(['cloud', 'create', 'second', '--data', folder, '--port', '4567'])
+    expect([made.code, made.output]).toEqual([
+      0,
+      expect.stringMatching(
+        /^cloudinary:\/\/\d{15}:[\w-]+@second\?upload_prefix=http:\/\/127.0.0.1:4567&cname=127.0.0.1:4567\n$/,
+      ),
+    ])
     const second = keyOf(made.output)
     const further = await finished(['cloud', 'create', 'second', '--key', '--data', folder])
     const list = await finished(['cloud', 'list'], { RELATA_DATA: folder })
@@ -292,10 +297,41 @@ describe('the command line', () => {
     expect(await answered).toBe(200)
     expect(await server.exit).toBe(0)
 
-    const restarted = await serve(folder)
+    // Credentials that the folder has are as good as none; now that they came from outside, they are not shown.
+    const restarted = await serve(folder, { CLOUDINARY_URL: made.output.trim() })
+    expect(restarted.output()).toContain('$YOUR_SECRET@second?')
+    expect(restarted.output()).not.toContain(second.apiSecret)
     expect((await call(restarted.url, 'GET', '/resources/raw/upload/late', first)).status).toBe(200)
     restarted.child.kill('SIGINT')
     expect(await restarted.exit).toBe(0)
+  })
+
+  it('says in a line that the database is none', async () => {
+    const folder = await newFolder()
+    await writeFile(join(folder, 'relata.sqlite'), 'not a database, but a text that is long enough '.repeat(100))
+    const { code, output } = await finished(['serve', '--port', '0', '--data', folder])
+    expect([code, output]).toEqual([1, expect.stringMatching(/^relata: The database [^\n]*\n$/)])
+    const further = await finished(['cloud', 'create', 'none', '--key', '--data', await newFolder()])
+    expect([further.code, further.output]).toEqual([1, expect.stringMatching(/^relata: There is no library/)])
+  })
+
+  it('ends in spite of a client that stalls', { timeout: 40_000 }, async () => {
+    const server = await serve(await newFolder())
+    const request = http.request(`${server.url}/v1_1/demo/raw/upload`, {
+      method: 'POST',
+      agent: false,
+      headers: {
+        authorization: basic(keyOf(server.output())),
+        'content-type': 'application/json',
+        'content-length': 1000,
+      },
+    })
+    const cut = new Promise((resolve) => request.on('error', resolve))
+    await new Promise<void>((resolve) => request.write('{', () => resolve()))
+    await call(server.url, 'GET', '/ping', keyOf(server.output()))
+    server.child.kill('SIGTERM')
+    expect(await server.exit).toBe(0)
+    await cut
   })
 
   it.each(['hidden', 'cloud', 'k'])('never prints a secret that it was given: %s', async (secret) => {
@@ -317,11 +353,20 @@ describe('the command line', () => {
     [['serve', '--nonsense'], {}, 2, /unknown option/],
     [['nonsense'], {}, 2, /./],
     [['cloud', 'create', 'v1_1'], { RELATA_DATA: 'FOLDER' }, 1, /^relata: Invalid cloud name[^\n]*\n$/],
-    [['cloud', 'create', 'none', '--key'], { RELATA_DATA: 'FOLDER' }, 1, /^relata: There is no cloud[^\n]*\n$/],
+    [['cloud', 'create', 'none', '--key'], { RELATA_DATA: 'FOLDER' }, 1, /^relata: There is no library[^\n]*\n$/],
+    [
+      ['cloud', 'list'],
+      { RELATA_DATA: 'FOLDER', RELATA_PROT: '1' },
+      1,
+      /^relata: RELATA_PROT is not [^\n]*\nrelata: There is no library[^\n]*\n$/,
+    ],
+    [['serve', '--data', ''], {}, 1, /^relata: --data: [^\n]*\n$/],
+    [['serve', '--port='], {}, 1, /^relata: --port: [^\n]*\n$/],
+    [['serve', '--data', bin], {}, 1, /^relata: The data folder [^\n]*\n$/],
     [['--help'], {}, 0, /Usage: relata/],
   ])('answers %j', async (args, env, code, output) => {
     const folder = await newFolder()
-    const at = 'RELATA_DATA' in env ? { RELATA_DATA: folder } : env
+    const at = 'RELATA_DATA' in env ? { ...env, RELATA_DATA: folder } : env
     const result = await finished(args, at)
     expect(result.output).toMatch(output)
     expect(result.code).toBe(code)
