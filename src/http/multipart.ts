@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { UploadedFile } from './operation.ts'
-import { FormFields, MAX_PARAMS, type RawParams } from './params.ts'
+import { checkDepth, FormFields, MAX_PARAMS, type RawParams } from './params.ts'
 
 /** All text fields together, which are held in memory: a data URI may be among them. */
 const MAX_TEXT_BYTES = 64 * 1024 * 1024
@@ -30,6 +30,7 @@ export async function readMultipart(
     })
     for await (const part of parts) {
       if (part.type === 'field') {
+        checkDepth(part.value)
         textBytes += Buffer.byteLength(typeof part.value === 'string' ? part.value : JSON.stringify(part.value))
         if (part.valueTruncated || textBytes > MAX_TEXT_BYTES) {
           throw new AppError(
