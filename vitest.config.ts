@@ -1,10 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      // The suites of the ports want a PostgreSQL, which is started for them alone.
+      {
+        test: {
+          ...shared,
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          globalSetup: ['test/support/postgres-setup.ts'],
+        },
+      },
+      { test: { ...shared, name: 'relata', include: ['test/**/*.test.ts'], exclude: ['test/conformance/**'] } },
+    ],
   },
 })

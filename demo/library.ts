@@ -47,6 +47,9 @@ export const SAMPLE_ASSETS = {
   ternTranscript: asset('tern-film.vtt', 'products/tern/film.vtt', 'Tern, transcript of the film', 'tern film text', {
     resource_type: 'raw',
   }),
+  ternSubtitles: asset('tern-film.srt', 'products/tern/film.srt', 'Tern, subtitles of the film', 'tern film text', {
+    resource_type: 'raw',
+  }),
   ternManual: asset('tern-manual.pdf', 'products/tern/manual', 'Tern, manual', 'tern document'),
   ternWarranty: asset('tern-warranty.pdf', 'products/tern/warranty', 'Tern, warranty', 'tern document'),
   tableOriginal: asset('tern-table-original.jpg', 'originals/tern-table', 'Morning table, original', 'tern original', {
@@ -97,7 +100,11 @@ export const USE_CASES: readonly UseCase[] = [
   },
   { title: 'Angles of one shot', asset: 'ternAngle', related: ['ternFront', 'ternTop'] },
   { title: 'A product shot with its manual and warranty', asset: 'ternFront', related: ['ternManual', 'ternWarranty'] },
-  { title: 'A video with its poster and transcript', asset: 'ternFilm', related: ['ternPoster', 'ternTranscript'] },
+  {
+    title: 'A video with its poster, transcript and subtitles',
+    asset: 'ternFilm',
+    related: ['ternPoster', 'ternTranscript', 'ternSubtitles'],
+  },
   {
     title: 'An original, private, with the images made from it',
     asset: 'tableOriginal',

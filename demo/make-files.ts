@@ -10,7 +10,7 @@ import { photographSvg, printPdf } from './make/print.ts'
  * Makes the files of the sample library, which are committed: run it only to change them. All of it is drawn here,
  * nothing is taken from anywhere. Needs ffmpeg and chromium, and, for the pictures and the film, an hour.
  *
- *     node demo/make-files.ts [pictures [picture.jpg ...]] [drawings] [crops] [documents] [film]
+ *     node demo/make-files.ts [pictures [picture.jpg ...]] [drawings] [crops] [documents] [texts] [film]
  */
 const FILES = new URL('./files/', import.meta.url)
 const file = (name: string) => new URL(name, FILES)
@@ -98,26 +98,38 @@ async function documents(): Promise<void> {
   for (const [name, document] of all) await keep(name, await printPdf(document))
 }
 
-const TRANSCRIPT = `WEBVTT
+/** What the film shows, and until which second. */
+const CUES = [
+  [1.5, 'A hand grinder stands on sand-coloured paper, coffee beans around it.'],
+  [3, 'Nearer, from an angle: walnut, brass, green enamel, a crank of steel.'],
+  [5, 'From above, where the beans go in.'],
+] as const
 
-00:00.000 --> 00:01.500
-A hand grinder stands on sand-coloured paper, coffee beans around it.
+const cues = (cue: (from: number, to: number, text: string, number: number) => string): string =>
+  CUES.map(([to, text], i) => cue(CUES[i - 1]?.[0] ?? 0, to, text, i + 1)).join('\n')
 
-00:01.500 --> 00:03.000
-Nearer, from an angle: walnut, brass, green enamel, a crank of steel.
+/** `00:01.500` */
+const minutes = (time: number): string => `00:${time.toFixed(3).padStart(6, '0')}`
+/** `00:00:01,500` */
+const hours = (time: number): string => `00:${minutes(time).replace('.', ',')}`
 
-00:03.000 --> 00:05.000
-From above, where the beans go in.
-`
+const transcript = (): string =>
+  `WEBVTT\n\n${cues((from, to, text) => `${minutes(from)} --> ${minutes(to)}\n${text}\n`)}`
+const subtitles = (): string =>
+  cues((from, to, text, number) => `${number}\n${hours(from)} --> ${hours(to)}\n${text}\n`)
+
+async function texts(): Promise<void> {
+  await keep('tern-film.vtt', transcript())
+  await keep('tern-film.srt', subtitles())
+}
 
 async function film(): Promise<void> {
-  await keep('tern-film.vtt', TRANSCRIPT)
   await makeFilm(
     ['tern-front.jpg', 'tern-angle.jpg', 'tern-top.jpg'].map((name) => file(name).pathname),
     file('tern-film.mp4').pathname,
   )
 }
 
-const steps = { pictures, drawings, crops, documents, film }
+const steps = { pictures, drawings, crops, documents, texts, film }
 const wanted = process.argv.slice(2)
 for (const [name, step] of Object.entries(steps)) if (wanted.length === 0 || wanted.includes(name)) await step()

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { SampleAssetName, UseCase } from './library.ts'
+import { type SampleAssetName, USE_CASES, type UseCase } from './library.ts'
 import type { AnsweredAsset } from './upload.ts'
 
 /** A use case as a tree: the asset, and below it everything that the server says is related to it. */
@@ -16,6 +16,18 @@ export function useCaseTree({ title, asset }: UseCase, answers: ReadonlyMap<Samp
 
 const label = ({ public_id, resource_type, type, format }: AnsweredAsset, width: number): string =>
   `${public_id.padEnd(width)} ${styleText('dim', `${resource_type}/${type}${format ? `, ${format}` : ''}`)}`
+
+/** The assets that no use case begins with, in a line each: what the server lists from their side. */
+export function otherSides(answers: ReadonlyMap<SampleAssetName, AnsweredAsset>): string {
+  const shown = new Set<string>(USE_CASES.map(({ asset }) => asset))
+  const lines = [...answers]
+    .filter(([name]) => !shown.has(name))
+    .map(([, { public_id, related_assets = [] }]) => {
+      const related = related_assets.map((other) => other.public_id).join(', ')
+      return `  ${public_id.padEnd(30)} ${styleText('dim', '──')} ${related}`
+    })
+  return [styleText('bold', 'The same relations from their other side'), ...lines].join('\n')
+}
 
 /** Both sides of a relation are counted where they are listed, so that half of all is their number. */
 export function summary(answers: ReadonlyMap<SampleAssetName, AnsweredAsset>): string {

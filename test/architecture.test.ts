@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { SETTINGS } from '../src/config.ts'
 
 const SRC = join(import.meta.dirname, '../src')
+const COMPAT = join(import.meta.dirname, 'compat')
 
 /** What each room may import, beside itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -18,16 +19,30 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'config.ts': ['core'],
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+const typescriptIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
 const roomOf = (path: string): string => path.split(sep)[0]!
 
+/** The files that one imports, of ours: `import ... from`, `export ... from`, `import '...'`, `import(...)`. */
+function importsOf(file: string): string[] {
+  const targets = readFileSync(file, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]*)['"]/g)
+  return [...targets].map(([, target]) => join(dirname(file), target!))
+}
+
 describe('the house', () => {
-  it.each(files.filter((file) => roomOf(file) in MAY_IMPORT))('%s imports one way', (file) => {
-    const text = readFileSync(join(SRC, file), 'utf8')
-    for (const [, target] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
-      const room = roomOf(relative(SRC, join(SRC, dirname(file), target!)))
-      expect([roomOf(file), ...MAY_IMPORT[roomOf(file)]!]).toContain(room)
+  it.each(typescriptIn(SRC).filter((file) => roomOf(file) in MAY_IMPORT))('%s imports one way', (file) => {
+    for (const target of importsOf(join(SRC, file))) {
+      expect([roomOf(file), ...MAY_IMPORT[roomOf(file)]!]).toContain(roomOf(relative(SRC, target)))
     }
+  })
+
+  it('knows every room', () => {
+    const rooms = new Set(typescriptIn(SRC).map(roomOf))
+    expect([...rooms].sort()).toEqual([...Object.keys(MAY_IMPORT), 'main.ts'].sort())
+  })
+
+  it.each(typescriptIn(COMPAT))('test/compat/%s knows nothing of the sources', (file) => {
+    for (const target of importsOf(join(COMPAT, file))) expect(relative(COMPAT, target)).not.toMatch(/^\.\./)
   })
 
   it('documents every setting in the README', () => {

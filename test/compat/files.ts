@@ -73,14 +73,9 @@ export function wav(): Bytes {
 
 export const dataUri = (type: string, bytes: Buffer): string => `data:${type};base64,${bytes.toString('base64')}`
 
-/** A file of the demo, if the clone has one of that kind. */
-export function demoFile(extension: string): { readonly path: string; readonly bytes: Bytes } | undefined {
-  try {
-    const folder = join(ROOT, 'demo/files')
-    const name = readdirSync(folder).find((name) => name.endsWith(`.${extension}`))
-    if (name === undefined) return undefined
-    return { path: join(folder, name), bytes: readFileSync(join(folder, name)) }
-  } catch {
-    return undefined
-  }
+/** A file of the demo with that extension. */
+export function demoFile(extension: string): { readonly path: string; readonly bytes: Bytes } {
+  const folder = join(ROOT, 'demo/files')
+  const path = join(folder, readdirSync(folder).find((name) => name.endsWith(`.${extension}`))!)
+  return { path, bytes: readFileSync(path) }
 }

@@ -5,7 +5,7 @@ import { loadConfig } from '../src/config.ts'
 import { AppError } from '../src/core/errors.ts'
 import { type RunningRelata, startRelata } from '../src/main.ts'
 import { USE_CASES } from './library.ts'
-import { summary, useCaseTree } from './tree.ts'
+import { otherSides, summary, useCaseTree } from './tree.ts'
 import { readAll, relateAll, uploadAll } from './upload.ts'
 
 /**
@@ -45,6 +45,7 @@ async function show(relata: RunningRelata): Promise<void> {
   await relateAll(cloudinary)
   const answers = await readAll(cloudinary)
   console.log(`\n${USE_CASES.map((useCase) => useCaseTree(useCase, answers)).join('\n\n')}`)
+  console.log(`\n${otherSides(answers)}`)
   console.log(`\n${summary(answers)}\nTo see one: ${answers.get('table')?.url}`)
   console.log(connectionLines(relata))
 }
