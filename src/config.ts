@@ -23,6 +23,10 @@ export interface Config {
   /** Host names, addresses and ranges of addresses that may be connected to although they aren't public. */
   readonly fetchAllow: readonly string[]
   readonly folderMode: FolderMode
+  /** For how many days a deleted asset without backups can be restored. */
+  readonly trashDays: number
+  /** Whether every upload is kept as a backup. */
+  readonly backup: boolean
   readonly logLevel: LogLevel
   readonly publicUrl: string | undefined
   readonly credentials: GivenCredentials | undefined
@@ -97,6 +101,20 @@ export const SETTINGS = {
     default: 'dynamic',
     parse: (text): FolderMode => oneOf(text, ['dynamic', 'fixed']),
   }),
+  trashDays: setting({
+    env: 'RELATA_TRASH_DAYS',
+    placeholder: 'days',
+    help: 'For how long a deleted asset can be restored; 0: only those with a backup can, which has no end',
+    default: '30',
+    parse: (text) => wholeNumber(text, 0, 36_500),
+  }),
+  backup: setting({
+    env: 'RELATA_BACKUP',
+    placeholder: 'boolean',
+    help: 'Whether every upload is kept as a backup, as with backup=true: true or false',
+    default: 'false',
+    parse: (text) => oneOf(text, ['true', 'false']) === 'true',
+  }),
   publicUrl: setting({
     env: 'RELATA_PUBLIC_URL',
     placeholder: 'url',
@@ -161,6 +179,8 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
     partialFailureStatus: value('partialFailureStatus')!,
     maxRelations: value('maxRelations') ?? null,
     folderMode: value('folderMode')!,
+    trashDays: value('trashDays')!,
+    backup: value('backup')!,
     publicUrl: value('publicUrl'),
     fetchAllow: value('fetchAllow') ?? [],
     logLevel: value('logLevel')!,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCloud } from './actions/create-cloud.ts'
+import { purgeTrash } from './actions/purge-trash.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
 import { DiskChunkStore } from './blobs/chunks.ts'
 import { DiskBlobStore } from './blobs/disk.ts'
@@ -20,7 +21,8 @@ import { lockDataFolder, prepareDataFolder, SqliteEngine } from './store/sqlite.
 
 /** The largest file that is taken: 10 GiB. */
 const MAX_UPLOAD_BYTES = 10 * 1024 ** 3
-/** How often files that no asset has, and abandoned parts of files, are looked for. */
+const DAY_MS = 24 * 60 * 60 * 1000
+/** How often is looked for what goes: deleted assets whose time is over, files that no asset has, abandoned parts of files. */
 const SWEEP_INTERVAL_MS = 6 * 60 * 60 * 1000
 /** How long a file may stand with parts missing. */
 const CHUNKS_ABANDONED_MS = 24 * 60 * 60 * 1000
@@ -77,6 +79,7 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
       outbound,
       limits: { maxRelations: config.maxRelations, maxUploadBytes: MAX_UPLOAD_BYTES },
       folderMode: config.folderMode,
+      retention: { trashMs: config.trashDays * DAY_MS, backup: config.backup },
     }
     const url = await listen(library, config, undo)
     return { ...describeServer(url, first), stop }
@@ -122,8 +125,8 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     clearTimeout(cut)
   })
   const sweep = () =>
-    Promise.all([sweepOrphans(library), library.chunks.sweep(CHUNKS_ABANDONED_MS)]).catch((error) =>
-      log.error({ err: error }, 'The search for orphaned files failed'),
+    Promise.all([purgeTrash(library), sweepOrphans(library), library.chunks.sweep(CHUNKS_ABANDONED_MS)]).catch(
+      (error) => log.error({ err: error }, 'The search for what is to be removed failed'),
     )
   const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
   undo.push(() => clearInterval(timer))

@@ -1,38 +1,57 @@
 import { type Asset, type AssetIdentifier, keyOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
-import type { Library } from '../core/library.ts'
+import type { Library, Retention } from '../core/library.ts'
 import type { Writer } from '../core/store.ts'
 
 /**
- * Deletes assets, and with them their relations from every other side, in one transaction. Answers, for each identifier
- * in their order, the asset that was deleted, or undefined where there was none.
+ * Deletes assets, in one transaction, and takes them from every other side of their relations. Those that can be
+ * restored wait in the trash, and their relations with them. Answers, for each identifier in their order, the asset that
+ * was deleted, or undefined where there was none.
  */
 export async function deleteAssets(
   library: Library,
   caller: Caller,
   identifiers: readonly AssetIdentifier[],
 ): Promise<(Asset | undefined)[]> {
-  const found = await library.store.write(async (tx) => {
+  const { found, unneeded } = await library.store.write(async (tx) => {
     const found = await tx.assets.claim(caller.cloud.id, identifiers)
-    await removeAssets(
-      tx,
-      caller,
-      found.filter((asset) => asset !== undefined),
-    )
-    return found
+    const there = found.filter((asset) => asset !== undefined)
+    return { found, unneeded: await removeAssets(tx, caller, there, library.retention) }
   })
-  await library.blobs.remove([...new Set(found.flatMap((asset) => (asset ? [asset.blob] : [])))])
+  await library.blobs.remove(unneeded)
   return found
 }
 
-/** Removes the rows of claimed assets, and their relations; the blobs are the caller's, once the transaction is on disk. */
-export async function removeAssets(tx: Writer, caller: Caller, assets: readonly Asset[]): Promise<void> {
+/**
+ * Deletes claimed assets, as far as the store goes. Answers the blobs that nobody needs any more: they are the caller's
+ * to remove, once the transaction is on disk.
+ */
+export async function removeAssets(
+  tx: Writer,
+  caller: Caller,
+  assets: readonly Asset[],
+  retention: Retention,
+): Promise<string[]> {
+  const { id } = caller.cloud
   const distinct = [...new Map(assets.map((asset) => [asset.no, asset])).values()]
-  if (distinct.length === 0) return
-  await tx.assets.remove(caller.cloud.id, distinct)
-  await tx.relations.clear(
-    caller.cloud.id,
-    distinct.map((asset) => asset.no),
+  if (distinct.length === 0) return []
+  await tx.assets.remove(id, distinct)
+  const backedUp = await tx.versions.owners(
+    id,
+    distinct.map(({ assetId }) => assetId),
   )
+  const stays = ({ assetId }: Asset) => retention.trashMs > 0 || backedUp.has(assetId)
+  const gone = distinct.filter((asset) => !stays(asset))
+  await tx.relations.clear(id, numbersOf(gone))
+  const kept = distinct.filter(stays)
+  const deletedAt = Date.now()
+  await tx.trash.add(
+    id,
+    kept.map((asset) => ({ ...asset, deletedAt, isBackedUp: backedUp.has(asset.assetId) })),
+  )
+  await tx.parkedRelations.park(id, numbersOf(kept))
   await tx.changes.add(caller, { type: 'delete', assets: distinct.map(keyOf) })
+  return gone.map(({ blob }) => blob)
 }
+
+const numbersOf = (assets: readonly Asset[]): number[] => assets.map(({ no }) => no)

@@ -1,4 +1,4 @@
-import { type Asset, type AssetRef, type DeliveryType, formatRef, keyOf } from '../core/asset.ts'
+import { type Asset, type AssetRef, type DeliveryType, formatRef, keyOf, refOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import { parentFolder } from '../core/folder.ts'
@@ -29,7 +29,7 @@ export async function renameAsset(
   const { cloud } = caller
   const to: AssetRef = { ...from, type: type ?? from.type, publicId: checkPublicId(publicId) }
   const edit = checkEdits(edits)
-  const { after, replaced } = await library.store.write(async (tx) => {
+  const { after, unneeded } = await library.store.write(async (tx) => {
     const [before, inTheWay] = await tx.assets.claim(cloud.id, [from, to])
     if (!before) throw notFound(from)
     const replaced = inTheWay?.no === before.no ? undefined : inTheWay
@@ -39,7 +39,7 @@ export async function renameAsset(
         `to_public_id (${formatRef(to)}) already exists: choose another, or pass overwrite=true`,
       )
     }
-    if (replaced) await removeAssets(tx, caller, [replaced])
+    const unneeded = await removeAssets(tx, caller, replaced ? [replaced] : [], library.retention)
     const editMetadata = await checkMetadataEdits(tx, caller, edits)
     const after = {
       ...before,
@@ -50,14 +50,9 @@ export async function renameAsset(
       updatedAt: Date.now(),
     }
     await tx.assets.replace(cloud.id, before, after)
-    const { resourceType, type: oldType, publicId: oldId } = before
-    await tx.changes.add(caller, {
-      type: 'rename',
-      asset: keyOf(after),
-      from: { resourceType, type: oldType, publicId: oldId },
-    })
-    return { after, replaced }
+    await tx.changes.add(caller, { type: 'rename', asset: keyOf(after), from: refOf(before) })
+    return { after, unneeded }
   })
-  if (replaced) await library.blobs.remove([replaced.blob])
+  await library.blobs.remove(unneeded)
   return after
 }

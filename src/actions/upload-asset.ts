@@ -7,6 +7,7 @@ import { randomHex32, randomName } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
 import { checkMetadata, newMetadata } from '../core/metadata.ts'
 import { checkFolder, checkPublicId, publicIdFromFilename } from '../core/public-id.ts'
+import { fileOf } from '../core/version.ts'
 import { type AssetEdits, checkEdits } from './edit-assets.ts'
 import { readMetadataFields } from './metadata-fields.ts'
 import { refuseFolderWhereFixed } from './update-asset.ts'
@@ -23,6 +24,8 @@ export interface UploadRequest {
   readonly uniqueFilename: boolean
   /** Whether an asset that has this public ID gets the new file, or stays and is answered as it is. */
   readonly overwrite: boolean
+  /** Whether the file is kept as a backup, and so is that which it replaces; without it, as the server is set. */
+  readonly backup?: boolean
   /** What is said of the asset from the beginning. */
   readonly edits: AssetEdits
 }
@@ -34,7 +37,7 @@ export interface UploadResult {
 
 /**
  * Keeps a staged file as an asset. An overwrite keeps the asset's ID and relations, and takes on the new labels.
- * The blob is durable before the row that names it, and what it replaces is removed after; whatever fails, no row is
+ * The blob is durable before the row that names it, and what it replaces is removed after, unless it is a backup; whatever fails, no row is
  * without its file. The staged file is used up in any case.
  */
 export async function uploadAsset(
@@ -56,6 +59,7 @@ export async function uploadAsset(
     const publicId = choosePublicId(request, resourceType, filename)
     kept = unneeded = await blob.keep(cloud.id)
     const no = await library.store.nextAssetNo(cloud.id)
+    const isBackup = request.backup ?? library.retention.backup
     const now = Date.now()
     const fresh = {
       ...media,
@@ -92,6 +96,7 @@ export async function uploadAsset(
           createdAt: now,
         }
         await tx.assets.insert(cloud.id, asset)
+        if (isBackup) await tx.versions.add(cloud.id, [fileOf(asset)])
         await tx.changes.add(caller, { type: 'upload', asset: keyOf(asset), overwritten: false })
         return { asset, outcome: 'created' as const }
       }
@@ -100,8 +105,10 @@ export async function uploadAsset(
       const { no: sameNo, assetId, createdAt } = before
       const asset = { ...fresh, metadata, no: sameNo, assetId, createdAt, version }
       await tx.assets.replace(cloud.id, before, asset)
+      const isKept = (await tx.versions.backups(cloud.id, [before.blob])).size > 0
+      if (isBackup) await tx.versions.add(cloud.id, [...(isKept ? [] : [before]), asset].map(fileOf))
       await tx.changes.add(caller, { type: 'upload', asset: keyOf(asset), overwritten: true })
-      return { asset, outcome: 'overwritten' as const, replaced: before.blob }
+      return { asset, outcome: 'overwritten' as const, replaced: isKept || isBackup ? undefined : before.blob }
     })
     unneeded = replaced
     return result

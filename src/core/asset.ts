@@ -117,6 +117,8 @@ export const keyOf = ({ no, assetId, resourceType, type, publicId }: AssetKey): 
   publicId,
 })
 
+export const refOf = ({ resourceType, type, publicId }: AssetRef): AssetRef => ({ resourceType, type, publicId })
+
 /** An asset as it stands in a list of related assets. */
 export type AssetCard = Omit<
   Asset,

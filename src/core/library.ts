@@ -14,6 +14,7 @@ export interface Library {
   readonly outbound: Outbound
   readonly limits: Limits
   readonly folderMode: FolderMode
+  readonly retention: Retention
 }
 
 /**
@@ -31,4 +32,12 @@ export interface Limits {
   readonly maxRelations: number | null
   /** Most bytes of one file. */
   readonly maxUploadBytes: number
+}
+
+/** What stays of files and assets that were replaced or deleted. */
+export interface Retention {
+  /** For how long a deleted asset without backups can be restored. */
+  readonly trashMs: number
+  /** Whether every upload is kept as a backup, unless it says otherwise. */
+  readonly backup: boolean
 }

@@ -5,6 +5,7 @@ import type { Definition, DefinitionKind } from './definition.ts'
 import type { Folder } from './folder.ts'
 import type { Attempt, Delivery, NewDelivery } from './notification.ts'
 import type { RelatedAsset } from './relation.ts'
+import type { DeletedAsset, FileVersion } from './version.ts'
 
 /** What a listing asks for. Cost grows with `limit`, not with the library. */
 export interface AssetQuery {
@@ -50,7 +51,7 @@ export interface AssetReader {
   list(cloudId: number, query: AssetQuery): Promise<AssetPage>
   /** The distinct terms that assets have, by their bytes. Cost grows with the terms passed, not with their assets. */
   terms(cloudId: number, query: TermQuery): Promise<string[]>
-  /** Which of these blobs belong to an asset. */
+  /** Which of these blobs belong to an asset, a deleted one that can be restored, or a backup. */
   blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>>
   /** Which of these terms any asset has. */
   termsInUse(cloudId: number, terms: readonly string[]): Promise<Set<string>>
@@ -75,7 +76,7 @@ export interface AssetWriter extends AssetReader {
   replace(cloudId: number, before: Asset, after: Asset): Promise<void>
   /** As `replace`, in a few statements for all of them. None may get the name of another one. */
   replaceAll(cloudId: number, replacements: readonly AssetReplacement[]): Promise<void>
-  /** Removes the rows alone: their relations must be cleared in the same transaction. */
+  /** Removes the rows alone: their relations must be parked or cleared in the same transaction. */
   remove(cloudId: number, assets: readonly Asset[]): Promise<void>
 }
 
@@ -100,6 +101,53 @@ export interface RelationWriter extends RelationReader {
   remove(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
   /** Removes all relations of these assets, of any kind, both ways. */
   clear(cloudId: number, assetNos: readonly number[]): Promise<void>
+}
+
+/** Relations of deleted assets, which come back with them. */
+export interface ParkedRelationWriter {
+  /** Takes all relations of these assets, which are in the trash, from every other side, and keeps them. */
+  park(cloudId: number, assetNos: readonly number[]): Promise<void>
+  /**
+   * Brings back the relations of an asset that was restored, each where it stood on either side. One whose other end is
+   * in the trash goes on waiting for that.
+   */
+  bringBack(cloudId: number, assetNo: number): Promise<void>
+  /** Forgets those of deleted assets that will not come back. */
+  drop(cloudId: number, assetNos: readonly number[]): Promise<void>
+}
+
+export interface TrashReader {
+  /** The asset of that ID, or those that had this public ID when they were deleted: the last one first. */
+  list(cloudId: number, identifier: AssetIdentifier, limit: number): Promise<DeletedAsset[]>
+}
+
+export interface TrashWriter extends TrashReader {
+  /** The deleted asset of that ID; nobody else restores or purges it. */
+  claim(cloudId: number, assetId: string): Promise<DeletedAsset | undefined>
+  /** As `claim`: those without backups that were deleted before a time (Unix milliseconds), oldest first. */
+  expired(cloudId: number, before: number, limit: number): Promise<DeletedAsset[]>
+  add(cloudId: number, assets: readonly DeletedAsset[]): Promise<void>
+  /** Writes anew what is kept of a claimed one, but for its names. */
+  replace(cloudId: number, asset: DeletedAsset): Promise<void>
+  /** Takes them out of the trash: their relations must come back or be dropped in the same transaction. */
+  remove(cloudId: number, assetNos: readonly number[]): Promise<void>
+}
+
+export interface VersionReader {
+  /** The latest versions of these assets, oldest first. */
+  list(cloudId: number, assetIds: readonly string[], limit: number): Promise<FileVersion[]>
+  /** Those there are, in any order. */
+  find(cloudId: number, versionIds: readonly string[]): Promise<FileVersion[]>
+  /** Which of these assets have any. */
+  owners(cloudId: number, assetIds: readonly string[]): Promise<Set<string>>
+  /** Which of these blobs are backups. */
+  backups(cloudId: number, blobs: readonly string[]): Promise<Set<string>>
+}
+
+export interface VersionWriter extends VersionReader {
+  add(cloudId: number, versions: readonly FileVersion[]): Promise<void>
+  /** Answers what was removed. */
+  remove(cloudId: number, assetId: string, versionIds: readonly string[]): Promise<FileVersion[]>
 }
 
 export interface CloudReader {
@@ -213,6 +261,8 @@ export interface DeliveryWriter extends DeliveryReader {
 export interface Reader {
   readonly assets: AssetReader
   readonly relations: RelationReader
+  readonly trash: TrashReader
+  readonly versions: VersionReader
   readonly clouds: CloudReader
   readonly definitions: DefinitionReader
   readonly folders: FolderReader
@@ -224,6 +274,9 @@ export interface Reader {
 export interface Writer extends Reader {
   readonly assets: AssetWriter
   readonly relations: RelationWriter
+  readonly parkedRelations: ParkedRelationWriter
+  readonly trash: TrashWriter
+  readonly versions: VersionWriter
   readonly clouds: CloudWriter
   readonly definitions: DefinitionWriter
   readonly folders: FolderWriter

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
@@ -71,9 +72,11 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
           }
           const answer = await operation.handle(call, await readInput(raw))
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
+          reply.code(answer.status)
+          if (answer.body instanceof Readable) return reply.headers(answer.headers ?? {}).send(answer.body)
           return reply
-            .code(answer.status)
             .header('content-type', 'application/json; charset=utf-8')
+            .headers(answer.headers ?? {})
             .send(JSON.stringify(answer.body))
         } finally {
           if (!handedOn) await file?.blob.discard()

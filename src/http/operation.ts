@@ -29,7 +29,9 @@ export interface UploadedFile {
 
 export interface Answer {
   readonly status: number
+  /** Sent as JSON, but for a stream, which is sent as it is. */
   readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })

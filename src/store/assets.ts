@@ -177,9 +177,10 @@ export class AssetQueries implements AssetWriter {
 
   async blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>> {
     if (keys.length === 0) return new Set()
-    const rows = await this.#db.all<{ blob: string }>(
-      sql`select blob as "blob" from asset where cloud_id = ${cloudId} and blob in (${join(keys)})`,
+    const among = ['asset', 'deleted_asset', 'asset_version'].map(
+      (table) => sql`select blob as "blob" from ${raw(table)} where cloud_id = ${cloudId} and blob in (${join(keys)})`,
     )
+    const rows = await this.#db.all<{ blob: string }>(join(among, ' union all '))
     return new Set(rows.map((row) => row.blob))
   }
 

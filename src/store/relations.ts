@@ -4,7 +4,19 @@ import type { RelatedAsset } from '../core/relation.ts'
 import type { RelatedPageQuery, RelationWriter } from '../core/store.ts'
 import { assetColumns } from './assets.ts'
 import type { Connection, RowLocks } from './engine.ts'
-import { empty, groupsOf, join, keyList, lockedBy, rowList, sortedByKey, sql } from './sql.ts'
+import {
+  bothEnds,
+  type CountChanges,
+  Counters,
+  END_KEY,
+  endsOf,
+  RELATION_KEY,
+  type RelationKey,
+  type RelationRow,
+  relationKey,
+  tally,
+} from './relation-rows.ts'
+import { empty, join, keyList, lockedBy, rowList, sortedByKey, sql } from './sql.ts'
 
 /** The columns of a card; the type sees to it that none is missing. */
 const CARD_FIELDS = Object.keys({
@@ -26,45 +38,17 @@ const CARD_FIELDS = Object.keys({
 
 const CARD = assetColumns('asset', CARD_FIELDS)
 
-interface RelationRow {
-  a: number
-  b: number
-  kind: number
-  aPosition: string
-  bPosition: string
-}
-
-const RELATION_KEY = ['integer', 'integer', 'integer', 'integer'] as const
-const END_KEY = ['integer', 'integer', 'integer', 'text', 'integer'] as const
-
-type RelationKey = [cloudId: number, a: number, b: number, kind: number]
-type EndKey = [cloudId: number, from: number, label: number, position: string, to: number]
-
-/** Rows in one statement of those that may have many: few enough that nobody waits for it. */
-const ENDS_AT_ONCE = 500
-
-/** The key of a symmetric relation, whichever side it is seen from. */
-const relationKey = (cloudId: number, x: number, y: number, kind: number): RelationKey =>
-  x < y ? [cloudId, x, y, kind] : [cloudId, y, x, kind]
-
-/** The keys of both ends of each relation. A symmetric kind has one label for both. */
-const bothEnds = (cloudId: number, relations: readonly RelationRow[]): EndKey[] =>
-  relations.flatMap(({ a, b, kind, aPosition, bPosition }): EndKey[] => [
-    [cloudId, a, 2 * kind, aPosition, b],
-    [cloudId, b, 2 * kind, bPosition, a],
-  ])
-
 export class RelationQueries implements RelationWriter {
   readonly #db: Connection
   readonly #clock: PositionClock
   readonly #locks: RowLocks
-  readonly #counterSlots: number
+  readonly #counters: Counters
 
   constructor(db: Connection, clock: PositionClock, locks: RowLocks, counterSlots: number) {
     this.#db = db
     this.#clock = clock
     this.#locks = locks
-    this.#counterSlots = counterSlots
+    this.#counters = new Counters(db, counterSlots)
   }
 
   list(cloudId: number, assetNo: number, label: number, { after, limit }: RelatedPageQuery): Promise<RelatedAsset[]> {
@@ -111,7 +95,7 @@ export class RelationQueries implements RelationWriter {
     await this.#db.run(sql`
       insert into relation_end (cloud_id, from_no, label, position, to_no, created_at)
       ${rowList(ends.map((end) => [...end, now]))}`)
-    await this.#addToCounts(cloudId, tally(ends, 1))
+    await this.#counters.add(cloudId, tally(ends, 1))
     return others(subjectNo, added)
   }
 
@@ -121,7 +105,7 @@ export class RelationQueries implements RelationWriter {
       cloudId,
       objectNos.map((no) => relationKey(cloudId, subjectNo, no, kind)),
     )
-    await this.#addToCounts(cloudId, tally(bothEnds(cloudId, removed), -1))
+    await this.#counters.add(cloudId, tally(bothEnds(cloudId, removed), -1))
     return others(subjectNo, removed)
   }
 
@@ -129,29 +113,14 @@ export class RelationQueries implements RelationWriter {
     if (assetNos.length === 0) return
     const changes: CountChanges = new Map()
     for (const from of assetNos) {
-      for await (const ends of this.#endsOf(cloudId, from)) {
+      for await (const ends of endsOf(this.#db, 'relation_end', cloudId, from)) {
         const keys = ends.map(({ to, label }) => relationKey(cloudId, from, to, Math.floor(label / 2)))
         tally(bothEnds(cloudId, await this.#erase(cloudId, keys)), -1, changes)
       }
     }
     // All at the end and in one order: a long deletion must not hold counters while it waits for others.
-    await this.#addToCounts(cloudId, changes)
+    await this.#counters.add(cloudId, changes)
     await this.#db.run(sql`delete from relation_count where cloud_id = ${cloudId} and asset_no in (${join(assetNos)})`)
-  }
-
-  /** The ends that start from an asset, in groups. Each begins past the one before, not to wade through what was removed. */
-  async *#endsOf(cloudId: number, from: number): AsyncGenerator<{ label: number; position: string; to: number }[]> {
-    let onward = empty
-    for (;;) {
-      const ends = await this.#db.all<{ label: number; position: string; to: number }>(sql`
-        select label as "label", position as "position", to_no as "to" from relation_end
-        where cloud_id = ${cloudId} and from_no = ${from} ${onward}
-        order by label, position, to_no limit ${ENDS_AT_ONCE}`)
-      const last = ends.at(-1)
-      if (!last) return
-      yield ends
-      onward = sql`and (label, position, to_no) > (${last.label}, ${last.position}, ${last.to})`
-    }
   }
 
   /** Removes relations with both ends; counting them off is the caller's. Keys of relations that aren't there are passed over. */
@@ -168,40 +137,7 @@ export class RelationQueries implements RelationWriter {
         in ${keyList(END_KEY, bothEnds(cloudId, erased))}`)
     return erased
   }
-
-  async #addToCounts(cloudId: number, changes: CountChanges): Promise<void> {
-    for (const group of groupsOf(inOrder(changes), ENDS_AT_ONCE)) {
-      const rows = group.map(([label, no, n]) => {
-        const slot = this.#counterSlots === 1 ? 0 : Math.floor(Math.random() * this.#counterSlots)
-        return [cloudId, no, label, slot, n]
-      })
-      await this.#db.run(sql`
-        insert into relation_count (cloud_id, asset_no, label, slot, n) ${rowList(rows)}
-        on conflict (cloud_id, asset_no, label, slot) do update set n = relation_count.n + excluded.n`)
-    }
-  }
 }
-
-/** What is added to the counters of assets, by label and asset number. */
-type CountChanges = Map<number, Map<number, number>>
-
-/** Adds one for each end, or takes one off, to the counter of the asset that it starts from. */
-function tally(ends: readonly EndKey[], one: 1 | -1, changes: CountChanges = new Map()): CountChanges {
-  for (const [, from, label] of ends) {
-    const ofLabel = changes.get(label) ?? new Map<number, number>()
-    changes.set(label, ofLabel.set(from, (ofLabel.get(from) ?? 0) + one))
-  }
-  return changes
-}
-
-/** Everybody counts in this order, so that two transactions can't block each other. */
-const inOrder = (changes: CountChanges): [label: number, no: number, n: number][] =>
-  [...changes.keys()].sort(ascending).flatMap((label) => {
-    const ofLabel = changes.get(label)!
-    return [...ofLabel.keys()].sort(ascending).map((no): [number, number, number] => [label, no, ofLabel.get(no)!])
-  })
-
-const ascending = (a: number, b: number): number => a - b
 
 const others = (subjectNo: number, pairs: readonly { a: number; b: number }[]): Set<number> =>
   new Set(pairs.map(({ a, b }) => (a === subjectNo ? b : a)))

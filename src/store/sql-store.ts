@@ -8,7 +8,10 @@ import { DeliveryQueries } from './deliveries.ts'
 import type { Connection, Engine } from './engine.ts'
 import { FolderQueries } from './folders.ts'
 import { migrate } from './migrate.ts'
+import { ParkedRelationQueries } from './parked-relations.ts'
 import { RelationQueries } from './relations.ts'
+import { TrashQueries } from './trash.ts'
+import { VersionQueries } from './versions.ts'
 
 /** Asset numbers that a process takes at once, so that the counter of a cloud is no place where uploads meet. */
 const ASSET_NO_BLOCK = 64
@@ -82,6 +85,9 @@ export class SqlStore implements Store {
     return {
       assets: new AssetQueries(connection, locks, counterSlots),
       relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
+      parkedRelations: new ParkedRelationQueries(connection, locks, counterSlots),
+      trash: new TrashQueries(connection, locks),
+      versions: new VersionQueries(connection),
       clouds: new CloudQueries(connection),
       definitions: new DefinitionQueries(connection),
       folders: new FolderQueries(connection, locks),

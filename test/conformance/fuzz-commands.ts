@@ -5,6 +5,7 @@ import { getAsset } from '../../src/actions/get-asset.ts'
 import { listRelated } from '../../src/actions/list-related.ts'
 import { relateAssets } from '../../src/actions/relate-assets.ts'
 import { renameAsset } from '../../src/actions/rename-asset.ts'
+import { restoreAssets } from '../../src/actions/restore-assets.ts'
 import { unrelateAssets } from '../../src/actions/unrelate-assets.ts'
 import { type AssetIdentifier, type AssetRef, type DeliveryType, parseAssetIdentifier } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
@@ -213,6 +214,44 @@ export class Delete extends Command {
   toString = () => `Delete(${JSON.stringify(this.picks)})`
 }
 
+export class Restore extends Command {
+  readonly picks: readonly Pick[]
+
+  constructor(picks: readonly Pick[]) {
+    super()
+    this.picks = picks
+  }
+
+  async run(_: object, run: Run): Promise<void> {
+    const { model } = run
+    const texts = this.picks
+      .map((pick) => run.name(pick))
+      .flatMap(({ text, asset }) => (asset === 'malformed' ? [] : text))
+    const answer = restoreAssets(
+      run.library,
+      callerOf(run.cloud),
+      texts.map((text) => ({ identifier: identifier(text) })),
+    )
+    const expected = texts.map((text) => {
+      // What is there has no backup; of several that had a public ID, the last one deleted comes back.
+      if (model.byId(text) ?? model.byRef(text)) return undefined
+      const asset = model.trash.findLast(({ assetId, ref }) => assetId === text || ref === text)
+      if (asset) model.restore(asset)
+      return asset
+    })
+    const results = await answer
+    expect(results.map((result) => result.outcome === 'restored' && result.asset.assetId)).toEqual(
+      expected.map((asset) => asset?.assetId ?? false),
+    )
+    for (const asset of new Set(expected)) {
+      if (!asset || !model.assets.includes(asset)) continue
+      for (const one of [asset, ...model.related(asset).slice(0, 5)]) await run.expectSame(one)
+    }
+  }
+
+  toString = () => `Restore(${JSON.stringify(this.picks)})`
+}
+
 export class Create extends Command {
   readonly n: number
 
@@ -295,6 +334,11 @@ export const commands = fc.commands(
     fc.tuple(busy, items(25)).map(([subject, items]) => new Unrelate(subject, items)),
     fc.tuple(number, number, fc.boolean()).map((args) => new Rename(...args)),
     fc.array(orUnknown(pick(number)), { minLength: 1, maxLength: 3 }).map((picks) => new Delete(picks)),
+    fc
+      .array(orUnknown(pick(fc.oneof(fc.constant(0), number))), { minLength: 1, maxLength: 3 })
+      .map((picks) => new Delete(picks)),
+    fc.array(orUnknown(busy), { minLength: 1, maxLength: 3 }).map((picks) => new Restore(picks)),
+    fc.array(orUnknown(busy), { minLength: 1, maxLength: 3 }).map((picks) => new Restore(picks)),
     number.map((n) => new Create(n)),
     nextPage,
     nextPage,

@@ -6,8 +6,8 @@ import type { Engine } from '../../src/store/engine.ts'
 import { sql } from '../../src/store/sql.ts'
 
 /**
- * Compares the tables of a cloud, row by row: both ends of every relation, the counters, the terms, the folders, the
- * totals, and whether what they point to is there. Answers what is wrong, in sentences.
+ * Compares the tables of a cloud, row by row: both ends of every relation, or the one that is parked, the counters, the
+ * terms, the folders, the totals, and whether what they point to is there. Answers what is wrong, in sentences.
  */
 export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Promise<string[]> {
   const nos = await reader.all<{ assetId: string }>(sql`select asset_id as "assetId" from asset where cloud_id = ${id}`)
@@ -18,6 +18,10 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
   const ends = await reader.all<{ from: number; to: number; label: number; position: string }>(sql`
     select from_no as "from", to_no as "to", label as "label", position as "position"
     from relation_end where cloud_id = ${id}`)
+  const parked = await reader.all<{ from: number; to: number; label: number; position: string }>(sql`
+    select from_no as "from", to_no as "to", label as "label", position as "position"
+    from parked_end where cloud_id = ${id}`)
+  const trash = await reader.all<{ no: number }>(sql`select asset_no as "no" from deleted_asset where cloud_id = ${id}`)
   const counts = await reader.all<{ no: number; label: number; n: number }>(sql`
     select asset_no as "no", label as "label", cast(sum(n) as bigint) as "n" from relation_count
     where cloud_id = ${id} group by asset_no, label`)
@@ -32,15 +36,19 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
     select cast(coalesce(sum(assets), 0) as bigint) as "assets", cast(coalesce(sum(bytes), 0) as bigint) as "bytes"
     from asset_total where cloud_id = ${id}`)
   const there = new Set(assets.map(({ no }) => no))
+  const deleted = new Set(trash.map(({ no }) => no))
+  const isHere = ({ a, b }: { a: number; b: number }) => there.has(a) && there.has(b)
+  const sides = ({ a, b, kind, aPosition, bPosition }: (typeof relations)[number]) => [
+    { from: a, text: `${a} to ${b} under ${2 * kind} at ${aPosition}` },
+    { from: b, text: `${b} to ${a} under ${2 * kind} at ${bPosition}` },
+  ]
+  const parkedTexts = parked.map(({ from, to, label, position }) => `${from} to ${to} under ${label} at ${position}`)
   const degree = Map.groupBy(ends, ({ from, label }) => `${from} under ${label}`)
   return [
     ...differences(
       'ends',
       ends.map(({ from, to, label, position }) => `${from} to ${to} under ${label} at ${position}`),
-      relations.flatMap(({ a, b, kind, aPosition, bPosition }) => [
-        `${a} to ${b} under ${2 * kind} at ${aPosition}`,
-        `${b} to ${a} under ${2 * kind} at ${bPosition}`,
-      ]),
+      relations.filter(isHere).flatMap((relation) => sides(relation).map(({ text }) => text)),
     ),
     ...differences(
       'counters',
@@ -64,6 +72,14 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
       [`${totals!.assets} assets`, `${totals!.bytes} bytes`],
       [`${assets.length} assets`, `${assets.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`],
     ),
+    ...relations
+      .filter((relation) => !isHere(relation))
+      .map((relation) => ({ relation, ends: sides(relation).filter(({ text }) => parkedTexts.includes(text)) }))
+      .filter(({ ends }) => ends.length !== 1)
+      .map(({ relation: { a, b }, ends }) => `the relation ${a} to ${b} waits with ${ends.length} parked ends`),
+    ...parked.filter(({ from }) => !deleted.has(from)).map(({ from }) => `${from} is not deleted, but has parked ends`),
+    ...(parked.length === relations.filter((relation) => !isHere(relation)).length ? [] : ['parked ends are too many']),
+    ...trash.filter(({ no }) => there.has(no)).map(({ no }) => `${no} is deleted and isn't`),
     ...relations.filter(({ a, b }) => a >= b).map(({ a, b }) => `the relation ${a} to ${b} is the wrong way round`),
     ...ends
       .filter(({ from, to }) => !there.has(from) || !there.has(to))

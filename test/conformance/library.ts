@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../src/core/blobs.ts'
 import type { ChunkStore } from '../../src/core/chunks.ts'
 import { AppError } from '../../src/core/errors.ts'
-import type { Library } from '../../src/core/library.ts'
+import type { Library, Retention } from '../../src/core/library.ts'
 import type { Outbound } from '../../src/core/outbound.ts'
 import type { Store } from '../../src/core/store.ts'
 
@@ -25,7 +25,11 @@ const noChunks: ChunkStore = {
 }
 
 /** A library around a store, with no files in it. */
-export const libraryOf = (store: Store, maxRelations: number | null = null): Library => ({
+export const libraryOf = (
+  store: Store,
+  maxRelations: number | null = null,
+  retention: Retention = { trashMs: 1000 * 60 * 60, backup: false },
+): Library => ({
   store,
   blobs: noBlobs,
   chunks: noChunks,
@@ -33,4 +37,5 @@ export const libraryOf = (store: Store, maxRelations: number | null = null): Lib
   outbound: noOutbound,
   limits: { maxRelations, maxUploadBytes: 0 },
   folderMode: 'dynamic',
+  retention,
 })

@@ -17,6 +17,8 @@ interface Relation {
 /** What relating means, in as few words as possible: one list, in the order of relating, and everybody's view of it. */
 export class Model {
   readonly assets: ModelAsset[] = []
+  /** Deleted ones, in the order of deletion. */
+  readonly trash: ModelAsset[] = []
   readonly #relations: Relation[] = []
   readonly #limit: number
 
@@ -33,7 +35,8 @@ export class Model {
   }
 
   relationsOf(asset: ModelAsset): Relation[] {
-    return this.#relations.filter(({ ends }) => ends.includes(asset))
+    const there = new Set(this.assets)
+    return this.#relations.filter(({ ends }) => ends.includes(asset) && ends.every((end) => there.has(end)))
   }
 
   related(asset: ModelAsset): ModelAsset[] {
@@ -62,12 +65,18 @@ export class Model {
     })
   }
 
+  /** Its relations stay as they are, unseen until both their ends are there. */
   delete(asset: ModelAsset): void {
-    this.unrelate(
-      asset,
-      this.related(asset).map((other) => ({ text: '', asset: other })),
-    )
     this.assets.splice(this.assets.indexOf(asset), 1)
+    this.trash.push(asset)
+  }
+
+  /** An asset that has its public ID by now is deleted for it. */
+  restore(asset: ModelAsset): void {
+    const inTheWay = this.byRef(asset.ref)
+    if (inTheWay) this.delete(inTheWay)
+    this.trash.splice(this.trash.indexOf(asset), 1)
+    this.assets.push(asset)
   }
 }
 

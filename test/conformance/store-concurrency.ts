@@ -48,7 +48,7 @@ export function describeConcurrency(subject: Subject): void {
     const [hub, ...others] = await subject.newAssets(cloud, 61)
     const outcomes = await Promise.all(
       others.flatMap((other, i) => {
-        const gone = subject.store.write((tx) => removeAssets(tx, callerOf(cloud), [other]))
+        const gone = subject.store.write((tx) => removeAssets(tx, callerOf(cloud), [other], library.retention))
         const relating = [
           relateAssets(library, callerOf(cloud), hub!, [other.assetId]),
           relateAssets(library, callerOf(cloud), others[(i + 30) % 60]!, [other.assetId]).catch(({ code }) => code),
@@ -96,6 +96,7 @@ export function describeConcurrency(subject: Subject): void {
           tx,
           callerOf(cloud),
           found.filter((asset) => asset !== undefined),
+          libraryOf(subject.store).retention,
         )
       })
       return [change, removal]

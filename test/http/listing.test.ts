@@ -133,7 +133,7 @@ describe('listing', () => {
 
 describe('deleting', () => {
   beforeAll(async () => {
-    relata = await startTestRelata()
+    relata = await startTestRelata({ trashDays: 0 })
   })
   afterAll(() => relata.stop())
 

@@ -1,9 +1,11 @@
 import type { Operation } from '../operation.ts'
 import { addRelatedAssets } from './add-related-assets.ts'
 import { context } from './context.ts'
+import { deleteBackedUpAssets } from './delete-backed-up-assets.ts'
 import { deleteRelatedAssets } from './delete-related-assets.ts'
 import { deleteResources, deleteResourcesByAssetIds, deleteResourcesByTag } from './delete-resources.ts'
 import { destroy } from './destroy.ts'
+import { downloadBackup } from './download-backup.ts'
 import { explicit } from './explicit.ts'
 import {
   createFolderOperation,
@@ -27,8 +29,10 @@ import {
   resourcesByModeration,
   resourcesByTag,
 } from './resources-by-term.ts'
+import { restore, restoreByAssetIds } from './restore.ts'
 import { tags } from './tags.ts'
 import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.ts'
+
 import { update, updateByAssetId } from './update.ts'
 import { upload } from './upload.ts'
 import { config, usage } from './usage.ts'
@@ -53,11 +57,15 @@ export const OPERATIONS: readonly Operation[] = [
   deleteResources,
   deleteResourcesByTag,
   deleteResourcesByAssetIds,
+  restore,
+  restoreByAssetIds,
+  deleteBackedUpAssets,
   ...METADATA_FIELDS,
   ...METADATA_DATASOURCE,
   ...METADATA_RULES,
   upload,
   explicit,
+  downloadBackup,
   tags,
   context,
   metadata,

@@ -1,9 +1,9 @@
-import { getAsset } from '../../actions/get-asset.ts'
 import { listRelated } from '../../actions/list-related.ts'
+import { getAssetOrDeleted, listVersions } from '../../actions/list-versions.ts'
 import { ok, operation } from '../operation.ts'
 import { assetInPath, assetPath } from './asset-path.ts'
 import { cursor } from './schemas.ts'
-import { assetDetails, relatedAsset } from './wire.ts'
+import { assetDetails, deletedDetails, listedVersion, relatedAsset } from './wire.ts'
 
 export const resource = operation({
   name: 'resource',
@@ -17,12 +17,21 @@ export const resource = operation({
       ...assetPath.properties,
       related: { type: 'boolean', description: 'Whether related_assets is answered, 100 at a time' },
       related_next_cursor: cursor,
+      versions: {
+        type: 'boolean',
+        description: 'Whether its backups are answered, and those of deleted ones of its name',
+      },
     },
   },
   async handle(call, input) {
     const { store } = call.library
-    const asset = await getAsset(store.read, call.cloud, assetInPath(input))
-    const details = assetDetails(call, asset)
+    const identifier = assetInPath(input)
+    const asset = await getAssetOrDeleted(store.read, call.cloud, identifier)
+    const versions = input.versions ? await listVersions(store.read, call.cloud, identifier, asset) : undefined
+    const details = {
+      ...('deletedAt' in asset ? deletedDetails(call, asset) : assetDetails(call, asset)),
+      versions: versions?.map((version) => listedVersion(version, asset)),
+    }
     if (!input.related) return ok(details)
     const { related, nextCursor } = await listRelated(store.read, call.cloud, asset, input.related_next_cursor)
     return ok({

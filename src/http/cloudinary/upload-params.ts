@@ -17,6 +17,7 @@ export const uploadSettings = {
   unique_filename: { type: 'boolean', default: true, description: 'Adds random letters to it' },
   async: { type: 'boolean', default: false, description: 'Answers at once, and uploads after that' },
   overwrite: { type: 'boolean', default: true, description: 'false: an asset of that public ID stays as it is' },
+  backup: { type: 'boolean', description: 'Whether the file is kept as a backup, and so is the one that it replaces' },
   ...labels,
   ...state,
   moderation,
@@ -43,5 +44,6 @@ export const uploadRequest = (input: UploadInput): UploadRequest => ({
   useFilename: input.use_filename ?? false,
   uniqueFilename: input.unique_filename ?? true,
   overwrite: input.overwrite ?? true,
+  ...(input.backup !== undefined && { backup: input.backup }),
   edits: parseEdits(input),
 })

@@ -1,4 +1,5 @@
 import type { Asset, AssetCard } from '../../core/asset.ts'
+import type { FileVersion } from '../../core/version.ts'
 import type { Call } from '../operation.ts'
 import { responseSignature, urlSignature } from '../signature.ts'
 
@@ -78,6 +79,25 @@ export const assetDetails = (call: Call, asset: Asset) => ({
   ...labelsOf(asset),
   ...stateOf(asset),
   derived: [],
+})
+
+/** Of a deleted asset with backups, its SDKs' tests expect no bytes and `placeholder`. */
+export const deletedDetails = (call: Call, asset: Asset) => ({
+  ...assetDetails(call, asset),
+  bytes: 0,
+  status: 'deleted',
+  placeholder: true,
+})
+
+/** A backup, as `versions=true` lists it. Those of a deleted asset that had the same public ID say whose they are. */
+export const listedVersion = (file: FileVersion, asset: Asset) => ({
+  version_id: file.versionId,
+  version: String(file.version),
+  format: file.format ?? undefined,
+  size: file.bytes,
+  time: time(file.uploadedAt),
+  restorable: true,
+  asset_id: file.assetId === asset.assetId ? undefined : file.assetId,
 })
 
 /** The answer to an upload, and to what changes an asset through the Upload API. */

@@ -1,0 +1,128 @@
+import { type Asset, type AssetIdentifier, type AssetKey, formatRef, keyOf, refOf } from '../core/asset.ts'
+import type { Caller } from '../core/cloud.ts'
+import { randomHex32 } from '../core/ids.ts'
+import type { Library } from '../core/library.ts'
+import type { Writer } from '../core/store.ts'
+import { type DeletedAsset, type FileVersion, fileOf } from '../core/version.ts'
+import { removeAssets } from './delete-assets.ts'
+
+/** Deleted assets of one public ID among which a version is looked for. */
+const MAX_OF_ONE_NAME = 100
+
+export interface RestoreItem {
+  readonly identifier: AssetIdentifier
+  /** Which of its files; without one, a deleted asset comes back as it was, and another gets its latest backup. */
+  readonly versionId?: string | undefined
+}
+
+export type RestoreResult =
+  | { readonly outcome: 'restored'; readonly asset: Asset }
+  /** There is no such backup, or no such asset in the trash. */
+  | { readonly outcome: 'no_backup' }
+  /** Another asset has its public ID, and could not be restored itself if it were deleted for this one. */
+  | { readonly outcome: 'name_taken'; readonly name: string }
+
+/**
+ * Restores deleted assets, with all that they had, and files that assets had before. A relation comes back when both its
+ * ends are there, where it stood. An asset that has got the public ID meanwhile is deleted for the one that comes back;
+ * nothing is lost by a restore. One result for each item, in their order.
+ */
+export async function restoreAssets(
+  library: Library,
+  caller: Caller,
+  items: readonly RestoreItem[],
+): Promise<RestoreResult[]> {
+  return library.store.write(async (tx) => {
+    const results: RestoreResult[] = []
+    const restored = new Map<number, AssetKey>()
+    for (const item of items) {
+      const { result, changed } = await restoreItem(tx, caller, item, library)
+      results.push(result)
+      if (changed && result.outcome === 'restored') restored.set(result.asset.no, keyOf(result.asset))
+    }
+    if (restored.size > 0) await tx.changes.add(caller, { type: 'restore', assets: [...restored.values()] })
+    return results
+  })
+}
+
+interface Restored {
+  readonly result: RestoreResult
+  readonly changed: boolean
+}
+
+const unchanged = (result: RestoreResult): Restored => ({ result, changed: false })
+const NO_BACKUP = unchanged({ outcome: 'no_backup' })
+
+async function restoreItem(tx: Writer, caller: Caller, item: RestoreItem, library: Library): Promise<Restored> {
+  const { id } = caller.cloud
+  const { identifier, versionId } = item
+  const [version] = versionId === undefined ? [] : await tx.versions.find(id, [versionId])
+  const assetId = version ? version.assetId : await whichAsset(tx, id, item)
+  if (assetId === undefined) return NO_BACKUP
+  const [present] = await tx.assets.claim(id, [{ assetId }])
+  const asset = present ?? (await tx.trash.claim(id, assetId))
+  if (!asset || !answersTo(asset, identifier)) return NO_BACKUP
+  if (!version && versionId !== undefined && versionId !== asset.versionId) return NO_BACKUP
+  if (!present) return bringBack(tx, caller, asset as DeletedAsset, version, library)
+  if (versionId === present.versionId) return unchanged({ outcome: 'restored', asset: present })
+  const file = version ?? (await tx.versions.list(id, [assetId], 1))[0]
+  return file ? putBack(tx, id, present, file) : NO_BACKUP
+}
+
+/** By a public ID, the asset that has it, else the last one that had it; a version may be the file of an earlier one. */
+async function whichAsset(
+  tx: Writer,
+  cloudId: number,
+  { identifier, versionId }: RestoreItem,
+): Promise<string | undefined> {
+  if ('assetId' in identifier) return identifier.assetId
+  const [present] = await tx.assets.find(cloudId, [identifier])
+  if (present && (versionId ?? present.versionId) === present.versionId) return present.assetId
+  const deleted = await tx.trash.list(cloudId, identifier, MAX_OF_ONE_NAME)
+  return deleted.find((asset) => (versionId ?? asset.versionId) === asset.versionId)?.assetId
+}
+
+const answersTo = (asset: Asset, identifier: AssetIdentifier): boolean =>
+  'assetId' in identifier ? asset.assetId === identifier.assetId : formatRef(asset) === formatRef(identifier)
+
+async function bringBack(
+  tx: Writer,
+  caller: Caller,
+  deleted: DeletedAsset,
+  version: FileVersion | undefined,
+  { retention }: Library,
+): Promise<Restored> {
+  const { id } = caller.cloud
+  const { deletedAt: _, isBackedUp: __, ...was } = deleted
+  const [inTheWay] = await tx.assets.claim(id, [refOf(was)])
+  if (inTheWay) {
+    const isSafe = retention.trashMs > 0 || (await tx.versions.owners(id, [inTheWay.assetId])).size > 0
+    if (!isSafe) return unchanged({ outcome: 'name_taken', name: formatRef(was) })
+    await removeAssets(tx, caller, [inTheWay], retention)
+  }
+  const asset = version ? await withFile(tx, id, was, version) : was
+  await tx.trash.remove(id, [was.no])
+  await tx.assets.insert(id, asset)
+  await tx.parkedRelations.bringBack(id, was.no)
+  return { result: { outcome: 'restored', asset }, changed: true }
+}
+
+async function putBack(tx: Writer, cloudId: number, present: Asset, file: FileVersion): Promise<Restored> {
+  const asset = await withFile(tx, cloudId, present, file)
+  if (asset === present) return unchanged({ outcome: 'restored', asset })
+  await tx.assets.replace(cloudId, present, asset)
+  return { result: { outcome: 'restored', asset }, changed: true }
+}
+
+/**
+ * The asset with another of its files, under a version of its own: a versioned URL never means two files. The file that
+ * it has becomes a backup, if it isn't one.
+ */
+async function withFile(tx: Writer, cloudId: number, asset: Asset, file: FileVersion): Promise<Asset> {
+  if (file.blob === asset.blob) return asset
+  const kept = await tx.versions.backups(cloudId, [asset.blob])
+  if (kept.size === 0) await tx.versions.add(cloudId, [fileOf(asset)])
+  const now = Date.now()
+  const version = Math.max(Math.floor(now / 1000), asset.version + 1)
+  return { ...asset, ...file, version, versionId: randomHex32(), uploadedAt: now, updatedAt: now }
+}

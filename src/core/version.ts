@@ -1,0 +1,40 @@
+import type { Asset, MediaInfo } from './asset.ts'
+
+/** One file of an asset, kept as a backup: the one that it has, or one that it had. */
+export interface FileVersion
+  extends MediaInfo,
+    Pick<
+      Asset,
+      | 'assetId'
+      | 'version'
+      | 'versionId'
+      | 'bytes'
+      | 'etag'
+      | 'blob'
+      | 'originalFilename'
+      | 'uploadedAt'
+      | 'coordinates'
+    > {}
+
+export function fileOf(asset: Asset): FileVersion {
+  const { assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, coordinates } = asset
+  const { format, width, height, durationMicros, pages, phash } = asset
+  return {
+    ...{ assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, coordinates },
+    ...{ format, width, height, durationMicros, pages, phash },
+  }
+}
+
+/** A deleted asset as it was; it waits to be restored. */
+export interface DeletedAsset extends Asset {
+  /** Unix milliseconds. */
+  readonly deletedAt: number
+  /** Whether any of its files is kept as a backup: it then stays until they are deleted. */
+  readonly isBackedUp: boolean
+}
+
+/** Versions in one answer, the latest ones. */
+export const MAX_LISTED_VERSIONS = 500
+/** Assets that are restored in one call, and versions that are deleted in one. */
+export const MAX_TO_RESTORE = 100
+export const MAX_VERSIONS_TO_DELETE = 100

@@ -1,0 +1,153 @@
+import type { ParkedRelationWriter } from '../core/store.ts'
+import type { Connection, RowLocks } from './engine.ts'
+import {
+  bothEnds,
+  type CountChanges,
+  Counters,
+  END_KEY,
+  type EndKey,
+  endsOf,
+  RELATION_KEY,
+  type RelationRow,
+  relationKey,
+  tally,
+} from './relation-rows.ts'
+import { join, keyList, lockedBy, raw, rowList, type Sql, sortedByKey, sql } from './sql.ts'
+
+interface End {
+  label: number
+  position: string
+  to: number
+}
+
+interface DatedRelation extends RelationRow {
+  createdAt: number
+}
+
+/**
+ * A relation that waits keeps its row, and with it both positions. Of its ends, that of the asset which was deleted first
+ * is parked, so that it is found when that one comes back; if the other is away then, its own end is parked instead.
+ */
+export class ParkedRelationQueries implements ParkedRelationWriter {
+  readonly #db: Connection
+  readonly #locks: RowLocks
+  readonly #counters: Counters
+
+  constructor(db: Connection, locks: RowLocks, counterSlots: number) {
+    this.#db = db
+    this.#locks = locks
+    this.#counters = new Counters(db, counterSlots)
+  }
+
+  async park(cloudId: number, assetNos: readonly number[]): Promise<void> {
+    if (assetNos.length === 0) return
+    const changes: CountChanges = new Map()
+    for (const from of assetNos) {
+      for await (const ends of endsOf(this.#db, 'relation_end', cloudId, from)) {
+        const relations = await this.#relations(cloudId, from, ends)
+        const taken = await this.#takeEnds(cloudId, bothEnds(cloudId, relations))
+        tally(taken, -1, changes)
+        await this.#parkEnds(taken.filter(([, start]) => start === from))
+      }
+    }
+    // All at the end and in one order: a long deletion must not hold counters while it waits for others.
+    await this.#counters.add(cloudId, changes)
+    await this.#db.run(sql`delete from relation_count where cloud_id = ${cloudId} and asset_no in (${join(assetNos)})`)
+  }
+
+  async bringBack(cloudId: number, assetNo: number): Promise<void> {
+    const changes: CountChanges = new Map()
+    for await (const ends of endsOf(this.#db, 'parked_end', cloudId, assetNo)) {
+      const { here, deleted } = await this.#whereabouts(cloudId, [...new Set(ends.map(({ to }) => to))])
+      const relations = await this.#relations(cloudId, assetNo, ends)
+      const other = ({ a, b }: RelationRow) => (a === assetNo ? b : a)
+      const back = relations.filter((relation) => here.has(other(relation)))
+      const waiting = relations.filter((relation) => deleted.has(other(relation)))
+      const lost = relations.filter((relation) => !here.has(other(relation)) && !deleted.has(other(relation)))
+      await this.#unparkEnds(cloudId, assetNo, ends)
+      await this.#parkEnds(bothEnds(cloudId, waiting).filter(([, start]) => start !== assetNo))
+      await this.#insertEnds(cloudId, back)
+      await this.#deleteRelations(cloudId, lost)
+      tally(bothEnds(cloudId, back), 1, changes)
+    }
+    await this.#counters.add(cloudId, changes)
+  }
+
+  async drop(cloudId: number, assetNos: readonly number[]): Promise<void> {
+    for (const from of assetNos) {
+      for await (const ends of endsOf(this.#db, 'parked_end', cloudId, from)) {
+        await this.#deleteRelations(cloudId, await this.#relations(cloudId, from, ends))
+        await this.#unparkEnds(cloudId, from, ends)
+      }
+    }
+  }
+
+  /** The relations that these ends are of; nobody else changes them. */
+  #relations(cloudId: number, from: number, ends: readonly End[]): Promise<DatedRelation[]> {
+    const keys = ends.map(({ to, label }) => relationKey(cloudId, from, to, Math.floor(label / 2)))
+    return this.#db.all<DatedRelation>(sql`
+      select a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition",
+        created_at as "createdAt"
+      from relation where (cloud_id, a_no, b_no, kind) in ${keyList(RELATION_KEY, keys)}
+      ${lockedBy('cloud_id, a_no, b_no, kind', this.#locks.claim)}`)
+  }
+
+  /** Removes ends, and answers those that were there: somebody else may have parked some meanwhile. */
+  async #takeEnds(cloudId: number, keys: readonly EndKey[]): Promise<EndKey[]> {
+    if (keys.length === 0) return []
+    const taken = await this.#db.all<End & { from: number }>(sql`
+      delete from relation_end where (cloud_id, from_no, label, position, to_no) in ${keyList(END_KEY, keys)}
+      returning from_no as "from", label as "label", position as "position", to_no as "to"`)
+    return taken.map(({ from, label, position, to }) => [cloudId, from, label, position, to])
+  }
+
+  async #insertEnds(cloudId: number, relations: readonly DatedRelation[]): Promise<void> {
+    if (relations.length === 0) return
+    const rows = relations.flatMap((relation) =>
+      bothEnds(cloudId, [relation]).map((end) => [...end, relation.createdAt] as const),
+    )
+    await this.#db.run(sql`
+      insert into relation_end (cloud_id, from_no, label, position, to_no, created_at) ${rowList(sortedByKey(rows))}`)
+  }
+
+  async #parkEnds(ends: EndKey[]): Promise<void> {
+    if (ends.length === 0) return
+    await this.#db.run(sql`
+      insert into parked_end (cloud_id, from_no, label, position, to_no) ${rowList(sortedByKey(ends))}`)
+  }
+
+  async #unparkEnds(cloudId: number, from: number, ends: readonly End[]): Promise<void> {
+    const keys = ends.map(({ label, position, to }): EndKey => [cloudId, from, label, position, to])
+    await this.#db.run(sql`
+      delete from parked_end where (cloud_id, from_no, label, position, to_no) in ${keyList(END_KEY, keys)}`)
+  }
+
+  async #deleteRelations(cloudId: number, relations: readonly RelationRow[]): Promise<void> {
+    if (relations.length === 0) return
+    const keys = relations.map(({ a, b, kind }) => [cloudId, a, b, kind])
+    await this.#db.run(sql`
+      delete from relation where (cloud_id, a_no, b_no, kind) in ${keyList(RELATION_KEY, keys)}`)
+  }
+
+  /** Which of these assets are there, and which are in the trash, until this transaction ends. */
+  async #whereabouts(cloudId: number, nos: readonly number[]): Promise<{ here: Set<number>; deleted: Set<number> }> {
+    const held = async (table: Sql, wanted: readonly number[]) => {
+      if (wanted.length === 0) return []
+      const rows = await this.#db.all<{ no: number }>(sql`
+        select asset_no as "no" from ${table} where cloud_id = ${cloudId} and asset_no in (${join([...wanted])})
+        ${lockedBy('asset_no', this.#locks.hold)}`)
+      return rows.map(({ no }) => no)
+    }
+    const here = new Set(await held(raw('asset'), nos))
+    const deleted = new Set(
+      await held(
+        raw('deleted_asset'),
+        nos.filter((no) => !here.has(no)),
+      ),
+    )
+    // Restored between the two: looked for once more.
+    const missing = nos.filter((no) => !here.has(no) && !deleted.has(no))
+    for (const no of await held(raw('asset'), missing)) here.add(no)
+    return { here, deleted }
+  }
+}

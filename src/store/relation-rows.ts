@@ -1,0 +1,96 @@
+import type { Connection } from './engine.ts'
+import { empty, groupsOf, raw, rowList, sql } from './sql.ts'
+
+export interface RelationRow {
+  a: number
+  b: number
+  kind: number
+  aPosition: string
+  bPosition: string
+}
+
+export const RELATION_KEY = ['integer', 'integer', 'integer', 'integer'] as const
+export const END_KEY = ['integer', 'integer', 'integer', 'text', 'integer'] as const
+
+export type RelationKey = [cloudId: number, a: number, b: number, kind: number]
+export type EndKey = [cloudId: number, from: number, label: number, position: string, to: number]
+
+/** Rows in one statement of those that may have many: few enough that nobody waits for it. */
+const ENDS_AT_ONCE = 500
+
+/** The key of a symmetric relation, whichever side it is seen from. */
+export const relationKey = (cloudId: number, x: number, y: number, kind: number): RelationKey =>
+  x < y ? [cloudId, x, y, kind] : [cloudId, y, x, kind]
+
+/** The keys of both ends of each relation. A symmetric kind has one label for both. */
+export const bothEnds = (cloudId: number, relations: readonly RelationRow[]): EndKey[] =>
+  relations.flatMap(({ a, b, kind, aPosition, bPosition }): EndKey[] => [
+    [cloudId, a, 2 * kind, aPosition, b],
+    [cloudId, b, 2 * kind, bPosition, a],
+  ])
+
+/**
+ * The ends that start from an asset, in groups. Each begins past the one before, not to wade through what was removed.
+ */
+export async function* endsOf(
+  db: Connection,
+  table: 'relation_end' | 'parked_end',
+  cloudId: number,
+  from: number,
+): AsyncGenerator<{ label: number; position: string; to: number }[]> {
+  let onward = empty
+  for (;;) {
+    const ends = await db.all<{ label: number; position: string; to: number }>(sql`
+      select label as "label", position as "position", to_no as "to" from ${raw(table)}
+      where cloud_id = ${cloudId} and from_no = ${from} ${onward}
+      order by label, position, to_no limit ${ENDS_AT_ONCE}`)
+    const last = ends.at(-1)
+    if (!last) return
+    yield ends
+    onward = sql`and (label, position, to_no) > (${last.label}, ${last.position}, ${last.to})`
+  }
+}
+
+/** What is added to the counters of assets, by label and asset number. */
+export type CountChanges = Map<number, Map<number, number>>
+
+/** Adds one for each end, or takes one off, to the counter of the asset that it starts from. */
+export function tally(ends: readonly EndKey[], one: 1 | -1, changes: CountChanges = new Map()): CountChanges {
+  for (const [, from, label] of ends) {
+    const ofLabel = changes.get(label) ?? new Map<number, number>()
+    changes.set(label, ofLabel.set(from, (ofLabel.get(from) ?? 0) + one))
+  }
+  return changes
+}
+
+/** Everybody counts in this order, so that two transactions can't block each other. */
+const inOrder = (changes: CountChanges): [label: number, no: number, n: number][] =>
+  [...changes.keys()].sort(ascending).flatMap((label) => {
+    const ofLabel = changes.get(label)!
+    return [...ofLabel.keys()].sort(ascending).map((no): [number, number, number] => [label, no, ofLabel.get(no)!])
+  })
+
+const ascending = (a: number, b: number): number => a - b
+
+/** How many relations each asset has, spread over so many slots. */
+export class Counters {
+  readonly #db: Connection
+  readonly #slots: number
+
+  constructor(db: Connection, slots: number) {
+    this.#db = db
+    this.#slots = slots
+  }
+
+  async add(cloudId: number, changes: CountChanges): Promise<void> {
+    for (const group of groupsOf(inOrder(changes), ENDS_AT_ONCE)) {
+      const rows = group.map(([label, no, n]) => {
+        const slot = this.#slots === 1 ? 0 : Math.floor(Math.random() * this.#slots)
+        return [cloudId, no, label, slot, n]
+      })
+      await this.#db.run(sql`
+        insert into relation_count (cloud_id, asset_no, label, slot, n) ${rowList(rows)}
+        on conflict (cloud_id, asset_no, label, slot) do update set n = relation_count.n + excluded.n`)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { VersionWriter } from '../core/store.ts'
+import type { FileVersion } from '../core/version.ts'
+import type { Connection } from './engine.ts'
+import { groupsOf, join, rowList, sql } from './sql.ts'
+
+/** As the database has it: JSON as text. */
+interface VersionRow {
+  body: string
+}
+
+const fromRow = ({ body }: VersionRow): FileVersion => JSON.parse(body)
+
+const ROWS_PER_STATEMENT = 500
+
+export class VersionQueries implements VersionWriter {
+  readonly #db: Connection
+
+  constructor(db: Connection) {
+    this.#db = db
+  }
+
+  async list(cloudId: number, assetIds: readonly string[], limit: number): Promise<FileVersion[]> {
+    if (assetIds.length === 0) return []
+    const rows = await this.#db.all<VersionRow>(sql`
+      select body as "body" from asset_version where cloud_id = ${cloudId} and asset_id in (${join([...assetIds])})
+      order by version desc limit ${limit}`)
+    return rows.map(fromRow).sort((a, b) => a.uploadedAt - b.uploadedAt || a.version - b.version)
+  }
+
+  async find(cloudId: number, versionIds: readonly string[]): Promise<FileVersion[]> {
+    if (versionIds.length === 0) return []
+    const rows = await this.#db.all<VersionRow>(sql`
+      select body as "body" from asset_version where cloud_id = ${cloudId} and version_id in (${join([...versionIds])})`)
+    return rows.map(fromRow)
+  }
+
+  async owners(cloudId: number, assetIds: readonly string[]): Promise<Set<string>> {
+    if (assetIds.length === 0) return new Set()
+    const rows = await this.#db.all<{ assetId: string }>(sql`
+      select distinct asset_id as "assetId" from asset_version
+      where cloud_id = ${cloudId} and asset_id in (${join([...assetIds])})`)
+    return new Set(rows.map(({ assetId }) => assetId))
+  }
+
+  async backups(cloudId: number, blobs: readonly string[]): Promise<Set<string>> {
+    if (blobs.length === 0) return new Set()
+    const rows = await this.#db.all<{ blob: string }>(
+      sql`select blob as "blob" from asset_version where cloud_id = ${cloudId} and blob in (${join([...blobs])})`,
+    )
+    return new Set(rows.map(({ blob }) => blob))
+  }
+
+  async add(cloudId: number, versions: readonly FileVersion[]): Promise<void> {
+    for (const group of groupsOf(versions, ROWS_PER_STATEMENT)) {
+      const rows = group.map((file) => [
+        ...[cloudId, file.assetId, file.version, file.versionId, file.blob],
+        JSON.stringify(file),
+      ])
+      await this.#db.run(sql`
+        insert into asset_version (cloud_id, asset_id, version, version_id, blob, body) ${rowList(rows)}`)
+    }
+  }
+
+  async remove(cloudId: number, assetId: string, versionIds: readonly string[]): Promise<FileVersion[]> {
+    if (versionIds.length === 0) return []
+    const rows = await this.#db.all<VersionRow>(sql`
+      delete from asset_version
+      where cloud_id = ${cloudId} and version_id in (${join([...versionIds])}) and asset_id = ${assetId}
+      returning body as "body"`)
+    return rows.map(fromRow)
+  }
+}
