@@ -1,6 +1,6 @@
 import { invalid } from './errors.ts'
 
-export const MAX_PUBLIC_ID_LENGTH = 255
+const MAX_PUBLIC_ID_LENGTH = 255
 
 /** Cloudinary's naming conventions: these characters are forbidden outright. */
 const FORBIDDEN = /[?&#\\%<>+]/
@@ -50,6 +50,12 @@ export function checkFolder(folder: string): string {
   if (problem) throw invalid(`Invalid folder - ${JSON.stringify(folder.slice(0, 300))}: ${problem}`)
   return path
 }
+
+/** The last part of a public ID: after its folders. */
+export const filenameOf = (publicId: string): string => publicId.slice(publicId.lastIndexOf('/') + 1)
+
+/** Past every public ID, name or term that begins with this, also one that goes on with nothing but the last of all characters. */
+export const pastPrefix = (prefix: string): string => prefix + '\u{10FFFF}'.repeat(MAX_PUBLIC_ID_LENGTH)
 
 /** Makes what a file is called into something that a public ID may contain. */
 export function publicIdFromFilename(name: string): string {

@@ -5,6 +5,8 @@ import type { Definition, DefinitionKind } from './definition.ts'
 import type { Folder } from './folder.ts'
 import type { Attempt, Delivery, NewDelivery } from './notification.ts'
 import type { RelatedAsset } from './relation.ts'
+import type { Condition } from './search/condition.ts'
+import type { SortKey } from './search/sort.ts'
 import type { DeletedAsset, FileVersion } from './version.ts'
 
 /** What a listing asks for. Cost grows with `limit`, not with the library. */
@@ -257,8 +259,42 @@ export interface DeliveryWriter extends DeliveryReader {
   sweep(cloudId: number, settledBefore: string, pendingBefore: string, limit: number): Promise<number>
 }
 
+/** What may read much, off the main thread. All of it sees what was written before it was asked. */
+export interface SearchReader {
+  page(cloudId: number, query: SearchQuery): Promise<AssetPage>
+  count(cloudId: number, where: Condition): Promise<number>
+  /** How many assets have each value; those without one are not counted. */
+  tally(cloudId: number, where: Condition, column: TallyColumn): Promise<Record<string, number>>
+  /** How many assets have a value in each of these ranges. */
+  tallyRanges(
+    cloudId: number,
+    where: Condition,
+    column: RangedColumn,
+    ranges: readonly TallyRange[],
+  ): Promise<Record<string, number>>
+}
+
+export interface SearchQuery {
+  readonly where: Condition
+  readonly sort: readonly SortKey[]
+  /** Where the page before ended: what `AssetPage.end` was. */
+  readonly after?: readonly (string | number)[]
+  readonly limit: number
+}
+
+export type TallyColumn = 'format' | 'resourceType' | 'type'
+export type RangedColumn = 'bytes' | 'pixels' | 'durationMicros'
+
+export interface TallyRange {
+  readonly key: string
+  /** Both ends are included; without one, the range is open there. */
+  readonly from?: number
+  readonly to?: number
+}
+
 /** The queries. One small port for each noun. */
 export interface Reader {
+  readonly search: SearchReader
   readonly assets: AssetReader
   readonly relations: RelationReader
   readonly trash: TrashReader

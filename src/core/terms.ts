@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Asset } from './asset.ts'
+import { invalid } from './errors.ts'
+import { filenameOf } from './public-id.ts'
+import { folded, wordsOf } from './search/words.ts'
 
 const TAG = 'tag='
 
@@ -18,22 +21,72 @@ export const contextTerm = (key: string, value?: string): string => pairTerm('co
 export const metadataTerm = (field: string, value?: string | number): string => pairTerm('metadata', field, value)
 export const moderationTerm = (kind: string, status: string): string => `moderation=${kind}:${status}`
 
+export const filenameTerm = (name: string): string => bounded(`filename=${name}`)
+export const formatTerm = (format: string): string => bounded(`format=${format}`)
+/** A folder whatever its case; the path is folded already. */
+export const foldedFolderTerm = (path: string): string => bounded(`folder~${path}`)
+/** A folded word of a field: `filename`, `path` (the folders in the public ID), `name`, `tag`, `context` or `metadata` of any
+ * key, or the term of one key. */
+export const wordTerm = (field: string, word: string): string => bounded(`${field}~${word}`)
+/** Numbers in the order of their terms. Without one, what they all begin with. */
+export const metadataNumberTerm = (field: string, value?: number): string =>
+  `${metadataTerm(field)}#${value === undefined ? '' : sortableDigits(value)}`
+
 /** All terms of an asset, each once. */
-export function termsOf({ tags, assetFolder, context, metadata, moderation }: Asset): Set<string> {
-  const terms = new Set([...tags.map(tagTerm), folderTerm(assetFolder)])
-  for (const [key, value] of Object.entries(context)) terms.add(contextTerm(key)).add(contextTerm(key, value))
+export function termsOf({ tags, assetFolder, context, metadata, moderation, ...asset }: Asset): Set<string> {
+  const filename = filenameOf(asset.publicId)
+  const terms = new Set([
+    ...tags.map(tagTerm),
+    folderTerm(assetFolder),
+    foldedFolderTerm(folded(assetFolder)),
+    filenameTerm(filename),
+  ])
+  if (asset.format) terms.add(formatTerm(asset.format))
+  const addWords = (text: string, ...fields: string[]) => {
+    for (const word of wordsOf(text)) for (const field of fields) terms.add(wordTerm(field, word))
+  }
+  addWords(filename, 'filename')
+  addWords(asset.publicId.slice(0, -filename.length), 'path')
+  addWords(asset.displayName, 'name')
+  addWords(tags.join(' '), 'tag')
+  for (const [key, value] of Object.entries(context)) {
+    terms.add(contextTerm(key)).add(contextTerm(key, value))
+    addWords(value, 'context', contextTerm(key))
+  }
   for (const [field, value] of Object.entries(metadata)) {
     terms.add(metadataTerm(field))
-    for (const one of [value].flat()) terms.add(metadataTerm(field, one))
+    for (const one of [value].flat()) {
+      terms.add(metadataTerm(field, one))
+      addWords(String(one), 'metadata', metadataTerm(field))
+      if (typeof one === 'number') terms.add(metadataNumberTerm(field, one))
+    }
   }
   if (moderation) terms.add(moderationTerm(moderation.kind, moderation.status))
   return terms
 }
 
 function pairTerm(about: string, key: string, value: string | number | undefined): string {
-  // A key may have an equals sign as well.
-  const name = `${about}.${key.replace(/[\\=]/g, '\\$&')}`
+  // A key may have the characters that separate it from a value as well.
+  const name = `${about}.${key.replace(/[\\=~#]/g, '\\$&')}`
   return bounded(value === undefined ? name : `${name}=${value}`)
+}
+
+/** The bits of a number as hex digits that are in the order of the numbers. */
+function sortableDigits(value: number): string {
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value === 0 ? 0 : value)
+  const bits = view.getBigUint64(0)
+  const ordered = bits >> 63n ? ~bits & ALL_BITS : bits | SIGN_BIT
+  return ordered.toString(16).padStart(16, '0')
+}
+
+const SIGN_BIT = 1n << 63n
+const ALL_BITS = (1n << 64n) - 1n
+
+/** The beginning of terms, as far as it can be told: of a long one, the index has the beginning alone. */
+export function termPrefix(beginning: string): string {
+  if (beginning.length < KEPT_LENGTH) return beginning
+  throw invalid(`Invalid expression: ${JSON.stringify(beginning)} is too long to search for by how it begins`)
 }
 
 /** As much as an entry of the index takes; what is longer is told apart by a hash of all of it. */

@@ -12,6 +12,7 @@ import { headerText, rateLimitHeaders } from './headers.ts'
 import { HOME_PAGE } from './home.ts'
 import { openApiDocument } from './openapi.ts'
 import { parseForm } from './params.ts'
+import { searchByUrl } from './search-url.ts'
 import { canonicalUrl, loggablePath } from './url.ts'
 
 /** A JSON or form body of anything but an upload. */
@@ -71,6 +72,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     url: '/:cloud/:resource_type(^image|video|raw$)/:type/*',
     handler: (request, reply) => deliver(library, request, reply),
   })
+  app.get('/:cloud/search/:signature/:ttl/*', { config: { errorStyle: 'admin' } }, (request, reply) =>
+    searchByUrl(options, request, reply),
+  )
   app.get('/openapi.json', async () => openApiDocument(options.version))
   app.get('/healthz', async () => ({ status: 'alive' }))
   app.get('/readyz', async () => {

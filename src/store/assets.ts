@@ -1,5 +1,5 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
-import { MAX_PUBLIC_ID_LENGTH } from '../core/public-id.ts'
+import { pastPrefix } from '../core/public-id.ts'
 import type { AssetPage, AssetQuery, AssetReplacement, AssetTotals, AssetWriter, TermQuery } from '../core/store.ts'
 import { termsOf } from '../core/terms.ts'
 import type { Connection, RowLocks } from './engine.ts'
@@ -7,13 +7,13 @@ import { FolderQueries } from './folders.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
 
 /** As the database has it: JSON as text. */
-type AssetRow = Omit<Asset, JsonField> & Record<JsonField, string>
+export type AssetRow = Omit<Asset, JsonField> & Record<JsonField, string>
 
 const JSON_FIELDS = ['tags', 'context', 'metadata', 'accessControl', 'moderation', 'coordinates'] as const
 type JsonField = (typeof JSON_FIELDS)[number]
 
 /** The columns of an asset, by the names that they have in the code, in the order in which they are written. */
-const COLUMNS = {
+export const COLUMNS = {
   no: 'asset_no',
   assetId: 'asset_id',
   resourceType: 'resource_type',
@@ -62,7 +62,7 @@ const ALL = assetColumns('asset')
 const KEY = assetColumns('asset', ['no', 'assetId', 'resourceType', 'type', 'publicId'])
 const ALL_INDEXED = assetColumns('i')
 
-function fromRow(row: AssetRow): Asset {
+export function fromRow(row: AssetRow): Asset {
   const asset = { ...row } as Record<string, unknown>
   for (const field of JSON_FIELDS) if (row[field] !== null) asset[field] = JSON.parse(row[field])
   return asset as unknown as Asset
@@ -73,9 +73,6 @@ function toValues(asset: Asset, fields: readonly (keyof Asset)[] = FIELDS): (str
   for (const field of JSON_FIELDS) if (row[field] !== null) row[field] = JSON.stringify(row[field])
   return fields.map((field) => row[field] as string | number | null)
 }
-
-/** Past every public ID that begins with this prefix, also one that goes on with nothing but the last of all characters. */
-const pastPrefix = (prefix: string): string => prefix + '\u{10FFFF}'.repeat(MAX_PUBLIC_ID_LENGTH)
 
 export class AssetQueries implements AssetWriter {
   readonly #db: Connection

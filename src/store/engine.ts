@@ -11,6 +11,8 @@ export interface Connection {
 export interface Engine {
   /** For queries outside a transaction. */
   readonly reader: Connection
+  /** For queries that may read much: whatever they take, nobody else waits for it. Bounded in how many wait, and how long. */
+  readonly slowReader: Connection
   /** Durable once it answers. The work may be run again after a conflict. Failures of the database are AppErrors. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** Holds every other process off while the schema is brought up to date. */

@@ -25,6 +25,7 @@ export const SESSION_OPTIONS = '-c enable_seqscan=off -c enable_bitmapscan=off -
  */
 export class PostgresEngine implements Engine {
   readonly reader: Connection
+  readonly slowReader: Connection
   readonly counterSlots = 8
   readonly ddl: ColumnTypes = { integer: 'bigint', text: 'text collate "C"', keyed: '', plain: '' }
   readonly locks = { hold: raw('for key share'), claim: raw('for update') }
@@ -37,6 +38,7 @@ export class PostgresEngine implements Engine {
     // A connection lost while nobody uses it: the pool makes another. Without a listener it would end the process.
     pool.on('error', ignore)
     this.reader = new PostgresConnection(pool)
+    this.slowReader = this.reader
   }
 
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {

@@ -10,6 +10,7 @@ import { FolderQueries } from './folders.ts'
 import { migrate } from './migrate.ts'
 import { ParkedRelationQueries } from './parked-relations.ts'
 import { RelationQueries } from './relations.ts'
+import { SearchQueries } from './search.ts'
 import { TrashQueries } from './trash.ts'
 import { VersionQueries } from './versions.ts'
 
@@ -27,7 +28,7 @@ export class SqlStore implements Store {
   private constructor(engine: Engine, clock: PositionClock) {
     this.#engine = engine
     this.#clock = clock
-    this.read = this.#ports(engine.reader)
+    this.read = { ...this.#ports(engine.reader), search: new SearchQueries(engine.slowReader) }
   }
 
   /** Brings the schema up to date first. */
@@ -93,6 +94,7 @@ export class SqlStore implements Store {
       folders: new FolderQueries(connection, locks),
       changes: new ChangeQueries(connection, this.#clock),
       deliveries: new DeliveryQueries(connection, this.#clock),
+      search: new SearchQueries(connection),
     }
   }
 }

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import type { ColumnTypes, Connection, Engine } from './engine.ts'
 import { empty, type Sql } from './sql.ts'
+import { ReaderPool } from './sqlite-reader-pool.ts'
 
 /** Statements kept prepared, by their text; lists of many lengths would otherwise fill the memory. */
 const MAX_STATEMENTS = 400
@@ -25,6 +26,7 @@ const RESTART_FRAMES = (256 * 1024 * 1024) / 4096
  */
 export class SqliteEngine implements Engine {
   readonly reader: Connection
+  readonly slowReader: ReaderPool
   readonly counterSlots = 1
   readonly ddl: ColumnTypes = {
     integer: 'integer',
@@ -56,6 +58,7 @@ export class SqliteEngine implements Engine {
     this.#read.pragma('cache_size = -4096')
     this.#read.pragma(`mmap_size = ${2 ** 31}`)
     this.reader = new SqliteConnection(this.#read)
+    this.slowReader = new ReaderPool(file)
     this.#writer = new SlicedConnection(this.#write)
     this.#checkpointer = new Checkpointer(file)
     this.#begin = this.#write.prepare('begin immediate')
@@ -89,6 +92,7 @@ export class SqliteEngine implements Engine {
   async close(): Promise<void> {
     this.#closed = true
     await this.#draining
+    await this.slowReader.close()
     await this.#checkpointer.close()
     this.#read.close()
     this.#write.close()

@@ -6,11 +6,13 @@ export class RecordingEngine implements Engine {
   statements: Sql[] = []
   failures: unknown[] = []
   readonly reader: Connection
+  readonly slowReader: Connection
   readonly #engine: Engine
 
   constructor(engine: Engine) {
     this.#engine = engine
     this.reader = this.#recorded(engine.reader)
+    this.slowReader = this.#recorded(engine.slowReader)
   }
 
   get ddl() {

@@ -10,6 +10,7 @@ import { describeFolders } from './store-folders.ts'
 import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
+import { describeSearch } from './store-search.ts'
 import { describeTransactions } from './store-transactions.ts'
 import { Subject } from './subject.ts'
 
@@ -22,6 +23,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeClouds(subject)
     describeAssets(subject)
     describeListing(subject)
+    describeSearch(subject)
     describeRelations(subject)
     describeDefinitions(subject)
     describeFolders(subject)

@@ -22,6 +22,7 @@ import { METADATA_RULES } from './metadata-rules.ts'
 import { ping } from './ping.ts'
 import { rename } from './rename.ts'
 import { resource } from './resource.ts'
+
 import { resources, resourcesByAssetIds } from './resources.ts'
 import {
   resourcesByAssetFolder,
@@ -30,7 +31,9 @@ import {
   resourcesByTag,
 } from './resources-by-term.ts'
 import { restore, restoreByAssetIds } from './restore.ts'
+import { search, searchByQuery } from './search.ts'
 import { tags } from './tags.ts'
+
 import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.ts'
 
 import { update, updateByAssetId } from './update.ts'
@@ -52,6 +55,8 @@ export const OPERATIONS: readonly Operation[] = [
   resourcesByModeration,
   resourcesByAssetFolder,
   listTags,
+  search,
+  searchByQuery,
   update,
   updateByAssetId,
   deleteResources,

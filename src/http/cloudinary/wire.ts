@@ -10,8 +10,11 @@ export const time = (ms: number): string => `${new Date(ms).toISOString().slice(
 const encodePath = (path: string): string =>
   /^[\w\-./~]*$/.test(path) ? path : path.split('/').map(encodeURIComponent).join('/')
 
+/** What an asset is shown with, its delivery URL among it. */
+export type Linking = Pick<Call, 'cloud' | 'apiKey' | 'baseUrl' | 'library'>
+
 /** Where the original is delivered. Those that aren't public are signed with the caller's secret. */
-function deliveryUrl({ cloud, apiKey, baseUrl }: Call, asset: AssetCard): string {
+function deliveryUrl({ cloud, apiKey, baseUrl }: Linking, asset: AssetCard): string {
   const source = encodePath(asset.publicId) + (asset.format && asset.resourceType !== 'raw' ? `.${asset.format}` : '')
   const signature = asset.type === 'upload' ? '' : `s--${urlSignature(source, apiKey.secret)}--/`
   return `${baseUrl}/${cloud.name}/${asset.resourceType}/${asset.type}/${signature}v${asset.version}/${source}`
@@ -21,7 +24,7 @@ function deliveryUrl({ cloud, apiKey, baseUrl }: Call, asset: AssetCard): string
  * The fields that every answer has of an asset; those that a file doesn't have are left out. `url` and `secure_url` are
  * the same: the address by which this server was reached.
  */
-export function assetCard(call: Call, asset: AssetCard) {
+export function assetCard(call: Linking, asset: AssetCard) {
   const url = deliveryUrl(call, asset)
   return {
     asset_id: asset.assetId,
