@@ -1,4 +1,4 @@
-import type { Asset, AssetRef } from '../core/asset.ts'
+import type { Asset, AssetIdentifier } from '../core/asset.ts'
 import type { Editable } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
@@ -17,13 +17,15 @@ type Edit = (asset: Asset) => Partial<Editable>
 export async function editMany(
   library: Library,
   caller: Caller,
-  refs: readonly AssetRef[],
+  identifiers: readonly AssetIdentifier[],
   prepare: (tx: Writer) => Promise<Edit>,
 ): Promise<Asset[]> {
-  if (refs.length > MAX_ASSETS) throw invalid(`public_ids takes at most ${MAX_ASSETS} IDs, got ${refs.length}`)
+  if (identifiers.length > MAX_ASSETS) {
+    throw invalid(`public_ids takes at most ${MAX_ASSETS} IDs, got ${identifiers.length}`)
+  }
   return library.store.write(async (tx) => {
     const edit = await prepare(tx)
-    const claimed = await tx.assets.claim(caller.cloud.id, refs)
+    const claimed = await tx.assets.claim(caller.cloud.id, identifiers)
     const found = new Map(claimed.flatMap((asset) => (asset ? [[asset.no, asset] as const] : [])))
     return editAssets(tx, caller, [...found.values()], edit)
   })

@@ -20,6 +20,7 @@ import { METADATA_DATASOURCE } from './metadata-datasource.ts'
 import { METADATA_FIELDS } from './metadata-fields.ts'
 import { METADATA_RULES } from './metadata-rules.ts'
 import { ping } from './ping.ts'
+import { publish } from './publish.ts'
 import { rename } from './rename.ts'
 import { resource } from './resource.ts'
 
@@ -37,6 +38,7 @@ import { tags } from './tags.ts'
 import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.ts'
 
 import { update, updateByAssetId } from './update.ts'
+import { updateAccessMode } from './update-access-mode.ts'
 import { upload } from './upload.ts'
 import { config, usage } from './usage.ts'
 
@@ -57,6 +59,8 @@ export const OPERATIONS: readonly Operation[] = [
   listTags,
   search,
   searchByQuery,
+  publish,
+  updateAccessMode,
   update,
   updateByAssetId,
   deleteResources,

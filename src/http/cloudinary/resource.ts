@@ -17,6 +17,7 @@ export const resource = operation({
       ...assetPath.properties,
       related: { type: 'boolean', description: 'Whether related_assets is answered, 100 at a time' },
       related_next_cursor: cursor,
+      coordinates: { type: 'boolean', description: 'Whether its regions are answered: faces and custom' },
       versions: {
         type: 'boolean',
         description: 'Whether its backups are answered, and those of deleted ones of its name',
@@ -30,6 +31,7 @@ export const resource = operation({
     const versions = input.versions ? await listVersions(store.read, call.cloud, identifier, asset) : undefined
     const details = {
       ...('deletedAt' in asset ? deletedDetails(call, asset) : assetDetails(call, asset)),
+      coordinates: input.coordinates ? (asset.coordinates ?? undefined) : undefined,
       versions: versions?.map((version) => listedVersion(version, asset)),
     }
     if (!input.related) return ok(details)

@@ -1,0 +1,55 @@
+import { type Asset, type AssetIdentifier, formatRef, keyOf } from '../core/asset.ts'
+import type { Caller } from '../core/cloud.ts'
+import type { Library } from '../core/library.ts'
+import { removeAssets } from './delete-assets.ts'
+
+export interface PublishResult {
+  readonly published: Asset[]
+  /** Those whose name a public asset has already. */
+  readonly failed: Asset[]
+}
+
+/**
+ * Gives assets the delivery type `upload`, in one transaction; their asset IDs and relations stay. An asset that has
+ * such a name already is deleted for it with `overwrite`, and else keeps it.
+ */
+export async function publishAssets(
+  library: Library,
+  caller: Caller,
+  identifiers: readonly AssetIdentifier[],
+  overwrite: boolean,
+): Promise<PublishResult> {
+  const { cloud } = caller
+  const { unneeded, ...result } = await library.store.write(async (tx) => {
+    const named = await tx.assets.find(cloud.id, identifiers)
+    const found = [...new Map(named.flatMap((asset) => (asset ? [[asset.no, asset]] : []))).values()]
+    const targets = found.map(({ resourceType, publicId }) => ({ resourceType, type: 'upload' as const, publicId }))
+    const claimed = await tx.assets.claim(cloud.id, [...found.map(({ assetId }) => ({ assetId })), ...targets])
+    const taken = new Map(claimed.slice(found.length).flatMap((asset) => (asset ? [[formatRef(asset), asset]] : [])))
+    const published: { before: Asset; after: Asset }[] = []
+    const failed: Asset[] = []
+    const replaced: Asset[] = []
+    for (const before of claimed.slice(0, found.length)) {
+      if (!before || before.type === 'upload') continue
+      const after = { ...before, type: 'upload' as const, updatedAt: Date.now() }
+      const inTheWay = taken.get(formatRef(after))
+      const isOfThisCall = published.some(({ after: other }) => other === inTheWay)
+      if (inTheWay && (!overwrite || isOfThisCall)) {
+        failed.push(before)
+        continue
+      }
+      if (inTheWay) replaced.push(inTheWay)
+      taken.set(formatRef(after), after)
+      published.push({ before, after })
+    }
+    const unneeded = await removeAssets(tx, caller, replaced, library.retention)
+    await tx.assets.replaceAll(cloud.id, published)
+    for (const { before, after } of published) {
+      const { resourceType, type, publicId } = before
+      await tx.changes.add(caller, { type: 'rename', asset: keyOf(after), from: { resourceType, type, publicId } })
+    }
+    return { published: published.map(({ after }) => after), failed, unneeded }
+  })
+  await library.blobs.remove(unneeded)
+  return result
+}

@@ -1,0 +1,44 @@
+import { publishAssets } from '../../actions/publish-assets.ts'
+import type { Asset } from '../../core/asset.ts'
+import { ok, operation } from '../operation.ts'
+import { shownOf } from './listed-asset.ts'
+import { deliveryType } from './schemas.ts'
+import { selectAssets, selected } from './selected-assets.ts'
+
+const NOT_PUBLIC = ['private', 'authenticated'] as const
+
+export const publish = operation({
+  name: 'publish_resources',
+  summary: 'Gives private and authenticated assets the delivery type upload: by IDs, prefix or tag',
+  method: 'POST',
+  paths: ['/resources/{resource_type}/publish_resources'],
+  api: 'admin',
+  input: {
+    type: 'object',
+    properties: {
+      ...selected,
+      type: { ...deliveryType, description: 'Only assets of this delivery type' },
+      overwrite: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether a public asset of the same public ID is deleted for it',
+      },
+    },
+    required: ['resource_type'],
+  },
+  async handle(call, input) {
+    const types = NOT_PUBLIC.filter((type) => input.type === undefined || input.type === type)
+    const { identifiers, nextCursor } = await selectAssets(call, input, types)
+    const { published, failed } = await publishAssets(call.library, call, identifiers, input.overwrite ?? false)
+    const show = shownOf({})
+    const refused = (asset: Asset) => ({
+      ...show(call, asset),
+      error: { message: `upload/${asset.publicId} already exists: pass overwrite=true` },
+    })
+    return ok({
+      published: published.map((asset) => show(call, asset)),
+      failed: failed.map(refused),
+      next_cursor: nextCursor,
+    })
+  },
+})
