@@ -41,7 +41,8 @@ export async function authenticateSignature(
   if (!isSigned(params, signature, credentials.apiKey.secret)) {
     throw unauthorized(`Invalid Signature ${signature}. String to sign - '${stringToSign(params, 2)}'.`)
   }
-  checkTimestamp(paramText(params.timestamp))
+  if (params.expires_at === undefined) checkTimestamp(paramText(params.timestamp))
+  else checkExpiry(paramText(params.expires_at))
   return credentials
 }
 
@@ -81,6 +82,13 @@ function checkTimestamp(timestamp: string): void {
   if (age < -SIGNATURE_LIFETIME_S) {
     throw invalid(`Invalid timestamp - reported time is ${timestamp} which is more than 1 hour ahead: check your clock`)
   }
+}
+
+/** A signed address of a download may say itself how long it works. */
+function checkExpiry(expiresAt: string): void {
+  if (!/^\d+$/.test(expiresAt)) throw invalid('Invalid value for expires_at: expected Unix seconds')
+  if (Number(expiresAt) * 1000 < Date.now())
+    throw unauthorized(`This address worked until ${expiresAt}: sign a new one`)
 }
 
 /** The cloud whose asset a delivery URL names. */

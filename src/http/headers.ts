@@ -20,3 +20,7 @@ const MAX_HEADER_LENGTH = 1000
 
 /** What a header can carry of a text. */
 export const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_HEADER_LENGTH)
+
+/** A `content-disposition` by which browsers keep the file under this name, whatever is in it. */
+export const attachment = (name: string): string =>
+  `attachment; filename="${headerText(name).replace(/["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)}`

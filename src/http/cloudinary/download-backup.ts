@@ -1,5 +1,6 @@
 import mime from 'mime'
 import { getVersion } from '../../actions/list-versions.ts'
+import { attachment } from '../headers.ts'
 import { operation } from '../operation.ts'
 
 /** The SDKs make such URLs (`download_backedup_asset`), signed, for a browser to follow. */
@@ -25,7 +26,7 @@ export const downloadBackup = operation({
       headers: {
         'content-type': mime.getType(name) ?? 'application/octet-stream',
         'content-length': String(version.bytes),
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+        'content-disposition': attachment(name),
         'cache-control': 'private, no-store',
         'x-content-type-options': 'nosniff',
       },

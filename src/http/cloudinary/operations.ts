@@ -14,6 +14,7 @@ import {
   rootFolders,
   subFolders,
 } from './folders.ts'
+import { downloadArchive, generateArchive } from './generate-archive.ts'
 import { listTags } from './list-tags.ts'
 import { metadata } from './metadata.ts'
 import { METADATA_DATASOURCE } from './metadata-datasource.ts'
@@ -89,4 +90,6 @@ export const OPERATIONS: readonly Operation[] = [
   createFolderOperation,
   deleteFolderOperation,
   renameFolderOperation,
+  generateArchive,
+  downloadArchive,
 ]
