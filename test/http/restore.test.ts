@@ -295,7 +295,7 @@ describe('backups', () => {
     expect([answer.status, answer.text]).toEqual([200, 'one'])
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-length': '3',
-      'content-disposition': "attachment; filename*=UTF-8''file",
+      'content-disposition': `attachment; filename="file"; filename*=UTF-8''file`,
       'cache-control': 'private, no-store',
     })
     const missing = await relata.admin('GET', `${url}none`)
