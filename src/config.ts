@@ -27,6 +27,8 @@ export interface Config {
   readonly trashDays: number
   /** Whether every upload is kept as a backup. */
   readonly backup: boolean
+  /** How large the cache of derived files may be. */
+  readonly derivedMegabytes: number
   readonly logLevel: LogLevel
   readonly publicUrl: string | undefined
   readonly credentials: GivenCredentials | undefined
@@ -115,6 +117,13 @@ export const SETTINGS = {
     default: 'false',
     parse: (text) => oneOf(text, ['true', 'false']) === 'true',
   }),
+  derivedMegabytes: setting({
+    env: 'RELATA_DERIVED_MEGABYTES',
+    placeholder: 'number',
+    help: 'Most megabytes of derived files (thumbnails) that are kept; those not used for the longest time go first',
+    default: '5000',
+    parse: (text) => wholeNumber(text, 1, 1_000_000_000),
+  }),
   publicUrl: setting({
     env: 'RELATA_PUBLIC_URL',
     placeholder: 'url',
@@ -141,6 +150,9 @@ export const SETTINGS = {
     parse: (text) => oneOf(text, LOG_LEVELS),
   }),
 } as const
+
+/** Where programs are found. */
+export const searchPath = (): string => process.env.PATH ?? ''
 
 type SettingName = keyof typeof SETTINGS
 
@@ -181,6 +193,7 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
     folderMode: value('folderMode')!,
     trashDays: value('trashDays')!,
     backup: value('backup')!,
+    derivedMegabytes: value('derivedMegabytes')!,
     publicUrl: value('publicUrl'),
     fetchAllow: value('fetchAllow') ?? [],
     logLevel: value('logLevel')!,

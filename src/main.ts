@@ -6,8 +6,9 @@ import { createCloud } from './actions/create-cloud.ts'
 import { purgeTrash } from './actions/purge-trash.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
 import { DiskChunkStore } from './blobs/chunks.ts'
+import { DiskDerivedFiles } from './blobs/derived-disk.ts'
 import { DiskBlobStore } from './blobs/disk.ts'
-import { type Config, type GivenCredentials, loadConfig } from './config.ts'
+import { type Config, type GivenCredentials, loadConfig, searchPath } from './config.ts'
 import { type ApiKey, type Cloud, clientUrl } from './core/cloud.ts'
 import { AppError } from './core/errors.ts'
 import type { Library } from './core/library.ts'
@@ -15,6 +16,7 @@ import type { Store } from './core/store.ts'
 import { createApp } from './http/app.ts'
 import { Background } from './http/background.ts'
 import { createInspector } from './media/inspect.ts'
+import { createRenderer } from './media/renderer.ts'
 import { GuardedOutbound } from './outbound/guarded-outbound.ts'
 import { SqlStore } from './store/sql-store.ts'
 import { lockDataFolder, prepareDataFolder, SqliteEngine } from './store/sqlite.ts'
@@ -71,12 +73,16 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
     const outbound = new GuardedOutbound(config.fetchAllow)
     undo.push(() => outbound.close())
     const blobs = await DiskBlobStore.open(folder)
+    const renderer = createRenderer(searchPath())
+    undo.push(() => renderer.close())
     const library: Library = {
       store,
       blobs,
       chunks: await DiskChunkStore.open(folder, blobs),
       inspect: inspector.inspect,
       outbound,
+      render: renderer.render,
+      derivedFiles: await DiskDerivedFiles.open(folder, config.derivedMegabytes * 1_000_000),
       limits: { maxRelations: config.maxRelations, maxUploadBytes: MAX_UPLOAD_BYTES },
       folderMode: config.folderMode,
       retention: { trashMs: config.trashDays * DAY_MS, backup: config.backup },

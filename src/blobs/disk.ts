@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { BlobStore, ByteRange, StagedBlob } from '../core/blobs.ts'
@@ -9,6 +9,10 @@ import { randomHex32 } from '../core/ids.ts'
 import { syncFolder } from './sync-folder.ts'
 
 const KEY = /^\d+\/[0-9a-f]{2}\/[0-9a-f]{32}$/
+/** What is derived from a blob lies in a folder of the blob's key below this. */
+export const derivedFolder = (folder: string): string => join(folder, 'derived')
+export const isBlobKey = (key: string): boolean => KEY.test(key)
+const notThere = () => new AppError('not_found', 'The file of this asset is not there')
 const LIST_GROUP = 500
 
 /**
@@ -18,11 +22,13 @@ const LIST_GROUP = 500
 export class DiskBlobStore implements BlobStore {
   readonly #incoming: string
   readonly #objects: string
+  readonly #derived: string
   readonly #folders = new Set<string>()
 
   private constructor(folder: string) {
     this.#incoming = join(folder, 'incoming')
     this.#objects = join(folder, 'objects')
+    this.#derived = derivedFolder(folder)
   }
 
   /** Makes the folders, and drops what an earlier process had not finished receiving. */
@@ -66,13 +72,24 @@ export class DiskBlobStore implements BlobStore {
 
   async open(key: string, range?: ByteRange): Promise<Readable> {
     const file = await open(this.#path(key), constants.O_RDONLY).catch((error) => {
-      throw error.code === 'ENOENT' ? new AppError('not_found', 'The file of this asset is not there') : error
+      throw error.code === 'ENOENT' ? notThere() : error
     })
     return file.createReadStream(range)
   }
 
+  async locate(key: string): Promise<string> {
+    const path = this.#path(key)
+    await access(path, constants.R_OK).catch((error) => {
+      throw error.code === 'ENOENT' ? notThere() : error
+    })
+    return path
+  }
+
   async remove(keys: readonly string[]): Promise<void> {
-    for (const key of keys) await rm(this.#path(key), { force: true })
+    for (const key of keys) {
+      await rm(this.#path(key), { force: true })
+      await rm(join(this.#derived, key), { recursive: true, force: true })
+    }
   }
 
   async *list(olderThanMs: number): AsyncIterable<readonly string[]> {
@@ -118,7 +135,7 @@ export class DiskBlobStore implements BlobStore {
   }
 
   #path(key: string): string {
-    if (!KEY.test(key)) throw new AppError('not_found', 'The file of this asset is not there')
+    if (!isBlobKey(key)) throw notThere()
     return join(this.#objects, key)
   }
 }

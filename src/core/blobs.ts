@@ -25,7 +25,9 @@ export interface BlobStore {
   stage(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob>
   /** Throws `not_found` where nothing is under that key. The stream begins only once the bytes can be read. */
   open(key: string, range?: ByteRange): Promise<Readable>
-  /** Keys that are not there are passed over. */
+  /** Where the bytes are on this machine, for programs that read files. Throws `not_found`. */
+  locate(key: string): Promise<string>
+  /** Keys that are not there are passed over. What was derived from a blob goes with it. */
   remove(keys: readonly string[]): Promise<void>
   /** Every key older than that many milliseconds, in groups, for the search of orphans. */
   list(olderThanMs: number): AsyncIterable<readonly string[]>

@@ -1,6 +1,7 @@
 import type { MediaInfo, ResourceType } from './asset.ts'
 import type { BlobStore, StagedBlob } from './blobs.ts'
 import type { ChunkStore } from './chunks.ts'
+import type { DerivedFiles, Render } from './derived.ts'
 import type { FolderMode } from './folder.ts'
 import type { Outbound } from './outbound.ts'
 import type { Store } from './store.ts'
@@ -12,6 +13,8 @@ export interface Library {
   readonly chunks: ChunkStore
   readonly inspect: Inspect
   readonly outbound: Outbound
+  readonly render: Render
+  readonly derivedFiles: DerivedFiles
   readonly limits: Limits
   readonly folderMode: FolderMode
   readonly retention: Retention

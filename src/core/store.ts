@@ -1,7 +1,8 @@
-import type { Asset, AssetIdentifier, AssetKey, DeliveryType, ResourceType } from './asset.ts'
+import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from './asset.ts'
 import type { Change, LoggedChange } from './change.ts'
 import type { ApiKey, Caller, Cloud, Credentials } from './cloud.ts'
 import type { Definition, DefinitionKind } from './definition.ts'
+import type { Derived } from './derived.ts'
 import type { Folder } from './folder.ts'
 import type { Attempt, Delivery, NewDelivery } from './notification.ts'
 import type { RelatedAsset } from './relation.ts'
@@ -212,6 +213,39 @@ export interface FolderWriter extends FolderReader {
   move(cloudId: number, folders: readonly Folder[], from: string, to: string): Promise<void>
 }
 
+/** With what it is derived from. */
+export interface DerivedOfAsset extends Derived {
+  readonly asset: AssetRef & Pick<Asset, 'version' | 'blob'>
+}
+
+export interface DerivedPageQuery {
+  readonly after?: Pick<Derived, 'createdAt' | 'id'>
+  readonly limit: number
+}
+
+/** Goes with its asset: a deletion or an overwrite of that clears it. */
+export interface DerivedReader {
+  get(cloudId: number, id: string): Promise<Derived | undefined>
+  /** Those that are there, in no order. */
+  find(cloudId: number, ids: readonly string[]): Promise<DerivedOfAsset[]>
+  /** Oldest first. */
+  listOfAsset(cloudId: number, assetNo: number, page: DerivedPageQuery): Promise<Derived[]>
+  /** Oldest first. */
+  listByTransformation(cloudId: number, transformation: string, page: DerivedPageQuery): Promise<DerivedOfAsset[]>
+  /** All of these assets, or those by these transformations, in no order. */
+  ofAssets(cloudId: number, assetNos: readonly number[], transformations?: readonly string[]): Promise<DerivedOfAsset[]>
+  /** The transformations that something is derived by, each once, by their text. */
+  transformations(cloudId: number, page: { readonly after?: string; readonly limit: number }): Promise<string[]>
+  /** Which of these transformations something is derived by. */
+  used(cloudId: number, transformations: readonly string[]): Promise<Set<string>>
+}
+
+export interface DerivedWriter extends DerivedReader {
+  put(cloudId: number, derived: Derived): Promise<void>
+  /** IDs that are not there are passed over. */
+  remove(cloudId: number, ids: readonly string[]): Promise<void>
+}
+
 export interface ChangeReader {
   /** What was logged after a position, oldest first. */
   list(cloudId: number, page: { readonly after?: string; readonly limit: number }): Promise<LoggedChange[]>
@@ -302,6 +336,7 @@ export interface Reader {
   readonly clouds: CloudReader
   readonly definitions: DefinitionReader
   readonly folders: FolderReader
+  readonly derived: DerivedReader
   readonly changes: ChangeReader
   readonly deliveries: DeliveryReader
 }
@@ -316,6 +351,7 @@ export interface Writer extends Reader {
   readonly clouds: CloudWriter
   readonly definitions: DefinitionWriter
   readonly folders: FolderWriter
+  readonly derived: DerivedWriter
   readonly changes: ChangeWriter
   readonly deliveries: DeliveryWriter
 }

@@ -1,130 +1,61 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import fresh from 'fresh'
 import mime from 'mime'
-import parseRange from 'range-parser'
-import { type Asset, type AssetRef, type DeliveryType, isDeliveryType, type ResourceType } from '../core/asset.ts'
+import { deriveAsset } from '../actions/derive-asset.ts'
+import { resolveNames } from '../actions/named-transformations.ts'
+import { type Asset, isDeliveryType, type ResourceType } from '../core/asset.ts'
 import type { ByteRange } from '../core/blobs.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
-import { isPublicId } from '../core/public-id.ts'
+import { parseTransformation } from '../core/parse-transformation.ts'
+import { type Client, recipeFor } from '../core/recipe.ts'
+import { IMAGE_FORMATS, type Step } from '../core/transformation.ts'
 import { cloudByName } from './auth.ts'
-import { isUrlSignature } from './signature.ts'
+import { checkAccess, checkSignature, isPublic } from './delivery-access.ts'
+import { type DeliveryPath, findTarget, isSameFormat, parseDeliveryPath, type Target } from './delivery-path.ts'
+import { sendFile } from './send-file.ts'
 
-/** What follows the delivery type in a URL: `[s--signature--/][transformation/][v123/]public_id[.ext]`. */
-interface DeliveryPath {
-  readonly signature: string | undefined
-  /** Without signature and version: what a signature is made of. */
-  readonly signed: string
-  readonly version: number | undefined
-  /** What stands before a version; without a version it can't be told from folders. */
-  readonly transformation: string
-  readonly source: string
-}
-
-function parseDeliveryPath(path: string): DeliveryPath {
-  const segments = path.split('/')
-  const signature = /^s--([\w-]{8}|[\w-]{32})--$/.exec(segments[0]!)?.[1]
-  if (signature) segments.shift()
-  const versionAt = segments.slice(0, -1).findIndex((segment) => /^v\d+$/.test(segment))
-  const version = versionAt < 0 ? undefined : Number(segments[versionAt]!.slice(1))
-  const before = versionAt < 0 ? [] : segments.slice(0, versionAt)
-  const source = segments.slice(versionAt + 1)
-  return {
-    signature,
-    signed: [...before, ...source].join('/'),
-    version,
-    transformation: before.join('/'),
-    source: source.join('/'),
-  }
-}
-
-/** As transformations begin: `w_100`, `c_fill,w_100`, `$size_10`, `t_named`. */
-const LOOKS_TRANSFORMED = /^(?:\$|[a-z]{1,3}_[^/]*|if_)[^/]*\//
-
-const EXTENSION = /^(.+)\.([A-Za-z0-9]{1,10})$/
-
-/** Different spellings of one format. */
-const SAME_FORMAT: Readonly<Record<string, string>> = { jpeg: 'jpg', jpe: 'jpg', tiff: 'tif', htm: 'html' }
-const formatOf = (extension: string): string => {
-  const lower = extension.toLowerCase()
-  return SAME_FORMAT[lower] ?? lower
-}
-
-const notSupported = (what: string): AppError =>
-  invalid(`${what} is not supported yet: ask for the original, without transformation and with its own extension`)
-
-/** Delivers originals. `private` and `authenticated` ones only to a signed URL. */
+/** Delivers an original, or what a transformation makes of it. */
 export async function deliver(library: Library, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const params = request.params as { cloud: string; resource_type: ResourceType; type: string; '*': string }
-  if (!isDeliveryType(params.type)) throw notSupported(`The delivery type ${params.type}`)
-  const cloud = await cloudByName(library.store.read, params.cloud)
+  const { type } = params
+  if (!isDeliveryType(type)) throw invalid(`The delivery type ${type} is not supported`)
+  const { read } = library.store
+  const cloud = await cloudByName(read, params.cloud)
   const path = parseDeliveryPath(params['*'])
-  await checkSignature(library, cloud, params.type, path, request.originalUrl)
-  const asset = await findAsset(library, cloud, params.resource_type, params.type, path)
-  return send(library, cloud, asset, path, request, reply)
+  const isSigned = await checkSignature(read, cloud, type, path, request.originalUrl)
+  const target = await findTarget((refs) => read.assets.find(cloud.id, refs), params.resource_type, type, path)
+  if (!target) throw notThere(path)
+  checkAccess(target.asset, isSigned)
+  return isOriginal(target)
+    ? sendOriginal(library, cloud, target.asset, path, request, reply)
+    : sendDerived(library, cloud, target, path, request, reply)
 }
 
-async function checkSignature(
-  library: Library,
-  cloud: Cloud,
-  type: DeliveryType,
-  { signature, signed }: DeliveryPath,
-  originalUrl: string,
-): Promise<void> {
-  if (signature === undefined && type === 'upload') return
-  if (signature === undefined) {
-    throw new AppError(
-      'unauthorized',
-      `Assets of type ${type} are delivered to signed URLs only: make one with sign_url`,
-    )
-  }
-  // The SDKs sign the public ID as they escape it, each a little differently; as sent, and as read, covers them.
-  const asSent = parseDeliveryPath(originalUrl.split('?', 1)[0]!.split('/').slice(4).join('/')).signed
-  const keys = await library.store.read.clouds.keys(cloud.id)
-  const right = [signed, asSent].flatMap((source) =>
-    keys.map(({ secret }) => isUrlSignature(signature, source, secret)),
-  )
-  if (!right.includes(true)) throw new AppError('unauthorized', 'Invalid URL signature')
+/** A transformation that couldn't be made of anything is told as that, whatever it was to be made of. */
+function notThere({ readings }: DeliveryPath): AppError {
+  const { transformation, source } = readings.at(-1)!
+  parseTransformation(transformation)
+  return new AppError('not_found', `Resource not found - ${source}`)
 }
 
-async function findAsset(
-  library: Library,
-  cloud: Cloud,
-  resourceType: ResourceType,
-  type: DeliveryType,
-  { source, transformation }: DeliveryPath,
-): Promise<Asset> {
-  if (transformation !== '') throw notSupported(`The transformation ${transformation}`)
-  const [, stem, extension] = (resourceType === 'raw' ? null : EXTENSION.exec(source)) ?? []
-  const refs: AssetRef[] = [stem, source]
-    .filter((publicId) => publicId !== undefined && isPublicId(publicId))
-    .map((publicId) => ({ resourceType, type, publicId: publicId! }))
-  const found = await library.store.read.assets.find(cloud.id, refs)
-  const byStem = stem === undefined ? undefined : found.find((asset) => asset?.publicId === stem)
-  const exact = found.find((asset) => asset?.publicId === source)
-  if (byStem && formatOf(extension!) === byStem.format) return byStem
-  if (exact) return exact
-  if (byStem) throw notSupported(`Conversion of ${byStem.format} to ${extension}`)
-  if (LOOKS_TRANSFORMED.test(source)) throw notSupported(`The transformation ${source.split('/', 1)[0]}`)
-  throw new AppError('not_found', `Resource not found - ${source}`)
-}
+const isOriginal = ({ asset, transformation, extension }: Target): boolean =>
+  transformation === '' && (extension === undefined || isSameFormat(extension, asset.format))
 
 const YEAR_S = 365 * 24 * 60 * 60
 
-/** The address with its current version never changes what it shows; any other may. */
-const cacheControl = (asset: Asset, { version }: DeliveryPath): string =>
-  `${asset.type === 'upload' ? 'public' : 'private'}, ${version === asset.version ? `max-age=${YEAR_S}, immutable` : 'no-cache'}`
+/** The address with its current version never changes what it shows, unless by a name; any other may. */
+const cacheControl = (asset: Asset, { version }: DeliveryPath, isFinal = true): string =>
+  `${isPublic(asset) ? 'public' : 'private'}, ${
+    version === asset.version && asset.accessControl === null && isFinal ? `max-age=${YEAR_S}, immutable` : 'no-cache'
+  }`
 
-/** Nothing that users upload runs as a page of ours: without scripts, forms or our origin. Viewers of PDF refuse a sandbox. */
-const SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; font-src data:; sandbox"
-
-function contentType(asset: Asset): string {
-  const type = mime.getType(asset.format ?? asset.publicId) ?? 'application/octet-stream'
+function contentType(format: string): string {
+  const type = mime.getType(format) ?? 'application/octet-stream'
   return type.startsWith('text/') || type.endsWith('json') ? `${type}; charset=utf-8` : type
 }
 
-async function send(
+function sendOriginal(
   library: Library,
   cloud: Cloud,
   asset: Asset,
@@ -132,30 +63,16 @@ async function send(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const etag = `"${asset.etag}"`
-  const type = contentType(asset)
-  reply.headers({
-    etag,
-    'last-modified': new Date(asset.uploadedAt).toUTCString(),
-    'cache-control': cacheControl(asset, path),
-    'accept-ranges': 'bytes',
-    'content-type': type,
-    'x-content-type-options': 'nosniff',
-    'access-control-allow-origin': '*',
-    'cross-origin-resource-policy': 'cross-origin',
-    ...(type !== 'application/pdf' && { 'content-security-policy': SANDBOX }),
-  })
-  if (fresh(request.headers, { etag, 'last-modified': new Date(asset.uploadedAt).toUTCString() })) {
-    return reply.removeHeader('content-type').code(304).send()
+  const file = {
+    etag: asset.etag,
+    modifiedAt: asset.uploadedAt,
+    bytes: asset.bytes,
+    contentType: contentType(asset.format ?? asset.publicId),
+    cacheControl: cacheControl(asset, path),
+    vary: [],
+    open: (range: ByteRange | undefined) => openCurrent(library, cloud, asset, range),
   }
-  const range = requestedRange(request, asset, etag)
-  if (range === 'unsatisfiable') {
-    return reply.header('content-range', `bytes */${asset.bytes}`).code(416).send()
-  }
-  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${asset.bytes}`)
-  reply.header('content-length', range ? range.end - range.start + 1 : asset.bytes)
-  if (request.method === 'HEAD') return reply.send()
-  return reply.send(await openCurrent(library, cloud, asset, range))
+  return sendFile(file, request, reply)
 }
 
 /** An overwrite may remove the blob between reading the row and opening the file: then the row is read once more. */
@@ -169,13 +86,44 @@ async function openCurrent(library: Library, cloud: Cloud, asset: Asset, range: 
   }
 }
 
-/** One range; several in one request are answered with the whole, as the standard allows. */
-function requestedRange(request: FastifyRequest, asset: Asset, etag: string): ByteRange | 'unsatisfiable' | undefined {
-  const { range } = request.headers
-  const condition = request.headers['if-range']
-  if (range === undefined || (condition !== undefined && condition !== etag)) return undefined
-  const ranges = parseRange(asset.bytes, range, { combine: true })
-  if (ranges === -1) return 'unsatisfiable'
-  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined
-  return ranges[0]
+async function sendDerived(
+  library: Library,
+  cloud: Cloud,
+  { asset, transformation, extension }: Target,
+  path: DeliveryPath,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const parsed = parseTransformation(transformation)
+  const steps = await resolveNames(library.store.read, cloud, parsed.steps)
+  const recipe = recipeFor(asset, steps, extension, clientOf(request))
+  const text = parsed.text || `f_${recipe.format}`
+  const derived = await deriveAsset(library, cloud, asset, text, recipe)
+  const file = {
+    etag: derived.id,
+    modifiedAt: derived.createdAt,
+    bytes: derived.bytes,
+    contentType: contentType(derived.format),
+    cacheControl: cacheControl(asset, path, !parsed.steps.some((step) => step.names)),
+    vary: varyOf(steps),
+    open: (range: ByteRange | undefined) => library.derivedFiles.open(asset.blob, derived.id, range),
+  }
+  return sendFile(file, request, reply)
+}
+
+const varyOf = (steps: readonly Step[]): string[] => [
+  ...(steps.some((step) => step.format === 'auto') ? ['Accept'] : []),
+  ...(steps.some((step) => step.dpr === 'auto') ? ['Sec-CH-DPR', 'DPR'] : []),
+]
+
+/** Of every screen there is, so that no client has images made in any number of sizes. */
+const DPRS = [1, 1.5, 2, 3]
+
+function clientOf({ headers }: FastifyRequest): Client {
+  const accepted = (headers.accept ?? '').split(',').map((range) => range.split(';', 1)[0]!.trim().toLowerCase())
+  const dpr = Number(headers['sec-ch-dpr'] ?? headers.dpr ?? 1)
+  return {
+    accepts: IMAGE_FORMATS.filter((format) => accepted.includes(`image/${format}`)),
+    dpr: DPRS.find((known) => dpr <= known) ?? (dpr > 0 ? DPRS.at(-1)! : 1),
+  }
 }

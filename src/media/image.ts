@@ -3,7 +3,7 @@ import type { MediaInfo } from '../core/asset.ts'
 import { damaged, sizeless, thousands, tooLarge, unreadImage } from './refusals.ts'
 
 /** The largest cameras have 200 megapixels; what is decoded whole (WebP, AVIF) then takes 800 MB. */
-const MAX_PIXELS = 200_000_000
+export const MAX_PIXELS = 200_000_000
 
 /** An SVG is held in memory with its whole tree. */
 const MAX_SVG_BYTES = 20_000_000
@@ -13,7 +13,7 @@ type Sharp = typeof import('sharp').default
 let loading: Promise<Sharp> | undefined
 
 /** Once for each process; one thread and no cache, since each image is seen once. */
-function load(): Promise<Sharp> {
+export function loadSharp(): Promise<Sharp> {
   loading ??= import('sharp').then(({ default: sharp }) => {
     sharp.concurrency(1)
     sharp.cache(false)
@@ -27,7 +27,7 @@ function load(): Promise<Sharp> {
  * with an EXIF orientation counts as turned, as Cloudinary (unless told `angle: ignore`) and browsers turn it.
  */
 export async function readImage(path: string, bytes: number, format: string): Promise<MediaInfo> {
-  const sharp = await load()
+  const sharp = await loadSharp()
   if (format === 'svg') return readSvg(sharp, path, bytes)
   // Warnings are let pass: cameras write files that have some, and every viewer shows those.
   const image = sharp(path, { limitInputPixels: false, failOn: 'error', sequentialRead: true })

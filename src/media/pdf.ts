@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { PDFiumLibrary } from '@hyzyla/pdfium'
 import type { MediaInfo } from '../core/asset.ts'
 import { AppError } from '../core/errors.ts'
+import type { Size } from './geometry.ts'
 import { damaged, locked, thousands, tooLarge } from './refusals.ts'
 
 /** A PDF is held in memory twice while it is read. */
@@ -29,6 +30,32 @@ export async function readPdf(path: string, bytes: number): Promise<MediaInfo> {
     // Whatever state the error has left it in, the next file gets a new one.
     library = undefined
     throw refusal(error)
+  }
+}
+
+export interface PdfPage {
+  /** In points. */
+  readonly size: Size
+  /** As RGBA, on white. */
+  draw(wanted?: Size): Promise<Size & { readonly data: Uint8Array }>
+  close(): void
+}
+
+/** A page that can be drawn at any size. `number` counts from 1, and is one that the document has. */
+export async function openPdfPage(path: string, number: number): Promise<PdfPage> {
+  const { PDFiumLibrary } = await import('@hyzyla/pdfium')
+  library ??= PDFiumLibrary.init()
+  const document = await (await library).loadDocument(await readFile(path))
+  const page = document.getPage(number - 1)
+  const { originalWidth, originalHeight } = page.getOriginalSize()
+  const size = { width: Math.max(1, Math.round(originalWidth)), height: Math.max(1, Math.round(originalHeight)) }
+  return {
+    size,
+    close: () => document.destroy(),
+    async draw(wanted = size) {
+      const { data, width, height } = await page.render({ ...wanted, render: 'bitmap' })
+      return { data, width, height }
+    },
   }
 }
 

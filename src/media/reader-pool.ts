@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AppError, invalid } from '../core/errors.ts'
-import type { Reading, ReadTask } from './read-media.ts'
-import type { ReadAnswer } from './reader-process.ts'
-import { crashed, tooSlow } from './refusals.ts'
+import { type AppError, invalid } from '../core/errors.ts'
+import type { ReadAnswer, ReaderTask, ResultOf } from './reader-process.ts'
+import { Slots } from './slots.ts'
 
-/** How many files are read at the same time. */
+/** How many files a pool works on at the same time. */
 const MAX_READERS = 2
 /** After that long with nothing to do a reader is ended, for its memory. */
 const IDLE_MS = 10_000
@@ -15,40 +14,46 @@ const READER_HEAP_MB = 512
 // A source file in a clone, a compiled one in the package.
 const ENTRY = fileURLToPath(new URL(`./reader-process${extname(import.meta.url)}`, import.meta.url))
 
+export interface ReaderPoolOptions {
+  readonly timeoutMs: number
+  /** Tasks that may wait for a reader; further ones are refused. */
+  readonly maxWaiting: number
+  /** How it is told that a file took too long, that it ended its reader, that the server stops, or that too many wait. */
+  readonly refusals: Record<'tooSlow' | 'crashed' | 'stopping' | 'busy', () => AppError>
+}
+
 /**
  * Reads files in processes of their own. What decodes images, PDF and video meets files that were made to break it, and
  * native code that crashes or never ends can be stopped in no other way; here it costs that one file. The processes
  * start with the first file, get nothing of the environment, and never keep the server from ending.
  */
 export class ReaderPool {
-  readonly #timeoutMs: number
+  readonly #options: ReaderPoolOptions
+  readonly #slots: Slots
   readonly #idle = new Map<ChildProcess, NodeJS.Timeout>()
   readonly #busy = new Set<ChildProcess>()
-  readonly #waiting: (() => void)[] = []
-  #free = MAX_READERS
   #closed = false
 
-  constructor(timeoutMs: number) {
-    this.#timeoutMs = timeoutMs
+  constructor(options: ReaderPoolOptions) {
+    this.#options = options
+    this.#slots = new Slots(MAX_READERS, options.maxWaiting, options.refusals.busy)
   }
 
   /** Throws `invalid` for a file that is refused, takes too long or ends its reader; `internal` where no reader starts. */
-  async read(task: ReadTask): Promise<Reading> {
-    await this.#acquire()
-    try {
-      if (this.#closed) throw stopping()
+  run<Task extends ReaderTask>(task: Task): Promise<ResultOf<Task>> {
+    const { timeoutMs, refusals } = this.#options
+    return this.#slots.use(async () => {
+      if (this.#closed) throw refusals.stopping()
       const reader = this.#take()
-      const answer = await ask(reader, task, this.#timeoutMs).finally(() => this.#busy.delete(reader))
+      const answer = await ask(reader, task, timeoutMs).finally(() => this.#busy.delete(reader))
       this.#putBack(reader, answer)
-      if (this.#closed) throw stopping()
-      if (answer === 'timeout') throw tooSlow(this.#timeoutMs / 1000)
-      if (answer === 'exit') throw crashed()
+      if (this.#closed) throw refusals.stopping()
+      if (answer === 'timeout') throw refusals.tooSlow()
+      if (answer === 'exit') throw refusals.crashed()
       if ('failed' in answer) throw new Error(`Reading a file failed: ${answer.failed}`)
       if ('invalid' in answer) throw invalid(answer.invalid)
-      return answer.reading
-    } finally {
-      this.#release()
-    }
+      return answer.done as ResultOf<Task>
+    })
   }
 
   /** Ends all readers; files that are still waiting are refused. */
@@ -56,17 +61,6 @@ export class ReaderPool {
     this.#closed = true
     const readers = [...this.#idle.keys(), ...this.#busy]
     await Promise.all(readers.map(end))
-  }
-
-  async #acquire(): Promise<void> {
-    if (this.#free === 0) return new Promise((resolve) => this.#waiting.push(resolve))
-    this.#free--
-  }
-
-  #release(): void {
-    const next = this.#waiting.shift()
-    if (next) next()
-    else this.#free++
   }
 
   #take(): ChildProcess {
@@ -101,8 +95,6 @@ export class ReaderPool {
   }
 }
 
-const stopping = () => new AppError('unavailable', 'The server is stopping: upload the file again later')
-
 function start(): ChildProcess {
   const reader = fork(ENTRY, {
     execArgv: [`--max-old-space-size=${READER_HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
@@ -115,7 +107,11 @@ function start(): ChildProcess {
 }
 
 /** One task, one answer. The channel keeps the server running for as long as an answer is due. */
-async function ask(reader: ChildProcess, task: ReadTask, timeoutMs: number): Promise<ReadAnswer | 'timeout' | 'exit'> {
+async function ask(
+  reader: ChildProcess,
+  task: ReaderTask,
+  timeoutMs: number,
+): Promise<ReadAnswer | 'timeout' | 'exit'> {
   const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer | 'timeout' | 'exit'>()
   const onExit = () => resolve('exit')
   const timer = setTimeout(() => resolve('timeout'), timeoutMs)

@@ -1,20 +1,28 @@
+import type { Rendered } from '../core/derived.ts'
 import { AppError } from '../core/errors.ts'
 import { type Reading, type ReadTask, readMedia } from './read-media.ts'
+import { type RenderTask, renderImage } from './render.ts'
 
-/** What a reader process answers to each task: the reading, a refusal of the file, or that the process itself failed. */
-export type ReadAnswer = { readonly reading: Reading } | { readonly invalid: string } | { readonly failed: string }
+export type ReaderTask = ReadTask | RenderTask
+export type ResultOf<Task extends ReaderTask> = Task extends RenderTask ? Rendered : Reading
+
+/** What a reader process answers to each task: its result, a refusal of the file, or that the process itself failed. */
+export type ReadAnswer =
+  | { readonly done: Reading | Rendered }
+  | { readonly invalid: string }
+  | { readonly failed: string }
 
 /** Ends with its parent alone: a Ctrl-C goes to every process of the terminal, while uploads are still to be finished. */
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 process.on('disconnect', () => process.exit())
-process.on('message', async (task: ReadTask) => {
+process.on('message', async (task: ReaderTask) => {
   process.send?.(await answer(task))
 })
 
-async function answer(task: ReadTask): Promise<ReadAnswer> {
+async function answer(task: ReaderTask): Promise<ReadAnswer> {
   try {
-    return { reading: await readMedia(task) }
+    return { done: await ('render' in task ? renderImage(task) : readMedia(task)) }
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid') return { invalid: error.message }
     return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }

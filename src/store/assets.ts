@@ -2,6 +2,7 @@ import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, Resource
 import { pastPrefix } from '../core/public-id.ts'
 import type { AssetPage, AssetQuery, AssetReplacement, AssetTotals, AssetWriter, TermQuery } from '../core/store.ts'
 import { termsOf } from '../core/terms.ts'
+import { clearDerived } from './derived.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { FolderQueries } from './folders.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
@@ -236,12 +237,18 @@ export class AssetQueries implements AssetWriter {
     await this.#replaceAround(cloudId, replacements)
   }
 
-  /** Brings what is kept about assets beside their rows up to date: folders, terms and totals. */
+  /** Brings what is kept about assets beside their rows up to date: folders, terms, totals and what is derived of a file. */
   async #replaceAround(cloudId: number, replacements: readonly AssetReplacement[]): Promise<void> {
     const moved = replacements.filter(({ before, after }) => before.assetFolder !== after.assetFolder)
     const folders = new Set(moved.map(({ after }) => after.assetFolder))
     for (const folder of [...folders].sort()) await this.#folders.ensure(cloudId, folder)
     await this.#replaceTerms(cloudId, replacements)
+    const overwritten = replacements.filter(({ before, after }) => before.blob !== after.blob)
+    await clearDerived(
+      this.#db,
+      cloudId,
+      overwritten.map(({ before }) => before.no),
+    )
     await this.#count(
       cloudId,
       0,
@@ -278,6 +285,7 @@ export class AssetQueries implements AssetWriter {
     if (assets.length === 0) return
     const nos = assets.map((asset) => asset.no)
     await this.#db.run(sql`delete from asset where cloud_id = ${cloudId} and asset_no in (${join(nos)})`)
+    await clearDerived(this.#db, cloudId, nos)
     await this.#removeTerms(assets.flatMap((asset) => [...termKeys(cloudId, asset).values()]))
     await this.#count(cloudId, -assets.length, -assets.reduce((sum, { bytes }) => sum + bytes, 0))
   }

@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts'
 import type { ColumnTypes, Engine } from './engine.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { derived } from './migrations/0002-derived.ts'
 import { search } from './migrations/0004-search.ts'
 import { versions } from './migrations/0005-versions.ts'
 import { folders } from './migrations/0007-folders.ts'
@@ -8,7 +9,14 @@ import { deliveries } from './migrations/0008-deliveries.ts'
 import { raw, sql } from './sql.ts'
 
 /** In order; one that was released is never changed, a later one is added. */
-const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [foundation, search, versions, folders, deliveries]
+const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
+  foundation,
+  derived,
+  search,
+  versions,
+  folders,
+  deliveries,
+]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */
 export async function migrate(engine: Engine): Promise<void> {

@@ -5,6 +5,7 @@ import { ChangeQueries } from './changes.ts'
 import { CloudQueries, readPositionMark, reserveAssetNos, storePositionMark } from './clouds.ts'
 import { DefinitionQueries } from './definitions.ts'
 import { DeliveryQueries } from './deliveries.ts'
+import { DerivedQueries } from './derived.ts'
 import type { Connection, Engine } from './engine.ts'
 import { FolderQueries } from './folders.ts'
 import { migrate } from './migrate.ts'
@@ -92,6 +93,7 @@ export class SqlStore implements Store {
       clouds: new CloudQueries(connection),
       definitions: new DefinitionQueries(connection),
       folders: new FolderQueries(connection, locks),
+      derived: new DerivedQueries(connection),
       changes: new ChangeQueries(connection, this.#clock),
       deliveries: new DeliveryQueries(connection, this.#clock),
       search: new SearchQueries(connection),

@@ -1,14 +1,18 @@
 import type { BlobStore } from '../../src/core/blobs.ts'
 import type { ChunkStore } from '../../src/core/chunks.ts'
+import type { DerivedFiles } from '../../src/core/derived.ts'
 import { AppError } from '../../src/core/errors.ts'
 import type { Library, Retention } from '../../src/core/library.ts'
 import type { Outbound } from '../../src/core/outbound.ts'
 import type { Store } from '../../src/core/store.ts'
 
+const noFiles = () => Promise.reject(new AppError('internal', 'This library keeps no files'))
+
 /** For actions that keep no files: the sample assets have none. */
 const noBlobs: BlobStore = {
-  stage: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
-  open: () => Promise.reject(new AppError('not_found', 'This library keeps no files')),
+  stage: noFiles,
+  open: noFiles,
+  locate: noFiles,
   remove: async () => {},
   async *list() {},
 }
@@ -20,8 +24,16 @@ const noOutbound: Outbound = {
 }
 
 const noChunks: ChunkStore = {
-  exclusively: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
+  exclusively: noFiles,
   sweep: async () => 0,
+}
+
+const noDerivedFiles: DerivedFiles = {
+  has: async () => false,
+  open: noFiles,
+  make: noFiles,
+  remove: async () => {},
+  trim: async () => [],
 }
 
 /** A library around a store, with no files in it. */
@@ -33,8 +45,10 @@ export const libraryOf = (
   store,
   blobs: noBlobs,
   chunks: noChunks,
-  inspect: () => Promise.reject(new AppError('internal', 'This library keeps no files')),
   outbound: noOutbound,
+  inspect: noFiles,
+  render: noFiles,
+  derivedFiles: noDerivedFiles,
   limits: { maxRelations, maxUploadBytes: 0 },
   folderMode: 'dynamic',
   retention,

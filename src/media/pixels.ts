@@ -1,0 +1,49 @@
+import type { Sharp } from 'sharp'
+import type { Size } from './geometry.ts'
+import { loadSharp } from './image.ts'
+
+/** What is made into an image: one frame. */
+export interface Picture {
+  /** As people see it: turned, and of a drawing or a page in its own units. */
+  readonly size: Size
+  /** Its pixels. What has none of its own is drawn at the size that is wanted. */
+  open(wanted?: Size): Promise<Sharp>
+}
+
+/** A picture in memory, which is opened at no cost. */
+export interface Pixels extends Picture {
+  readonly data: Buffer
+  readonly channels: Channels
+}
+
+type Channels = 1 | 2 | 3 | 4
+
+/** Works off what there is to do so far: the decoder has an order of its own for what is asked of it at once. */
+export async function toPixels(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  return pixelsOf(data, info, info.channels)
+}
+
+export function pixelsOf(data: Buffer, { width, height }: Size, channels: Channels): Pixels {
+  return {
+    data,
+    channels,
+    size: { width, height },
+    async open() {
+      const sharp = await loadSharp()
+      return sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
+    },
+  }
+}
+
+/** The picture in memory, if it isn't there yet. */
+export async function inMemory(picture: Picture | Pixels): Promise<Pixels> {
+  return 'data' in picture ? picture : toPixels(await picture.open())
+}
+
+/** Whether anything shows through it: many files have a channel for that and don't use it. */
+export function isTransparent({ data, channels }: Pixels): boolean {
+  if (channels % 2 === 1) return false
+  for (let i = channels - 1; i < data.length; i += channels) if (data[i] !== 255) return true
+  return false
+}
