@@ -19,6 +19,10 @@ export interface UploadRequest {
   readonly publicId?: string
   /** Stands before the public ID, with a slash. */
   readonly folder?: string
+  /** Stands between folder and public ID, with a slash. */
+  readonly publicIdPrefix?: string
+  /** Whether the asset folder stands before the public ID instead of `folder`. */
+  readonly useAssetFolderAsPublicIdPrefix?: boolean
   readonly useFilename: boolean
   /** Adds random letters to a public ID taken from a file's name. */
   readonly uniqueFilename: boolean
@@ -26,6 +30,13 @@ export interface UploadRequest {
   readonly overwrite: boolean
   /** Whether the file is kept as a backup, and so is that which it replaces; without it, as the server is set. */
   readonly backup?: boolean
+  /** Takes the display name from the file's name. */
+  readonly useFilenameAsDisplayName?: boolean
+  readonly discardOriginalFilename?: boolean
+  /** Formats that are taken, as file extensions; every one without it. */
+  readonly allowedFormats?: readonly string[]
+  /** The format that is wanted. Files are kept as they are, so that it has to be the file's own. */
+  readonly format?: string
   /** What is said of the asset from the beginning. */
   readonly edits: AssetEdits
 }
@@ -56,6 +67,7 @@ export async function uploadAsset(
     const edit = checkEdits(request.edits)
     refuseFolderWhereFixed(library, request.edits)
     const { resourceType, media } = await library.inspect(blob, request.resourceType, filename)
+    checkFormat(request, resourceType, media.format ?? extensionOf(filename))
     const publicId = choosePublicId(request, resourceType, filename)
     kept = unneeded = await blob.keep(cloud.id)
     const no = await library.store.nextAssetNo(cloud.id)
@@ -70,8 +82,8 @@ export async function uploadAsset(
       bytes: blob.bytes,
       etag: blob.etag,
       blob: kept,
-      originalFilename: filename.replace(/\.[^.]*$/, ''),
-      displayName: publicId.replace(/^.*\//, ''),
+      originalFilename: request.discardOriginalFilename ? '' : stemOf(filename),
+      displayName: request.useFilenameAsDisplayName ? stemOf(filename) : publicId.replace(/^.*\//, ''),
       assetFolder: library.folderMode === 'fixed' ? parentFolder(publicId) : checkFolder(request.folder ?? ''),
       tags: [],
       context: {},
@@ -123,15 +135,43 @@ const SUFFIX_LENGTH = 6
 const RANDOM_LENGTH = 20
 
 function choosePublicId(request: UploadRequest, resourceType: ResourceType, filename: string): string {
-  const folder = checkFolder(request.folder ?? '')
-  const prefix = folder === '' ? '' : `${folder}/`
+  const { edits, useAssetFolderAsPublicIdPrefix, publicIdPrefix } = request
+  const folder = useAssetFolderAsPublicIdPrefix ? (edits.assetFolder ?? request.folder) : request.folder
+  const prefix = [folder, publicIdPrefix]
+    .map((path) => checkFolder(path ?? ''))
+    .map((path) => (path === '' ? '' : `${path}/`))
+    .join('')
   if (request.publicId !== undefined) return checkPublicId(prefix + request.publicId)
-  const dot = filename.lastIndexOf('.')
-  const stem = dot > 0 ? filename.slice(0, dot) : filename
   // A raw asset keeps its extension in the public ID: it has no format of its own.
-  const extension = resourceType === 'raw' && dot > 0 ? publicIdFromFilename(filename.slice(dot)) : ''
+  const extension = extensionOf(filename)
+  const ending = resourceType === 'raw' && extension !== '' ? publicIdFromFilename(`.${extension}`) : ''
   const name = request.useFilename
-    ? publicIdFromFilename(stem) + (request.uniqueFilename ? `_${randomName(SUFFIX_LENGTH)}` : '')
+    ? publicIdFromFilename(stemOf(filename)) + (request.uniqueFilename ? `_${randomName(SUFFIX_LENGTH)}` : '')
     : randomName(RANDOM_LENGTH)
-  return checkPublicId(prefix + name + extension)
+  return checkPublicId(prefix + name + ending)
+}
+
+/** The end of a name, after its last dot; of a name that only begins with one, nothing. */
+const extensionOf = (filename: string): string => /^.+\.([^.]*)$/s.exec(filename)?.[1] ?? ''
+const stemOf = (filename: string): string => filename.replace(/(?<=.)\.[^.]*$/s, '')
+
+const ALIASES: Readonly<Record<string, string>> = { jpeg: 'jpg', jpe: 'jpg', tiff: 'tif' }
+const formatName = (text: string): string => {
+  const name = text.trim().toLowerCase()
+  return ALIASES[name] ?? name
+}
+
+function checkFormat({ allowedFormats, format }: UploadRequest, resourceType: ResourceType, found: string): void {
+  const name = formatName(found)
+  if (allowedFormats && !allowedFormats.map(formatName).includes(name)) {
+    // In Cloudinary's words: its users look for them.
+    throw invalid(
+      `${resourceType[0]!.toUpperCase()}${resourceType.slice(1)} file format ${name || '(none)'} not allowed: allowed_formats has ${allowedFormats.join(', ')}`,
+    )
+  }
+  if (format !== undefined && formatName(format) !== name) {
+    throw invalid(
+      `Invalid format - ${JSON.stringify(format)}: the file is ${name || 'of no known format'}, and files are kept as they are. Leave format out, and deliver it in the format that you need`,
+    )
+  }
 }

@@ -29,7 +29,7 @@ interface Entry {
 }
 
 /**
- * Chunks as files: `chunks/<cloud>/<digest of key and upload ID>/<start>-<end>-<total>-<etag>`. Their names are all that is
+ * Chunks as files: `chunks/<cloud>/<digest of caller and upload ID>/<start>-<end>-<total>-<etag>`. Their names are all that is
  * known of them, so that an upload goes on after a restart. No part of a path comes from a user.
  */
 export class DiskChunkStore implements ChunkStore {
@@ -57,7 +57,7 @@ export class DiskChunkStore implements ChunkStore {
   async exclusively<T>(upload: ChunkedUpload, work: (session: ChunkSession) => Promise<T>): Promise<T> {
     const cloud = String(upload.cloudId)
     const name = createHash('sha256')
-      .update(JSON.stringify([upload.apiKey, upload.uploadId]))
+      .update(JSON.stringify([upload.caller, upload.uploadId]))
       .digest('hex')
       .slice(0, 32)
     return this.#inTurn(`${cloud}/${name}`, () => work(this.#session(cloud, name)))

@@ -16,7 +16,8 @@ export interface Chunk {
 /** Which file a chunk is of: the sender's own name for it means nothing to another key or cloud. */
 export interface ChunkedUpload {
   readonly cloudId: number
-  readonly apiKey: string
+  /** The API key, or the operation that was called without one. */
+  readonly caller: string
   readonly uploadId: string
 }
 

@@ -27,7 +27,7 @@ export interface Credentials {
 /** For whom something is changed, as the log of changes has it. */
 export interface Caller {
   readonly cloud: Cloud
-  /** The API key. */
+  /** The API key, or the operation that was called without one. */
   readonly actor: string
   readonly requestId: string
   /** A URL to be notified of what the call changes. */

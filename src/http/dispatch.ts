@@ -52,13 +52,16 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
         try {
           checkDepth(body)
           const params = mergeParams(request.query as RawParams, body)
-          const credentials = known || (await authenticateSignature(reader, cloud_name!, params))
+          const anonymous =
+            !known && params.signature === undefined && (await operation.anonymous?.(reader, cloud_name!, params))
+          const credentials = known || anonymous || (await authenticateSignature(reader, cloud_name!, params))
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
           if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
           const call = {
             ...credentials,
-            actor: credentials.apiKey.key,
+            actor: anonymous ? operation.name : credentials.apiKey.key,
+            anonymous: Boolean(anonymous),
             requestId: request.id,
             library: options.library,
             baseUrl: options.publicUrl ?? `http://${request.host || localAddress(request)}`,

@@ -1,6 +1,7 @@
 import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller, Credentials } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
+import type { Reader } from '../core/store.ts'
 import type { FilePart } from './file-part.ts'
 import type { InputOf, ParamsSchema, RawParams } from './params.ts'
 
@@ -11,6 +12,8 @@ export interface Call extends Credentials, Caller {
   readonly baseUrl: string
   /** Status of a relation call of which some items failed. */
   readonly partialFailureStatus: 200 | 207
+  /** Whether nobody signed it: `apiKey` is then one of the cloud's, and not the caller's. */
+  readonly anonymous: boolean
   /** The file of a multipart body, if there was one. */
   readonly file: UploadedFile | undefined
   /** Which part of a file the body has, if it said so. */
@@ -46,6 +49,8 @@ export interface Operation<Input = never> {
   readonly paths: readonly string[]
   /** The two APIs tell errors by different statuses, and only the Admin API has rate limit headers. */
   readonly api: 'admin' | 'upload'
+  /** Lets callers in that have no credentials, whatever else they have; nothing where that isn't enough. */
+  readonly anonymous?: (reader: Reader, cloudName: string, params: RawParams) => Promise<Credentials | undefined>
   /** Parameters, from the path, the query and the body alike. */
   readonly input: ParamsSchema
   readonly handle: (call: Call, input: Input) => Promise<Answer>

@@ -264,7 +264,7 @@ it('parts that were abandoned are swept, those that go on are not', async () => 
         10,
       )
     const add = (uploadId: string) =>
-      store.exclusively({ cloudId: 1, apiKey: 'key', uploadId }, async (session) => {
+      store.exclusively({ cloudId: 1, caller: 'key', uploadId }, async (session) => {
         const blob = await stage()
         await session.add({ start: 0, end: 0, total: 2, etag: blob.etag }, blob)
       })

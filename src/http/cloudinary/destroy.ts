@@ -1,7 +1,7 @@
 import { deleteAssets } from '../../actions/delete-assets.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
-import { deliveryType, publicId, resourceType } from './schemas.ts'
+import { deliveryType, invalidate, publicId, resourceType } from './schemas.ts'
 
 export const destroy = operation({
   name: 'destroy',
@@ -11,7 +11,12 @@ export const destroy = operation({
   api: 'upload',
   input: {
     type: 'object',
-    properties: { resource_type: resourceType, type: { ...deliveryType, default: 'upload' }, public_id: publicId },
+    properties: {
+      resource_type: resourceType,
+      type: { ...deliveryType, default: 'upload' },
+      public_id: publicId,
+      invalidate,
+    },
     required: ['resource_type', 'public_id'],
   },
   async handle(call, input) {
@@ -21,6 +26,24 @@ export const destroy = operation({
       publicId: checkPublicId(input.public_id),
     }
     const [deleted] = await deleteAssets(call.library, call, [ref])
+    return ok({ result: deleted ? 'ok' : 'not found' })
+  },
+})
+
+/** As Cloudinary's OpenAPI has it, and the SDKs that are made from that. */
+export const destroyByAssetId = operation({
+  name: 'destroy_by_asset_id',
+  summary: 'Deletes an asset by its asset ID, with its relations',
+  method: 'POST',
+  paths: ['/asset/destroy'],
+  api: 'upload',
+  input: {
+    type: 'object',
+    properties: { asset_id: { type: 'string', description: '32 hex digits' }, invalidate },
+    required: ['asset_id'],
+  },
+  async handle(call, { asset_id }) {
+    const [deleted] = await deleteAssets(call.library, call, [{ assetId: asset_id }])
     return ok({ result: deleted ? 'ok' : 'not found' })
   },
 })

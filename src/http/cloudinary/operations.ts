@@ -2,9 +2,10 @@ import type { Operation } from '../operation.ts'
 import { addRelatedAssets } from './add-related-assets.ts'
 import { context } from './context.ts'
 import { deleteBackedUpAssets } from './delete-backed-up-assets.ts'
+import { deleteAssetByToken } from './delete-by-token.ts'
 import { deleteRelatedAssets } from './delete-related-assets.ts'
 import { deleteResources, deleteResourcesByAssetIds, deleteResourcesByTag } from './delete-resources.ts'
-import { destroy } from './destroy.ts'
+import { destroy, destroyByAssetId } from './destroy.ts'
 import { downloadBackup } from './download-backup.ts'
 import { explicit } from './explicit.ts'
 import {
@@ -41,6 +42,14 @@ import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.t
 import { update, updateByAssetId } from './update.ts'
 import { updateAccessMode } from './update-access-mode.ts'
 import { upload } from './upload.ts'
+import { addUploadMapping, changeUploadMapping, removeUploadMapping, uploadMappings } from './upload-mappings.ts'
+import {
+  addUploadPreset,
+  changeUploadPreset,
+  removeUploadPreset,
+  uploadPreset,
+  uploadPresets,
+} from './upload-presets.ts'
 import { config, usage } from './usage.ts'
 
 /** Every operation of Cloudinary's APIs that this server has. */
@@ -81,6 +90,17 @@ export const OPERATIONS: readonly Operation[] = [
   metadata,
   rename,
   destroy,
+  destroyByAssetId,
+  deleteAssetByToken,
+  uploadPresets,
+  uploadPreset,
+  addUploadPreset,
+  changeUploadPreset,
+  removeUploadPreset,
+  uploadMappings,
+  addUploadMapping,
+  changeUploadMapping,
+  removeUploadMapping,
   triggers,
   addTrigger,
   updateTrigger,

@@ -27,3 +27,17 @@ export const idList = {
 export const moderationStatus = { type: 'string', enum: MODERATION_STATUSES } as const
 
 export const cursor = { type: 'string', description: 'next_cursor of the page before' } as const
+
+/** Of what an environment defines for itself. */
+export const definitionPaging = {
+  max_results: { type: 'integer', minimum: 1, maximum: 500, default: 10 },
+  next_cursor: cursor,
+} as const
+
+export const nextCursor = ({ nextCursor }: { readonly nextCursor?: string }) =>
+  nextCursor === undefined ? {} : { next_cursor: nextCursor }
+
+export const invalidate = {
+  type: 'boolean',
+  description: 'Taken, and always so: no copies of old files are delivered',
+} as const

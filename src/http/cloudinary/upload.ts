@@ -1,3 +1,4 @@
+import { deleteToken } from '../../actions/delete-by-token.ts'
 import { checkRemoteUrl, fetchFile, isRemoteUrl } from '../../actions/fetch-file.ts'
 import { type UploadResult, uploadAsset } from '../../actions/upload-asset.ts'
 import { checkPartLength, finishChunks, receiveChunk } from '../../actions/upload-chunk.ts'
@@ -7,6 +8,7 @@ import { isWholeFile } from '../file-part.ts'
 import { type Answer, type Call, ok, operation, type UploadedFile } from '../operation.ts'
 import { type UploadInput, uploadInput, uploadRequest } from './upload-params.ts'
 import { uploadedAsset } from './wire.ts'
+import { unsignedUpload, withPreset } from './with-preset.ts'
 
 export const upload = operation({
   name: 'upload',
@@ -14,8 +16,10 @@ export const upload = operation({
   method: 'POST',
   paths: ['/{resource_type}/upload'],
   api: 'upload',
+  anonymous: unsignedUpload,
   input: uploadInput,
-  async handle(call, input) {
+  async handle(call, params) {
+    const input = await withPreset(call, params)
     // Read before a data URI is put on disk: whatever is wrong with it leaves nothing behind.
     const request = uploadRequest(input)
     const { library, part } = call
@@ -32,7 +36,7 @@ export const upload = operation({
         if (part) checkPartLength(part, file.blob)
         return await finish(call, input, () => uploadAsset(library, call, file, request))
       }
-      const upload = { cloudId: call.cloud.id, apiKey: call.apiKey.key, uploadId: part.uploadId ?? '' }
+      const upload = { cloudId: call.cloud.id, caller: call.actor, uploadId: part.uploadId ?? '' }
       const { whole, bytes, chunk } = await receiveChunk(library, upload, part, file.blob)
       if (whole) return await finish(call, input, () => finishChunks(library, call, upload, chunk, file.name, request))
       const { resourceType, type, publicId } = request
@@ -54,6 +58,10 @@ async function finish(call: Call, input: UploadInput, work: () => Promise<Upload
   const { asset, outcome } = await work()
   return ok({
     ...uploadedAsset(call, asset),
+    ...(call.anonymous && { api_key: undefined }),
+    // Whoever brings a file gets it back; an asset that was there is somebody else's.
+    ...(input.return_delete_token && outcome !== 'existing' && { delete_token: deleteToken(call.cloud, asset) }),
+    ...(input.phash && asset.phash && { phash: asset.phash }),
     ...(outcome === 'existing' && { existing: true }),
     ...(outcome === 'overwritten' && { overwritten: true }),
   })

@@ -74,7 +74,7 @@ export const stateOf = ({ accessMode, accessControl, moderation }: Asset) => ({
 export const assetDetails = (call: Call, asset: Asset) => ({
   ...assetCard(call, asset),
   status: 'active',
-  original_filename: asset.originalFilename,
+  original_filename: asset.originalFilename || undefined,
   pages: asset.pages ?? undefined,
   etag: asset.etag,
   uploaded_at: time(asset.uploadedAt),
@@ -111,7 +111,7 @@ export const uploadedAsset = (call: Call, asset: Asset) => ({
   pages: asset.pages ?? undefined,
   etag: asset.etag,
   placeholder: false,
-  original_filename: asset.originalFilename,
+  original_filename: asset.originalFilename || undefined,
   ...labelsOf(asset),
   ...stateOf(asset),
   api_key: call.apiKey.key,
