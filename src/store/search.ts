@@ -42,7 +42,7 @@ export class SearchQueries implements SearchReader {
 
   async count(cloudId: number, where: Condition): Promise<number> {
     const range = await this.#smallestRange(cloudId, where, false)
-    const source = range && isEnsured(where, range) ? sql`(${distinct(range)}) r0` : assetsWhere(cloudId, where, range)
+    const source = range && isEnsured(where, range) ? sql`(${distinct(range)}) r1` : assetsWhere(cloudId, where, range)
     const rows = await this.#db.all<{ n: number }>(sql`select count(*) as n from ${source}`)
     return rows[0]!.n
   }
@@ -99,12 +99,12 @@ export class SearchQueries implements SearchReader {
 /** What stands after `from`, up to and with the conditions. */
 function assetsWhere(cloudId: number, where: Condition, range: SearchRange | undefined): Sql {
   if (!range) return sql`asset where asset.cloud_id = ${cloudId} and ${truth(cloudId, where)}`
-  return sql`(${distinct(range)}) d cross join asset
-    where asset.cloud_id = ${cloudId} and asset.asset_no = d.asset_no and ${truth(cloudId, where, range)}`
+  return sql`(${distinct(range)}) r1 cross join asset
+    where asset.cloud_id = ${cloudId} and asset.asset_no = r1.asset_no and ${truth(cloudId, where, range)}`
 }
 
 const distinct = ({ rows, repeats }: SearchRange): Sql =>
-  repeats ? sql`select distinct asset_no from (${rows}) r` : rows
+  repeats ? sql`select distinct asset_no from (${rows}) r0` : rows
 
 /**
  * Whether it is true of the asset at hand, without what the range ensures. Never null, so that `not` is right about what

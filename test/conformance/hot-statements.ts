@@ -2,6 +2,10 @@ import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { conditionOf } from '../../src/core/search/condition.ts'
+import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
+import { parseSearch } from '../../src/core/search/parse.ts'
+import { NEWEST_FIRST } from '../../src/core/search/sort.ts'
 import { tagTerm } from '../../src/core/terms.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import type { Place } from './places.ts'
@@ -11,6 +15,21 @@ import { callerOf, numbersOf, Subject } from './subject.ts'
 const ASSETS = 2000
 const CLOUDS = 300
 const EVERY_TYPE = { resourceTypes: RESOURCE_TYPES, types: DELIVERY_TYPES, limit: 10 }
+
+const SEARCHES = [
+  ...['tags="tag 3"', 'tags:3', 'tags:3 -tags:4', 'tags:3 OR tags:4', 'tags=tag*', 'sampl*', 'sample', 'format:jpg'],
+  ...['public_id=sample-7', 'public_id=sample-1*', 'display_name="A sample"', 'filename:7', 'asset_id=abc', 'folder=a'],
+  ...['folder:samples/*', 'context.alt:x', 'metadata.price>5', 'bytes:[1 TO 5]', 'bytes>5 AND bytes<9', 'width>800'],
+  ...[
+    'height<600',
+    'duration>5',
+    'pages:3',
+    'created_at>1d',
+    'uploaded_at:2026',
+    'updated_at<1y',
+    'moderation_status:pending',
+  ],
+]
 
 /** A library of some size, and an engine that notes what it is asked. */
 export class BusyLibrary extends Subject {
@@ -62,6 +81,24 @@ export class BusyLibrary extends Subject {
         await tx.relations.add(this.cloud.id, numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND)
       }
     })
+  }
+
+  /** Searches that an index answers, each with its own statements. */
+  async searches(): Promise<Map<string, readonly Sql[]>> {
+    const searches = new Map<string, readonly Sql[]>()
+    for (const expression of SEARCHES) {
+      this.recorder.statements = []
+      const query = {
+        where: conditionOf(parseSearch(expression, ASSET_FIELDS)!, Date.now()),
+        sort: NEWEST_FIRST,
+        limit: 3,
+      }
+      const { end } = await this.store.read.search.page(this.cloud.id, query)
+      if (end) await this.store.read.search.page(this.cloud.id, { ...query, after: end })
+      await this.store.read.search.count(this.cloud.id, query.where)
+      searches.set(expression, [...this.recorder.statements])
+    }
+    return searches
   }
 
   /** The statements of everything that requests do often. */

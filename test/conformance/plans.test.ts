@@ -53,6 +53,19 @@ describe('sqlite plans', () => {
     )
   })
 
+  test.each(['without', 'with'])(
+    'a search for what an index has reads ranges of it, %s statistics',
+    async (statistics) => {
+      if (statistics === 'with') await library.analyze()
+      for (const [expression, statements] of await library.searches()) {
+        const steps = (await Promise.all(statements.map(explain))).flat().map(({ detail }) => detail)
+        const wrong = steps.filter((step) => /^SCAN (?!CONSTANT ROW|r\d)|\(cloud_id=\?\)$|AUTOMATIC/.test(step))
+        expect([expression, wrong]).toEqual([expression, []])
+        expect([expression, steps]).toEqual([expression, expect.arrayContaining([expect.stringMatching(/^SEARCH /)])])
+      }
+    },
+  )
+
   test('every hot statement goes by an index, with statistics too', async () => {
     await library.analyze()
     await expectNoWalk((await library.hotStatements()).filter(isShort))
@@ -82,6 +95,7 @@ interface PlanNode {
   'Node Type': string
   'Relation Name'?: string
   'Index Cond'?: string
+  'Index Name'?: string
   Plans?: PlanNode[]
 }
 
@@ -104,6 +118,19 @@ describe('postgres plans', () => {
     for (const statement of await library.hotStatements()) {
       const types = (await scans(statement)).map((node) => node['Node Type'])
       expect([shown(statement), types.filter((type) => !type.startsWith('Index'))]).toEqual([shown(statement), []])
+    }
+  })
+
+  test('a search for what an index has reads ranges of it', async () => {
+    for (const [expression, statements] of await library.searches()) {
+      const nodes = (await Promise.all(statements.map(scans))).flat()
+      // Where it expects many, a walk in the order that is wanted is as good.
+      const wrong = nodes.filter(
+        (node) =>
+          !/^Index/.test(node['Node Type']) ||
+          !((node['Index Cond'] ?? '').includes(' AND ') || node['Index Name'] === 'asset_by_creation'),
+      )
+      expect([expression, wrong, nodes.length > 0]).toEqual([expression, [], true])
     }
   })
 
