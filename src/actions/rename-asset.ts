@@ -1,4 +1,4 @@
-import { type Asset, type AssetRef, type DeliveryType, formatRef, keyOf, refOf } from '../core/asset.ts'
+import { type Asset, type AssetRef, type DeliveryType, formatRef, keyOf, newVersion, refOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import { parentFolder } from '../core/folder.ts'
@@ -47,6 +47,7 @@ export async function renameAsset(
       ...edit(before),
       ...editMetadata(before),
       ...(library.folderMode === 'fixed' && { assetFolder: parentFolder(to.publicId) }),
+      version: newVersion(before, replaced),
       updatedAt: Date.now(),
     }
     await tx.assets.replace(cloud.id, before, after)

@@ -1,4 +1,4 @@
-import { type Asset, type AssetIdentifier, type AssetKey, formatRef, keyOf, refOf } from '../core/asset.ts'
+import { type Asset, type AssetIdentifier, type AssetKey, formatRef, keyOf, newVersion, refOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { randomHex32 } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
@@ -123,6 +123,6 @@ async function withFile(tx: Writer, cloudId: number, asset: Asset, file: FileVer
   const kept = await tx.versions.backups(cloudId, [asset.blob])
   if (kept.size === 0) await tx.versions.add(cloudId, [fileOf(asset)])
   const now = Date.now()
-  const version = Math.max(Math.floor(now / 1000), asset.version + 1)
+  const version = newVersion(asset)
   return { ...asset, ...file, version, versionId: randomHex32(), uploadedAt: now, updatedAt: now }
 }

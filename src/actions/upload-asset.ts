@@ -1,4 +1,12 @@
-import { type Asset, checkName, type DeliveryType, keyOf, PLAIN_STATE, type ResourceType } from '../core/asset.ts'
+import {
+  type Asset,
+  checkName,
+  type DeliveryType,
+  keyOf,
+  newVersion,
+  PLAIN_STATE,
+  type ResourceType,
+} from '../core/asset.ts'
 import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
@@ -104,7 +112,7 @@ export async function uploadAsset(
           metadata,
           no,
           assetId: randomHex32(),
-          version: Math.floor(now / 1000),
+          version: newVersion(),
           createdAt: now,
         }
         await tx.assets.insert(cloud.id, asset)
@@ -112,8 +120,7 @@ export async function uploadAsset(
         await tx.changes.add(caller, { type: 'upload', asset: keyOf(asset), overwritten: false })
         return { asset, outcome: 'created' as const }
       }
-      // Never the same version twice, so that a versioned URL never means two files.
-      const version = Math.max(Math.floor(now / 1000), before.version + 1)
+      const version = newVersion(before)
       const { no: sameNo, assetId, createdAt } = before
       const asset = { ...fresh, metadata, no: sameNo, assetId, createdAt, version }
       await tx.assets.replace(cloud.id, before, asset)

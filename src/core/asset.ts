@@ -119,6 +119,10 @@ export const keyOf = ({ no, assetId, resourceType, type, publicId }: AssetKey): 
 
 export const refOf = ({ resourceType, type, publicId }: AssetRef): AssetRef => ({ resourceType, type, publicId })
 
+/** For a file that gets a name, or a name that gets a file: no version twice, so that a versioned URL never means two files. */
+export const newVersion = (...before: (Pick<Asset, 'version'> | undefined)[]): number =>
+  Math.max(Math.floor(Date.now() / 1000), ...before.map((asset) => (asset?.version ?? 0) + 1))
+
 /** An asset as it stands in a list of related assets. */
 export type AssetCard = Omit<
   Asset,

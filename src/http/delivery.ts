@@ -44,11 +44,15 @@ const isOriginal = ({ asset, transformation, extension }: Target): boolean =>
 
 const YEAR_S = 365 * 24 * 60 * 60
 
-/** The address with its current version never changes what it shows, unless by a name; any other may. */
-const cacheControl = (asset: Asset, { version }: DeliveryPath, isFinal = true): string =>
-  `${isPublic(asset) ? 'public' : 'private'}, ${
-    version === asset.version && asset.accessControl === null && isFinal ? `max-age=${YEAR_S}, immutable` : 'no-cache'
-  }`
+/**
+ * The address with its current version never changes what it shows, unless by a name; any other may. A version is the
+ * second in which a name got its file: until that is over, another file may still get the same name and version.
+ */
+function cacheControl(asset: Asset, { version }: DeliveryPath, isFinal = true): string {
+  const isOver = version === asset.version && version < Math.floor(Date.now() / 1000)
+  const isFixed = isOver && asset.accessControl === null && isFinal
+  return `${isPublic(asset) ? 'public' : 'private'}, ${isFixed ? `max-age=${YEAR_S}, immutable` : 'no-cache'}`
+}
 
 function contentType(format: string): string {
   const type = mime.getType(format) ?? 'application/octet-stream'
