@@ -41,7 +41,7 @@ describe.skipIf(reason !== '')(`the published package${reason}`, () => {
     await mkdir(installed)
     await npm(installed, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', join(folder, packed))
     server = await startServer({
-      command: [process.execPath, join(installed, 'node_modules/.bin/relata')],
+      command: [process.execPath, join(installed, 'node_modules/.bin/relata'), 'serve'],
       onError: (text) => {
         errors += text
       },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 60_000
 
 export interface Server {
   /** As printed, to be pasted into an environment. */
@@ -27,6 +27,9 @@ export interface ServerOptions {
   /** The command that starts it, if not that of this clone. */
   readonly command?: readonly [string, ...string[]]
   readonly flags?: readonly string[]
+  /** Beside the clean environment. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly onOutput?: (text: string) => void
   /** Is given what it prints to standard error. */
   readonly onError?: (text: string) => void
 }
@@ -38,12 +41,14 @@ export const cleanEnvironment = (): NodeJS.ProcessEnv =>
 /** Starts a server as people do, by its command, and reads the address and the credentials from what it prints. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const dataFolder = options.dataFolder ?? (await temporaryFolder())
-  const [program, ...args] = options.command ?? [process.execPath, join(ROOT, 'bin/relata.js')]
-  const child = spawn(program, [...args, 'serve', '--port', '0', '--data', dataFolder, ...(options.flags ?? [])], {
-    env: cleanEnvironment(),
+  const [program, ...args] = options.command ?? [process.execPath, join(ROOT, 'bin/relata.js'), 'serve']
+  const child = spawn(program, [...args, ...(options.flags ?? [])], {
+    cwd: dataFolder,
+    env: { ...cleanEnvironment(), RELATA_PORT: '0', RELATA_DATA: dataFolder, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  child.stdout.on('data', (chunk: Buffer) => options.onOutput?.(chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => options.onError?.(chunk.toString()))
   const cloudinaryUrl = await printedUrl(child)
   const parsed = new URL(cloudinaryUrl)
