@@ -1,6 +1,7 @@
 import { checkCloudName } from './core/cloud.ts'
 import { invalid } from './core/errors.ts'
 import type { FolderMode } from './core/folder.ts'
+import { RETRY_DELAYS_MS } from './core/notification.ts'
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -29,6 +30,10 @@ export interface Config {
   readonly backup: boolean
   /** How large the cache of derived files may be. */
   readonly derivedMegabytes: number
+  /** How long the log of changes is kept; null is for ever. */
+  readonly historyDays: number | null
+  /** Waits before each further attempt to notify a receiver. Not to be set from outside. */
+  readonly notificationRetryMs: readonly number[]
   readonly logLevel: LogLevel
   readonly publicUrl: string | undefined
   readonly credentials: GivenCredentials | undefined
@@ -142,6 +147,13 @@ export const SETTINGS = {
         .map((entry) => entry.trim())
         .filter((entry) => entry !== ''),
   }),
+  historyDays: setting({
+    env: 'RELATA_HISTORY_DAYS',
+    placeholder: 'days',
+    help: 'How long the log of changes is kept, in days; 0 keeps all of it',
+    default: '90',
+    parse: (text) => wholeNumber(text, 0, 36_500) || null,
+  }),
   logLevel: setting({
     env: 'RELATA_LOG',
     placeholder: 'level',
@@ -196,6 +208,8 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
     derivedMegabytes: value('derivedMegabytes')!,
     publicUrl: value('publicUrl'),
     fetchAllow: value('fetchAllow') ?? [],
+    historyDays: value('historyDays') ?? null,
+    notificationRetryMs: RETRY_DELAYS_MS,
     logLevel: value('logLevel')!,
     credentials: env.CLOUDINARY_URL ? parseCloudinaryUrl(env.CLOUDINARY_URL) : undefined,
   }

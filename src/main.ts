@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCloud } from './actions/create-cloud.ts'
+import { Notifier } from './actions/notifier.ts'
 import { purgeTrash } from './actions/purge-trash.ts'
+import { sweepHistory } from './actions/sweep-history.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
 import { DiskChunkStore } from './blobs/chunks.ts'
 import { DiskDerivedFiles } from './blobs/derived-disk.ts'
@@ -15,6 +17,7 @@ import type { Library } from './core/library.ts'
 import type { Store } from './core/store.ts'
 import { createApp } from './http/app.ts'
 import { Background } from './http/background.ts'
+import { cloudinaryNotifications } from './http/cloudinary/notifications.ts'
 import { createInspector } from './media/inspect.ts'
 import { createRenderer } from './media/renderer.ts'
 import { GuardedOutbound } from './outbound/guarded-outbound.ts'
@@ -131,15 +134,24 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     clearTimeout(cut)
   })
   const sweep = () =>
-    Promise.all([purgeTrash(library), sweepOrphans(library), library.chunks.sweep(CHUNKS_ABANDONED_MS)]).catch(
-      (error) => log.error({ err: error }, 'The search for what is to be removed failed'),
-    )
+    Promise.all([
+      purgeTrash(library),
+      sweepOrphans(library),
+      library.chunks.sweep(CHUNKS_ABANDONED_MS),
+      sweepHistory(library, config.historyDays),
+    ]).catch((error) => log.error({ err: error }, 'The search for what is to be removed failed'))
   const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
   undo.push(() => clearInterval(timer))
   try {
     const url = await app.listen({ host: config.host, port: config.port })
     setImmediate(sweep)
-    return url.replace('[::]', '[::1]')
+    const reached = url.replace('[::]', '[::1]')
+    const notifier = new Notifier(library, cloudinaryNotifications(library, config.publicUrl ?? reached), {
+      retryDelaysMs: config.notificationRetryMs,
+      onError: (error) => log.error({ err: error }, 'Notifying receivers failed'),
+    })
+    undo.push(() => notifier.stop())
+    return reached
   } catch (error) {
     throw listenError(error, config)
   }

@@ -22,13 +22,17 @@ export async function listTriggers(
  * Notifies a URL of every event of a type, from now on. Throws `invalid` for a URL that may not be notified, or past the
  * limit, `conflict` if it is notified of that type already.
  */
-export async function createTrigger(library: Library, cloud: Cloud, trigger: Trigger): Promise<Definition<Trigger>> {
+export async function createTrigger(
+  library: Library,
+  cloud: Cloud,
+  trigger: Omit<Trigger, 'since'>,
+): Promise<Definition<Trigger>> {
   library.outbound.check('uri', trigger.uri)
   const id = randomHex32()
   return library.store.write(async (tx) => {
     checkUri(await listTriggers(tx, cloud), trigger)
-    await tx.definitions.insert(cloud.id, 'trigger', id, trigger)
-    await tx.deliveries.follow(cloud.id)
+    const since = await tx.deliveries.follow(cloud.id)
+    await tx.definitions.insert(cloud.id, 'trigger', id, { ...trigger, since })
     return (await tx.definitions.get<Trigger>(cloud.id, 'trigger', id))!
   })
 }
@@ -62,7 +66,7 @@ export async function deleteTrigger(library: Library, cloud: Cloud, id: string):
 }
 
 /** The messages begin with the words that Cloudinary's OpenAPI has for them. */
-function checkUri(others: readonly Definition<Trigger>[], { uri, eventType }: Trigger): void {
+function checkUri(others: readonly Definition<Trigger>[], { uri, eventType }: Omit<Trigger, 'since'>): void {
   if (others.some(({ body }) => body.uri === uri && body.eventType === eventType)) {
     throw new AppError('conflict', `record_already_exists - ${uri} is notified of ${eventType} already`)
   }

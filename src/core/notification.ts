@@ -1,3 +1,7 @@
+import type { Asset } from './asset.ts'
+import type { LoggedChange } from './change.ts'
+import type { ApiKey, Credentials } from './cloud.ts'
+
 /** What receivers can be told of, by Cloudinary's names; `all` is any of the others. */
 export const EVENT_TYPES = [
   'all',
@@ -25,6 +29,8 @@ export interface Trigger {
   readonly eventType: EventType
   /** Whether it is notified also of what a call asks to be told to a URL of its own. */
   readonly additive: boolean
+  /** Where in the log it was created: what stands before is not told to it. */
+  readonly since: string
 }
 
 /** Different URLs among an environment's triggers, as Cloudinary limits them. */
@@ -60,5 +66,29 @@ export interface Delivery extends NewDelivery {
   readonly createdAt: number
 }
 
-/** What became of an attempt. */
-export type Attempt = Pick<Delivery, 'state' | 'dueAt' | 'status' | 'error'>
+/** What became of an attempt, and where it went. */
+export type Attempt = Pick<Delivery, 'uri' | 'state' | 'dueAt' | 'status' | 'error'>
+
+export interface Notification {
+  readonly eventType: Exclude<EventType, 'all'>
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** How changes are told, in the words of the edge that has them. */
+export interface NotificationWords {
+  /** IDs of the assets that are told of with more than their names. */
+  assetsShown(change: LoggedChange): string[]
+  /** `assets` are those of `assetsShown` that are there, by their IDs. */
+  notificationsOf(
+    credentials: Credentials,
+    change: LoggedChange,
+    assets: ReadonlyMap<string, Asset>,
+  ): readonly Notification[]
+  /** The body as it is sent now, and the headers that show where it comes from. */
+  signed(body: string, apiKey: ApiKey): { readonly headers: Readonly<Record<string, string>>; readonly body: string }
+}
+
+/** Waits before the second attempt, the third, and so on, with none after the last: about 21 hours in all. */
+export const RETRY_DELAYS_MS: readonly number[] = [10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600].map(
+  (seconds) => seconds * 1000,
+)

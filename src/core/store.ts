@@ -280,8 +280,11 @@ export interface DeliveryReader {
 }
 
 export interface DeliveryWriter extends DeliveryReader {
-  /** What is logged from here on is to be made into deliveries; nothing changes if it is already. */
-  follow(cloudId: number): Promise<void>
+  /**
+   * What is logged from here on is to be made into deliveries; nothing changes if it is already. Answers where in the log
+   * that is.
+   */
+  follow(cloudId: number): Promise<string>
   unfollow(cloudId: number): Promise<void>
   /** Adds what the log of a followed cloud was made into, up to a position. */
   advance(cloudId: number, position: string, deliveries: readonly NewDelivery[]): Promise<void>

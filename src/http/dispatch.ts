@@ -58,6 +58,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
           if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
+          const input = await readInput(raw)
           const call = {
             ...credentials,
             actor: anonymous ? operation.name : credentials.apiKey.key,
@@ -72,8 +73,9 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
               options.background.add(request.id, work)
               handedOn = true
             },
+            notificationUrl: notificationUrl(options.library, input),
           }
-          const answer = await operation.handle(call, await readInput(raw))
+          const answer = await operation.handle(call, input)
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
           reply.code(answer.status)
           if (answer.body instanceof Readable) return reply.headers(answer.headers ?? {}).send(answer.body)
@@ -91,6 +93,16 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
 
 /** For those who don't say by which name they came: HTTP/1.0. */
 const localAddress = ({ socket }: FastifyRequest): string => `${socket.localAddress}:${socket.localPort}`
+
+/** Whatever has the parameter is told to that URL. */
+function notificationUrl(
+  { outbound }: Library,
+  { notification_url: url }: { notification_url?: string },
+): string | undefined {
+  if (!url) return undefined
+  outbound.check('notification_url', url)
+  return url
+}
 
 async function readBody(request: FastifyRequest, library: Library): Promise<{ body: RawParams; file?: UploadedFile }> {
   if (!request.isMultipart()) {

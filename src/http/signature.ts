@@ -45,6 +45,10 @@ export function isSigned(params: Readonly<Record<string, unknown>>, signature: s
 export const responseSignature = (publicId: string, version: number, secret: string): string =>
   hexDigest('sha1', `public_id=${publicId}&version=${version}${secret}`)
 
+/** `X-Cld-Signature` of a notification. Source: the SDKs' `verifyNotificationSignature`. */
+export const notificationSignature = (body: string, timestamp: string, secret: string): string =>
+  hexDigest('sha1', body + timestamp + secret)
+
 const SHORT = 8
 const LONG = 32
 

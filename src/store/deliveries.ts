@@ -57,8 +57,8 @@ export class DeliveryQueries implements DeliveryWriter {
     )
   }
 
-  async follow(cloudId: number): Promise<void> {
-    await follow(this.#db, this.#clock, cloudId)
+  follow(cloudId: number): Promise<string> {
+    return follow(this.#db, this.#clock, cloudId)
   }
 
   async unfollow(cloudId: number): Promise<void> {
@@ -79,10 +79,10 @@ export class DeliveryQueries implements DeliveryWriter {
     await this.#db.run(sql`update delivery_cursor set position = ${position} where cloud_id = ${cloudId}`)
   }
 
-  async attempted(cloudId: number, position: string, { state, dueAt, status, error }: Attempt): Promise<void> {
+  async attempted(cloudId: number, position: string, { uri, state, dueAt, status, error }: Attempt): Promise<void> {
     await this.#db.run(sql`
-      update delivery set state = ${state}, attempts = attempts + 1, due_at = ${dueAt}, status = ${status},
-        error = ${error}
+      update delivery set uri = ${uri}, state = ${state}, attempts = attempts + 1, due_at = ${dueAt},
+        status = ${status}, error = ${error}
       where cloud_id = ${cloudId} and position = ${position}`)
   }
 
@@ -98,8 +98,10 @@ export class DeliveryQueries implements DeliveryWriter {
 }
 
 /** From here on, what is logged is to be made into deliveries. */
-export async function follow(db: Connection, clock: PositionClock, cloudId: number): Promise<void> {
+export async function follow(db: Connection, clock: PositionClock, cloudId: number): Promise<string> {
+  const position = clock.next()
   await db.run(sql`
-    insert into delivery_cursor (cloud_id, position) values (${cloudId}, ${clock.next()})
+    insert into delivery_cursor (cloud_id, position) values (${cloudId}, ${position})
     on conflict (cloud_id) do nothing`)
+  return position
 }

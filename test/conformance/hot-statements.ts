@@ -163,7 +163,9 @@ export class BusyLibrary extends Subject {
       await tx.assets.remove(id, [others[0]!, others[1]!])
       await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
       await tx.deliveries.follow(id)
-      await tx.deliveries.attempted(id, head!.position, { state: 'failed', dueAt: null, status: 500, error: null })
+      await tx.deliveries.attempted(id, head!.position, {
+        ...{ uri: 'https://example.com', state: 'failed', dueAt: null, status: 500, error: null },
+      })
       await tx.changes.sweep(id, positionAt(Date.now() - 1000), 10)
       await tx.deliveries.sweep(id, positionAt(Date.now() - 1000), positionAt(0), 10)
       throw undone

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
-import type { NewDelivery } from '../../src/core/notification.ts'
+import type { Attempt, NewDelivery } from '../../src/core/notification.ts'
 import { callerOf, type Subject } from './subject.ts'
 
 const to = (receiver: string, body = '{}'): NewDelivery => ({
@@ -10,6 +10,7 @@ const to = (receiver: string, body = '{}'): NewDelivery => ({
   eventType: 'upload',
   body,
 })
+const DELIVERED: Attempt = { uri: 'https://new/', state: 'delivered', dueAt: null, status: 200, error: null }
 const EVER = positionAt(Date.now() * 2)
 const NEVER = positionAt(0)
 const LATER = 9_999_999_999_999
@@ -29,10 +30,11 @@ export function describeDeliveries(subject: Subject): void {
     const cloud = await subject.newCloud()
     await log(cloud, 'before')
     expect(await followed(cloud)).toBeUndefined()
-    await write((tx) => tx.deliveries.follow(cloud.id))
+    const position = await write((tx) => tx.deliveries.follow(cloud.id))
     await log(cloud, 'after')
-    await write((tx) => tx.deliveries.follow(cloud.id))
-    const { position } = (await followed(cloud))!
+    const again = await write((tx) => tx.deliveries.follow(cloud.id))
+    expect(again > position).toBe(true)
+    expect((await followed(cloud))!.position).toBe(position)
     const logged = await subject.store.read.changes.list(cloud.id, { after: position, limit: 9 })
     expect(logged).toMatchObject([{ path: 'after' }])
     await write((tx) => tx.deliveries.unfollow(cloud.id))
@@ -102,16 +104,17 @@ export function describeDeliveries(subject: Subject): void {
         ['c', head(c!)],
       ]),
     )
-    const retry = { state: 'pending', dueAt: LATER, status: 500, error: 'It answered 500' } as const
+    const retry = {
+      uri: 'https://new/',
+      state: 'pending',
+      dueAt: LATER,
+      status: 500,
+      error: 'It answered 500',
+    } as const
     await write(async (tx) => {
       await tx.deliveries.attempted(cloud.id, a1!.position, retry)
       await tx.deliveries.attempted(cloud.id, c!.position, retry)
-      await tx.deliveries.attempted(cloud.id, b1!.position, {
-        state: 'delivered',
-        dueAt: null,
-        status: 200,
-        error: null,
-      })
+      await tx.deliveries.attempted(cloud.id, b1!.position, DELIVERED)
     })
     const late = { position: c!.position, dueAt: LATER }
     expect(await next()).toEqual(
@@ -129,7 +132,7 @@ export function describeDeliveries(subject: Subject): void {
     })
     await write(async (tx) => {
       for (const { position } of await tx.deliveries.list(cloud.id, 100)) {
-        await tx.deliveries.attempted(cloud.id, position, { state: 'failed', dueAt: null, status: null, error: 'gone' })
+        await tx.deliveries.attempted(cloud.id, position, { ...DELIVERED, state: 'failed', error: 'gone' })
       }
     })
     expect(await next()).toEqual(new Map())
@@ -147,7 +150,7 @@ export function describeDeliveries(subject: Subject): void {
     const [e, d, , b] = await list(cloud)
     await write(async (tx) => {
       for (const { position } of (await tx.deliveries.list(cloud.id, 100)).filter((one) => one.receiver !== 'b')) {
-        await tx.deliveries.attempted(cloud.id, position, { state: 'delivered', dueAt: null, status: 200, error: null })
+        await tx.deliveries.attempted(cloud.id, position, DELIVERED)
       }
     })
     const sweep = (settledBefore: string, pendingBefore: string, limit = 100) =>

@@ -1,7 +1,7 @@
 import { deleteAssets } from '../../actions/delete-assets.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
-import { deliveryType, invalidate, publicId, resourceType } from './schemas.ts'
+import { deliveryType, invalidate, notificationUrl, publicId, resourceType } from './schemas.ts'
 
 export const destroy = operation({
   name: 'destroy',
@@ -16,6 +16,7 @@ export const destroy = operation({
       type: { ...deliveryType, default: 'upload' },
       public_id: publicId,
       invalidate,
+      ...notificationUrl,
     },
     required: ['resource_type', 'public_id'],
   },

@@ -2,7 +2,7 @@ import { updateAsset } from '../../actions/update-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
 import { analyses, labels, moderation, parseEdits, refuseAnalyses, state } from './edit-params.ts'
-import { deliveryType, publicId, resourceType } from './schemas.ts'
+import { deliveryType, notificationUrl, publicId, resourceType } from './schemas.ts'
 import { uploadedAsset } from './wire.ts'
 
 export const explicit = operation({
@@ -21,6 +21,7 @@ export const explicit = operation({
       ...state,
       moderation,
       ...analyses,
+      ...notificationUrl,
     },
     required: ['resource_type', 'type', 'public_id'],
   },

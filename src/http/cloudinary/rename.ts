@@ -2,7 +2,7 @@ import { renameAsset } from '../../actions/rename-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
 import { labels, parseEdits } from './edit-params.ts'
-import { deliveryType, invalidate, publicId, resourceType } from './schemas.ts'
+import { deliveryType, invalidate, notificationUrl, publicId, resourceType } from './schemas.ts'
 import { uploadedAsset } from './wire.ts'
 
 export const rename = operation({
@@ -23,6 +23,7 @@ export const rename = operation({
       context: labels.context,
       metadata: labels.metadata,
       invalidate,
+      ...notificationUrl,
     },
     required: ['resource_type', 'from_public_id', 'to_public_id'],
   },

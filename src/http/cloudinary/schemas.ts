@@ -41,3 +41,7 @@ export const invalidate = {
   type: 'boolean',
   description: 'Taken, and always so: no copies of old files are delivered',
 } as const
+
+export const notificationUrl = {
+  notification_url: { type: 'string', description: 'A URL to be notified of what the call changes' },
+} as const

@@ -2,7 +2,7 @@ import { updateAsset } from '../../actions/update-asset.ts'
 import { type Operation, ok, operation } from '../operation.ts'
 import { assetInPath, assetPath } from './asset-path.ts'
 import { analyses, labels, parseEdits, refuseAnalyses, state } from './edit-params.ts'
-import { moderationStatus } from './schemas.ts'
+import { moderationStatus, notificationUrl } from './schemas.ts'
 import { assetDetails } from './wire.ts'
 
 /** The SDKs address an asset by its reference with POST, Cloudinary's OpenAPI by its ID with PUT. */
@@ -20,6 +20,7 @@ export const update = operation({
       ...state,
       moderation_status: moderationStatus,
       ...analyses,
+      ...notificationUrl,
     },
   },
   async handle(call, input) {

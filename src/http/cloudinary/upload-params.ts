@@ -2,7 +2,7 @@ import type { UploadRequest } from '../../actions/upload-asset.ts'
 import { RESOURCE_TYPES } from '../../core/asset.ts'
 import type { InputOf } from '../params.ts'
 import { labels, moderation, parseEdits, state } from './edit-params.ts'
-import { deliveryType, invalidate } from './schemas.ts'
+import { deliveryType, invalidate, notificationUrl } from './schemas.ts'
 import type { TextOrList } from './wire.ts'
 
 /** What can be said of an upload, and so what an upload preset can settle. */
@@ -45,6 +45,7 @@ export const uploadInput = {
     filename: { type: 'string', description: 'The name of the file, where the body has none' },
     upload_preset: { type: 'string', description: 'Settles parameters; an upload without a signature needs one' },
     ...uploadSettings,
+    ...notificationUrl,
   },
   required: ['resource_type'],
 } as const

@@ -104,7 +104,7 @@ export const listedVersion = (file: FileVersion, asset: Asset) => ({
 })
 
 /** The answer to an upload, and to what changes an asset through the Upload API. */
-export const uploadedAsset = (call: Call, asset: Asset) => ({
+export const uploadedAsset = (call: Linking, asset: Asset) => ({
   ...assetCard(call, asset),
   version_id: asset.versionId,
   signature: responseSignature(asset.publicId, asset.version, call.apiKey.secret),

@@ -1,0 +1,254 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { v2 as cloudinary } from 'cloudinary'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
+import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
+
+const PICTURE = join(import.meta.dirname, '../../demo/files/tern-table-square.jpg')
+
+describe('notifications', () => {
+  let relata: TestRelata
+  const receivers: Receiver[] = []
+  beforeAll(async () => {
+    relata = await startTestRelata({ fetchAllow: ['127.0.0.1'], notificationRetryMs: [1, 1, 1] })
+  })
+  afterEach(async () => {
+    for (const { id } of (await relata.admin('GET', '/triggers')).body.triggers) {
+      await relata.admin('DELETE', `/triggers/${id}`)
+    }
+    for (const receiver of receivers.splice(0)) await receiver.close()
+  })
+  afterAll(() => relata.stop())
+
+  const receiver = async (...args: Parameters<typeof startReceiver>): Promise<Receiver> => {
+    const started = await startReceiver(...args)
+    receivers.push(started)
+    return started
+  }
+  const notify = async (uri: string, event_type = 'all', more: object = {}) => {
+    const { status, body } = await relata.admin('POST', '/triggers', { uri, event_type, ...more })
+    expect(status).toBe(201)
+    return body
+  }
+  /** A receiver of everything, and what one call makes it receive. */
+  const told = async (count: number, call: () => Promise<unknown>): Promise<Json[]> => {
+    const { url, until } = await receiver()
+    await notify(url)
+    await call()
+    return (await until(count)).map(({ body }) => body)
+  }
+  const context = {
+    triggered_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    triggered_by: { source: 'api', id: expect.any(String) },
+  }
+  const envelope = (notification_type: string) => ({
+    notification_type,
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/),
+    request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    notification_context: { ...context, triggered_by: { source: 'api', id: relata.apiKey } },
+    signature_key: relata.apiKey,
+  })
+  const names = ({ resource_type, type, asset_id, public_id }: Json) => ({ resource_type, type, asset_id, public_id })
+
+  it('carry what an upload answered, under the ID of its request', async () => {
+    const picture = await readFile(PICTURE)
+    let answer: Json
+    const [uploaded, overwritten] = await told(2, async () => {
+      answer = await relata.upload(picture, { public_id: 'n/é', tags: 'a,b', context: 'k=v' }, 'image', 'p.jpg')
+      await relata.asset('n/raw')
+    })
+    expect(uploaded).toEqual({ ...answer.body, ...envelope('upload') })
+    expect(uploaded.request_id).toBe(answer.headers.get('x-request-id'))
+    expect((await fetch(uploaded.secure_url)).status).toBe(200)
+    expect(overwritten).toMatchObject({ notification_type: 'upload', public_id: 'n/raw', resource_type: 'raw' })
+  })
+
+  it('are signed so that the official SDK takes them for genuine', async () => {
+    const { url, until } = await receiver()
+    await notify(url, 'upload')
+    await relata.asset('signed', { context: 'caption=naïve ✓' })
+    const [{ text, headers }] = (await until(1)) as [Received]
+    cloudinary.config({ cloud_name: relata.cloudName, api_key: relata.apiKey, api_secret: relata.apiSecret })
+    const timestamp = headers['x-cld-timestamp'] as string
+    const signature = headers['x-cld-signature'] as string
+    const isGenuine = (body: string) => cloudinary.utils.verifyNotificationSignature(body, Number(timestamp), signature)
+    expect([isGenuine(text), isGenuine(text.replace('signed', 'forged'))]).toEqual([true, false])
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
+  })
+
+  it('tell of related assets once for each call, with what changed and how many failed', async () => {
+    const [dog, one, two] = [await relata.asset('r/dog'), await relata.asset('r/1'), await relata.asset('r/2')]
+    const path = '/resources/related_assets/raw/upload/r/dog'
+    const items = ['raw/upload/r/1', two.asset_id, 'raw/upload/r/none', 'raw/upload/r/1']
+    const notifications = await told(2, async () => {
+      await relata.admin('POST', path, { assets_to_relate: items })
+      await relata.admin('POST', path, { assets_to_relate: items.slice(0, 2) })
+      await relata.admin('DELETE', path, { assets_to_unrelate: [one.asset_id, 'nonsense'] })
+    })
+    const told_ = { ...names(dog), ...envelope('related_assets') }
+    expect(notifications).toEqual([
+      { ...told_, action_type: 'add', assets: [names(one), names(two)], total_success: 2, total_failed: 1 },
+      { ...told_, action_type: 'delete', assets: [names(one)], total_success: 1, total_failed: 1 },
+    ])
+  })
+
+  it('tell of tags, context, name and folder that changed, and of nothing else', async () => {
+    const asset = await relata.asset('u/x', { tags: 'a,b', context: 'k=1|old=2' })
+    const change = { tags: 'b,c', context: 'k=3|new=4', display_name: 'X', asset_folder: 'elsewhere' }
+    const notifications = await told(4, async () => {
+      await relata.admin('POST', '/resources/raw/upload/u/x', change)
+      await relata.admin('POST', '/resources/raw/upload/u/x', change)
+      await relata.admin('POST', '/resources/raw/upload/u/x', { tags: 'last' })
+    })
+    const byType = new Map(notifications.map((body) => [body.notification_type, body]))
+    const update = (type: string, resources: unknown) => ({ ...envelope(type), source: 'api', resources })
+    const tags = { ...names(asset), added: ['c'], removed: ['a'], updated: [] }
+    expect(byType.get('resource_tags_changed')).toEqual(update('resource_tags_changed', [tags]))
+    const pairs = { ...names(asset), added: { new: '4' }, removed: ['old'], updated: { k: '3' } }
+    expect(byType.get('resource_context_changed')).toEqual(update('resource_context_changed', { 'u/x': pairs }))
+    const renamed = { ...names(asset), previous_display_name: 'x', new_display_name: 'X', asset_folder: 'elsewhere' }
+    expect(byType.get('resource_display_name_changed')).toEqual(
+      update('resource_display_name_changed', { 'u/x': renamed }),
+    )
+    const moved = { ...names(asset), from_asset_folder: '', to_asset_folder: 'elsewhere', display_name: 'X' }
+    expect(byType.get('move')).toEqual(update('move', { 'u/x': moved }))
+  })
+
+  it('tell of renaming and of deleting', async () => {
+    const asset = await relata.asset('d/a')
+    await relata.asset('d/b')
+    const [renamed, deleted] = await told(2, async () => {
+      const rename = { from_public_id: 'd/a', to_public_id: 'd/c', to_type: 'private' }
+      await relata.admin('POST', '/raw/rename', rename)
+      await relata.admin('DELETE', '/resources/raw/upload', { prefix: 'd/' })
+    })
+    expect(renamed).toEqual({
+      ...envelope('rename'),
+      ...{ resource_type: 'raw', type: 'private', from_type: 'upload', asset_id: asset.asset_id },
+      ...{ asset_folder: '', display_name: 'a', from_public_id: 'd/a', to_public_id: 'd/c' },
+    })
+    expect(deleted.notification_type).toBe('delete')
+    expect(deleted.resources).toMatchObject([{ resource_type: 'raw', type: 'upload', public_id: 'd/b' }])
+  })
+
+  it('go to each URL that asked for that type, once, and to no other', async () => {
+    const [all, uploads, relations] = [await receiver(), await receiver(), await receiver()]
+    await notify(all.url)
+    await notify(uploads.url, 'upload')
+    await notify(uploads.url)
+    await notify(relations.url, 'related_assets')
+    await relata.asset('to/1')
+    await relata.asset('to/2')
+    await relata.admin('POST', '/resources/related_assets/raw/upload/to/1', { assets_to_relate: ['raw/upload/to/2'] })
+    await Promise.all([all.until(3), uploads.until(3), relations.until(1)])
+    const types = ({ received }: Receiver) => received.map(({ body }) => body.notification_type).sort()
+    expect([types(all), types(uploads), types(relations)]).toEqual([
+      ['related_assets', 'upload', 'upload'],
+      ['related_assets', 'upload', 'upload'],
+      ['related_assets'],
+    ])
+  })
+
+  it('tell nothing of what happened before the trigger, or in another product environment', async () => {
+    const other = await relata.addCloud('elsewhere')
+    await relata.asset('before')
+    const { url, until } = await receiver()
+    await notify(url)
+    const later = await receiver()
+    await relata.asset('between')
+    await notify(later.url)
+    await relata.asset('after')
+    await relata.admin('POST', '/triggers', { uri: `${url}/other`, event_type: 'all' }, other)
+    await relata.asset('last')
+    const ids = (received: Received[]) => received.map(({ path, body }) => `${path} ${body.public_id}`)
+    expect(ids(await until(3))).toEqual(['/ between', '/ after', '/ last'])
+    expect(ids(await later.until(2))).toEqual(['/ after', '/ last'])
+  })
+
+  it('of a call with a notification_url go there instead, and to additive triggers as well', async () => {
+    const [plain, additive, own] = [await receiver(), await receiver(), await receiver()]
+    await notify(plain.url)
+    await notify(additive.url, 'all', { additive: true })
+    const notification_url = `${own.url}/mine?a=b`
+    await relata.asset('own', { notification_url })
+    const rename = { from_public_id: 'own', to_public_id: 'own2', notification_url }
+    await relata.admin('POST', '/raw/rename', rename)
+    await relata.admin('POST', '/raw/explicit', { public_id: 'own2', type: 'upload', tags: 'x', notification_url })
+    await relata.admin('POST', '/raw/destroy', { public_id: 'own2', notification_url })
+    await relata.asset('not own')
+    const types = (received: Received[]) => received.map(({ path, body }) => `${path} ${body.notification_type}`)
+    const four = ['upload', 'rename', 'resource_tags_changed', 'delete']
+    expect(types(await own.until(4))).toEqual(four.map((type) => `/mine?a=b ${type}`))
+    expect(types(await additive.until(5))).toEqual([...four, 'upload'].map((type) => `/ ${type}`))
+    const [only] = await plain.until(1)
+    expect(only!.body.public_id).toBe('not own')
+  })
+
+  it('reach a notification_url where there is no trigger at all', async () => {
+    for (const public_id of ['alone/1', 'alone/2']) {
+      const { url, until } = await receiver()
+      await relata.asset(public_id, { notification_url: url })
+      expect((await until(1))[0]!.body).toMatchObject({ notification_type: 'upload', public_id })
+    }
+  })
+
+  it.each(['http://10.0.0.1/', 'ftp://example.com/', 'hook', `http://e.com/${'a'.repeat(3000)}`])(
+    'are refused with the notification_url %.30s, and nothing is changed',
+    async (notification_url) => {
+      const refused = await relata.upload('x', { public_id: 'never', notification_url })
+      expect([refused.status, refused.body.error.message]).toEqual([
+        400,
+        expect.stringMatching(/notification_url|public/),
+      ])
+      expect((await relata.admin('GET', '/resources/raw/upload/never')).status).toBe(404)
+    },
+  )
+
+  it('are sent again until they are taken, those that wait behind them meanwhile', async () => {
+    const { url, until } = await receiver(({ body }, count) => (body.public_id === 'again' && count < 4 ? 500 : 204))
+    await notify(url, 'upload')
+    await relata.asset('again')
+    await relata.asset('behind')
+    const received = await until(4)
+    const ids = received.map(({ body }) => body.public_id)
+    expect(ids.filter((id) => id === 'behind')).toHaveLength(1)
+    expect(new Set(received.filter(({ body }) => body.public_id === 'again').map(({ text }) => text)).size).toBe(1)
+  })
+
+  it('do not follow a redirect, which counts as not taken', async () => {
+    const { url, until } = await receiver((_, count) => (count === 1 ? 302 : 200))
+    await notify(`${url}/hook`, 'upload')
+    await relata.asset('redirected')
+    expect((await until(2)).map(({ path }) => path)).toEqual(['/hook', '/hook'])
+  })
+
+  it('reach one receiver while another does not answer', async () => {
+    const [silent, ready] = [await receiver(() => 'nothing'), await receiver()]
+    await notify(silent.url, 'upload')
+    await notify(ready.url, 'upload')
+    for (const id of ['1', '2', '3']) await relata.asset(`slow/${id}`)
+    await ready.until(3)
+    expect(silent.received.length).toBe(1)
+  })
+
+  it('keep their order for each receiver', async () => {
+    const { url, until } = await receiver()
+    await notify(url, 'upload')
+    const ids = Array.from({ length: 20 }, (_, i) => `order/${i}`)
+    for (const id of ids) await relata.asset(id)
+    expect((await until(20)).map(({ body }) => body.public_id)).toEqual(ids)
+  })
+
+  it('go to where a trigger points by then', async () => {
+    const second = await receiver()
+    const first = await receiver(async () => {
+      await relata.admin('PUT', `/triggers/${id}`, { new_uri: second.url })
+      return 500
+    })
+    const { id } = await notify(first.url, 'upload')
+    await relata.asset('moving')
+    expect((await second.until(1))[0]!.body.public_id).toBe('moving')
+    expect(first.received.length).toBe(1)
+  })
+})
