@@ -87,6 +87,23 @@ describe('deliveries', () => {
     expect(refusing.received.length).toBe(3)
   })
 
+  it('are sent again until they are taken, and hold up nothing that comes after them', async () => {
+    await start({ notificationRetryMs: Array(500).fill(10) })
+    let isBehindIn = false
+    const { url, received } = await receiver(({ body }) => {
+      isBehindIn ||= body.public_id === 'behind'
+      return isBehindIn ? 200 : 500
+    })
+    await notify(url)
+    await running!.asset('first')
+    await running!.asset('behind')
+    const [behind, first] = await settled()
+    expect([first.state, behind.state, behind.attempts]).toEqual(['delivered', 'delivered', 1])
+    expect(first.attempts).toBe(received.length - 1)
+    expect(received.at(-1)!.body.public_id).toBe('first')
+    expect(new Set(received.map(({ text }) => text)).size).toBe(2)
+  })
+
   it('are given up once their trigger is deleted', async () => {
     await start()
     const deleting = await receiver(async () => {

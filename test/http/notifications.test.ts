@@ -205,17 +205,6 @@ describe('notifications', () => {
     },
   )
 
-  it('are sent again until they are taken, those that wait behind them meanwhile', async () => {
-    const { url, until } = await receiver(({ body }, count) => (body.public_id === 'again' && count < 4 ? 500 : 204))
-    await notify(url, 'upload')
-    await relata.asset('again')
-    await relata.asset('behind')
-    const received = await until(4)
-    const ids = received.map(({ body }) => body.public_id)
-    expect(ids.filter((id) => id === 'behind')).toHaveLength(1)
-    expect(new Set(received.filter(({ body }) => body.public_id === 'again').map(({ text }) => text)).size).toBe(1)
-  })
-
   it('do not follow a redirect, which counts as not taken', async () => {
     const { url, until } = await receiver((_, count) => (count === 1 ? 302 : 200))
     await notify(`${url}/hook`, 'upload')
