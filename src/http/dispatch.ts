@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { authenticateHeader, authenticateSignature } from './auth.ts'
 import type { Background } from './background.ts'
+import { allowPages, OPEN_TO_PAGES } from './cors.ts'
 import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { readMultipart } from './multipart.ts'
@@ -32,6 +33,7 @@ const toRoute = (template: string): string =>
 export function addOperation(app: FastifyInstance, options: DispatchOptions, operation: Operation): void {
   const readInput = paramsReader<never>(operation.input)
   for (const template of operation.paths) {
+    if (operation.anonymous) allowPages(app, toRoute(template), operation.method)
     const restName = /\{(\w+)\+\}$/.exec(template)?.[1]
     app.route({
       method: operation.method,
@@ -39,6 +41,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
       exposeHeadRoute: false,
       config: { errorStyle: operation.api },
       ...(operation.api === 'upload' && { bodyLimit: MAX_UPLOAD_BODY_BYTES }),
+      ...(operation.anonymous && { onRequest: async (_, reply) => void reply.headers(OPEN_TO_PAGES) }),
       async handler(request, reply) {
         const { '*': rest, cloud_name, ...named } = request.params as Record<string, string>
         const inPath = restName === undefined ? named : { ...named, [restName]: rest }

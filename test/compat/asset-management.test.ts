@@ -173,6 +173,12 @@ describe('@cloudinary/asset-management', () => {
     )
   })
 
+  it('destroys by asset ID', async () => {
+    const { assetId } = await uploadImage('destroy/by-id', 9)
+    expect(await sdk.assets.destroyByAssetId({ assetId })).toMatchObject({ result: 'ok' })
+    expect((await call(server, 'GET', '/resources/image/upload/destroy/by-id')).status).toBe(404)
+  })
+
   it('destroys', async () => {
     await uploadImage('destroy/photo', 8)
     expect(await sdk.upload.destroyAsset('image', 'destroy/photo')).toMatchObject({ result: 'ok' })

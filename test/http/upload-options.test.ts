@@ -317,6 +317,27 @@ describe('an unsigned upload', () => {
     expect([answer.status, answer.body.error?.message ?? '']).toEqual([status, expect.stringMatching(reason)])
   })
 
+  it('may be sent by a page of any site, in parts too', async () => {
+    const url = `${relata.url}/v1_1/${relata.cloudName}/raw/upload`
+    const origin = 'https://shop.example.com'
+    const asked = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-range' },
+    })
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+    expect(asked.headers.get('access-control-allow-methods')).toBe('POST')
+    const allowed = asked.headers.get('access-control-allow-headers')!.split(', ')
+    expect(allowed).toEqual(expect.arrayContaining(['content-range', 'x-unique-upload-id']))
+    expect(allowed).not.toContain('authorization')
+    for (const fields of [{ upload_preset: 'open', file: 'data:,x' }, { upload_preset: 'none' }, {}]) {
+      const answer = await fetch(url, { method: 'POST', headers: { origin }, body: form(fields) })
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+      await answer.text()
+    }
+    const admin = await fetch(`${relata.url}/v1_1/${relata.cloudName}/ping`, { headers: { origin } })
+    expect(admin.headers.get('access-control-allow-origin')).toBeNull()
+  })
+
   it('needs a cloud that is there, and is of uploads alone', async () => {
     expect((await anonymously('/raw/upload', { file: 'data:,x', upload_preset: 'open' }, 'nowhere')).status).toBe(401)
     for (const path of ['/raw/destroy', '/raw/rename', '/raw/explicit']) {
