@@ -179,6 +179,28 @@ describe('@cloudinary/asset-management', () => {
     expect((await call(server, 'GET', '/resources/image/upload/destroy/by-id')).status).toBe(404)
   })
 
+  it('uploads in chunks, out of order', async () => {
+    const bytes = Buffer.from('0123456789'.repeat(1000))
+    const chunk = (start: number, end: number) =>
+      sdk.upload.uploadChunk('raw', `bytes ${start}-${end - 1}/${bytes.length}`, 'chunks of the SDK', {
+        file: dataUri('application/octet-stream', bytes.subarray(start, end)),
+        publicId: 'chunked',
+      })
+    expect(await chunk(6000, 10_000)).toMatchObject({ done: false, bytes: 4000, publicId: 'chunked' })
+    expect(await chunk(0, 3000)).toMatchObject({ done: false, bytes: 7000, kind: 'upload', resourceType: 'raw' })
+    const answer = (await chunk(3000, 6000)) as unknown as Uploaded
+    expect(answer).toMatchObject({ publicId: 'chunked', bytes: bytes.length })
+    expect((await download(answer.secureUrl)).bytes.equals(bytes)).toBe(true)
+  })
+
+  it('uploads without saying what the file is', async () => {
+    const answer = await sdk.upload.uploadNoResourceType({
+      file: dataUri('image/png', png(3, 2, 10)),
+      publicId: 'found',
+    })
+    expect(answer).toMatchObject({ publicId: 'found', resourceType: 'image', format: 'png' })
+  })
+
   it('destroys', async () => {
     await uploadImage('destroy/photo', 8)
     expect(await sdk.upload.destroyAsset('image', 'destroy/photo')).toMatchObject({ result: 'ok' })

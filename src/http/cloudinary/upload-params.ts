@@ -40,20 +40,24 @@ export const uploadSettings = {
 export const uploadInput = {
   type: 'object',
   properties: {
-    resource_type: { type: 'string', enum: [...RESOURCE_TYPES, 'auto'], description: 'auto: by what the file is' },
+    resource_type: {
+      type: 'string',
+      enum: [...RESOURCE_TYPES, 'auto'],
+      default: 'auto',
+      description: 'auto: by what the file is',
+    },
     file: { type: 'string', description: 'The file itself (multipart), its http or https URL, or a data URI' },
     filename: { type: 'string', description: 'The name of the file, where the body has none' },
     upload_preset: { type: 'string', description: 'Settles parameters; an upload without a signature needs one' },
     ...uploadSettings,
     ...notificationUrl,
   },
-  required: ['resource_type'],
 } as const
 
 export type UploadInput = InputOf<typeof uploadInput>
 
 export const uploadRequest = (input: UploadInput): UploadRequest => ({
-  resourceType: input.resource_type,
+  resourceType: input.resource_type ?? 'auto',
   type: input.type ?? 'upload',
   ...(input.public_id !== undefined && { publicId: input.public_id }),
   ...(input.folder !== undefined && { folder: input.folder }),

@@ -14,7 +14,8 @@ export const upload = operation({
   name: 'upload',
   summary: 'Uploads a file, at once or in parts: a part of a multipart body, a data URI, or from its URL',
   method: 'POST',
-  paths: ['/{resource_type}/upload'],
+  // The others are of Cloudinary's OpenAPI, and of the SDKs that are made from that.
+  paths: ['/{resource_type}/upload', '/{resource_type}/upload_chunked', '/upload'],
   api: 'upload',
   anonymous: unsignedUpload,
   input: uploadInput,
@@ -52,7 +53,7 @@ export const upload = operation({
 async function finish(call: Call, input: UploadInput, work: () => Promise<UploadResult>): Promise<Answer> {
   if (input.async) {
     call.later(work)
-    const { resource_type, type = 'upload', public_id } = input
+    const { resource_type = 'auto', type = 'upload', public_id } = input
     return ok({ status: 'pending', batch_id: call.requestId, resource_type, type, public_id })
   }
   const { asset, outcome } = await work()
