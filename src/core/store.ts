@@ -195,6 +195,8 @@ export interface FolderReader {
   list(cloudId: number, parent: string, page: FolderPageQuery): Promise<Folder[]>
   /** How many there are in one. */
   count(cloudId: number, parent: string): Promise<number>
+  /** Those of the whole environment, by path. */
+  walk(cloudId: number, page: FolderPageQuery): Promise<Folder[]>
 }
 
 export interface FolderPageQuery {

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino'
 import { AppError } from '../core/errors.ts'
 import { randomHex32 } from '../core/ids.ts'
+import { refuseAnalysis } from './cloudinary/not-supported.ts'
 import { OPERATIONS } from './cloudinary/operations.ts'
 import { deliver } from './delivery.ts'
 import { addOperation, type DispatchOptions } from './dispatch.ts'
@@ -66,6 +67,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
 
   for (const operation of OPERATIONS) addOperation(app, options, operation)
+  app.post('/v2/:cloud_name/*', refuseAnalysis)
   app.route({
     // The route for HEAD that would be added by itself says a length of 0.
     method: ['GET', 'HEAD'],

@@ -39,6 +39,12 @@ export class FolderQueries implements FolderWriter {
     return row!.n
   }
 
+  walk(cloudId: number, { after = '', limit }: FolderPageQuery): Promise<Folder[]> {
+    return this.#db.all<Folder>(
+      sql`select ${COLUMNS} from folder where cloud_id = ${cloudId} and path > ${after} order by path limit ${limit}`,
+    )
+  }
+
   async ensure(cloudId: number, path: string): Promise<boolean> {
     // Whatever is there has all that it is in, so that nearly always this is all.
     if (path === '' || (await this.#hold(cloudId, [path])).length > 0) return false

@@ -42,7 +42,7 @@ const failure = (call: Promise<unknown>): Promise<{ http_code: number; message: 
   )
 
 describe('folders', () => {
-  it('are listed, made, renamed and deleted', async () => {
+  it('are listed, made, renamed, searched and deleted', async () => {
     const roots = await api.root_folders()
     expect(roots.folders).toEqual([expect.objectContaining({ name: 'shop', path: 'shop' })])
     expect([roots.total_count, roots.next_cursor]).toEqual([1, null])
@@ -55,6 +55,15 @@ describe('folders', () => {
     })
     expect((await api.resource('shop/front')).asset_folder).toBe('store/all/2026')
     expect(await api.delete_folder('made')).toMatchObject({ deleted: ['made', 'made/é ü'] })
+    const { search_folders } = cloudinary as unknown as {
+      search_folders: new () => Record<string, (...args: unknown[]) => unknown>
+    }
+    const search = new search_folders().expression!('path:store/*') as typeof cloudinary.search
+    const found = (await search.sort_by('name', 'desc').max_results(2).execute()) as {
+      total_count: number
+      folders: { path: string }[]
+    }
+    expect([found.total_count, found.folders.map(({ path }) => path)]).toEqual([3, ['store', 'store/all']])
     const refused = await failure(api.delete_folder('store'))
     expect([refused.http_code, refused.message]).toEqual([400, expect.stringContaining('Folder is not empty')])
     const missing = await failure(api.sub_folders('I_do_not_exist'))

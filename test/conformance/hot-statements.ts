@@ -137,6 +137,7 @@ export class BusyLibrary extends Subject {
     await assets.termsInUse(id, [tagTerm('tag 3'), tagTerm('none')])
     await folders.find(id, 'samples')
     await folders.list(id, 'samples/7', { after: 'samples/7/a', limit: 10 })
+    await folders.walk(id, { after: 'samples/7/a', limit: 10 })
     await folders.count(id, 'samples/7')
     const [last] = await relations.list(id, hub.no, RELATED_LABEL, { limit: 10 })
     await relations.list(id, hub.no, RELATED_LABEL, { limit: 10, after: last! })

@@ -48,6 +48,8 @@ export function describeFolders(subject: Subject): void {
     expect(pathsOf(await folders.list(cloud.id, '', { limit: 9 }))).toEqual(['a', 'a b'])
     expect(pathsOf(await folders.list(cloud.id, 'a', { limit: 2 }))).toEqual(['a/B', 'a/b'])
     expect(pathsOf(await folders.list(cloud.id, 'a', { after: 'a/b', limit: 2 }))).toEqual(['a/é'])
+    expect(pathsOf(await folders.walk(cloud.id, { limit: 3 }))).toEqual(['a', 'a b', 'a b/c'])
+    expect(pathsOf(await folders.walk(cloud.id, { after: 'a b/c', limit: 9 }))).toEqual(['a/B', 'a/b', 'a/é'])
     expect([await folders.count(cloud.id, 'a'), await folders.count(cloud.id, 'a/b')]).toEqual([3, 0])
   })
 

@@ -133,6 +133,83 @@ describe('folders', () => {
   })
 })
 
+describe('a search of folders', () => {
+  let library: TestRelata
+  beforeAll(async () => {
+    library = await startTestRelata()
+    for (const path of ['Summer 2026/Beach', 'Summer 2026/Été', 'winter/beach-house', 'summer_sale', 'x/Summer'])
+      await library.admin('POST', `/folders/${encodeURIComponent(path)}`)
+  })
+  afterAll(() => library.stop())
+
+  const found = async (body: Record<string, unknown>) => {
+    const answer = await library.admin('POST', '/folders/search', body)
+    if (answer.status !== 200) throw new Error(answer.body.error.message)
+    return names(answer.body.folders)
+  }
+
+  it.each([
+    ['name:beach', ['Summer 2026/Beach', 'winter/beach-house']],
+    ['name:summ*', ['Summer 2026', 'summer_sale', 'x/Summer']],
+    ['name:ete', ['Summer 2026/Été']],
+    ['name="Beach"', ['Summer 2026/Beach']],
+    ['name=beach*', ['winter/beach-house']],
+    ['path:winter', ['winter']],
+    ['path:"summer 2026/*"', ['Summer 2026', 'Summer 2026/Beach', 'Summer 2026/Été']],
+    ['path=Summer*', ['Summer 2026', 'Summer 2026/Beach', 'Summer 2026/Été']],
+    ['house', ['winter/beach-house']],
+    ['name:beach AND NOT path:winter/*', ['Summer 2026/Beach']],
+    ['name:sale OR name:winter', ['summer_sale', 'winter']],
+    ['created_at>1h AND name:x', ['x']],
+    ['created_at<1h', []],
+    ['created_at:[2020 TO 2021]', []],
+    ['created_at:[2020 TO *] AND name:x', ['x']],
+    ['external_id:0', []],
+  ])('%s', async (expression, expected) => {
+    expect(await found({ expression })).toEqual(expected)
+  })
+
+  it('is sorted, and answered page by page with the number of all', async () => {
+    const sort_by = [{ name: 'desc' }]
+    const all = await found({ sort_by })
+    expect(all).toEqual([
+      'Summer 2026/Été',
+      'x',
+      'winter',
+      'summer_sale',
+      'winter/beach-house',
+      'Summer 2026',
+      'x/Summer',
+      'Summer 2026/Beach',
+    ])
+    const paged: string[] = []
+    for (let next_cursor: string | undefined; ; ) {
+      const { body } = await library.admin('POST', '/folders/search', { sort_by, max_results: 3, next_cursor })
+      expect([body.total_count, typeof body.time]).toEqual([8, 'number'])
+      paged.push(...names(body.folders))
+      next_cursor = body.next_cursor
+      if (next_cursor === undefined) break
+    }
+    expect(paged).toEqual(all)
+    const { body } = await library.admin('GET', '/folders/search?expression=name:beach&max_results=0')
+    expect([body.total_count, body.folders]).toEqual([2, []])
+  })
+
+  it.each([
+    [{ expression: 'name:(' }, 'expression'],
+    [{ expression: 'bytes>5' }, 'bytes'],
+    [{ expression: 'name>a' }, 'use : or ='],
+    [{ expression: 'created_at:soon' }, 'time'],
+    [{ sort_by: [{ bytes: 'asc' }] }, 'sort_by'],
+    [{ sort_by: [{ name: 'up' }] }, 'sort_by'],
+    [{ max_results: 501 }, 'max_results'],
+    [{ next_cursor: 'abc' }, 'cursor'],
+  ])('is refused with %j', async (body, message) => {
+    const answer = await library.admin('POST', '/folders/search', body)
+    expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringContaining(message)])
+  })
+})
+
 describe('fixed folders', () => {
   let fixed: TestRelata
   beforeAll(async () => {

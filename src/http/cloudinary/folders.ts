@@ -2,13 +2,17 @@ import { createFolder } from '../../actions/create-folder.ts'
 import { deleteFolder } from '../../actions/delete-folder.ts'
 import { type FolderPage, listFolders } from '../../actions/list-folders.ts'
 import { renameFolder } from '../../actions/rename-folder.ts'
+import { FOLDER_SORT_FIELDS, searchFolders } from '../../actions/search-folders.ts'
 import { type Folder, folderName } from '../../core/folder.ts'
 import { type Call, ok, operation } from '../operation.ts'
+import type { InputOf } from '../params.ts'
 import { cursor } from './schemas.ts'
+import { parseSort } from './search-params.ts'
 import { time } from './wire.ts'
 
 /** As many as the SDKs may ask for; few libraries have more in one place. */
 const MAX_RESULTS = 500
+const DEFAULT_FOUND = 50
 
 const folder = { type: 'string', description: 'The path of the folder, from the root' } as const
 const paging = {
@@ -98,3 +102,42 @@ export const renameFolderOperation = operation({
     return ok({ from: named(from), to: named(to) })
   },
 })
+
+const searchInput = {
+  type: 'object',
+  properties: {
+    expression: { type: 'string', description: 'By name, path, created_at: name:summer* AND created_at>1w' },
+    sort_by: {
+      type: 'array',
+      items: {},
+      description: '[{"name": "asc"}]; also path, which is the default, created_at',
+    },
+    max_results: { type: 'integer', minimum: 0, maximum: MAX_RESULTS, default: DEFAULT_FOUND },
+    next_cursor: cursor,
+  },
+} as const
+
+const searchDefinition = {
+  summary: 'Finds folders by an expression',
+  paths: ['/folders/search'],
+  api: 'admin',
+  input: searchInput,
+  async handle(call: Call, input: InputOf<typeof searchInput>) {
+    const started = performance.now()
+    const page = await searchFolders(call.library.store.read, call.cloud, {
+      expression: input.expression ?? '',
+      sort: parseSort(input.sort_by, FOLDER_SORT_FIELDS),
+      limit: input.max_results ?? DEFAULT_FOUND,
+      cursor: input.next_cursor,
+    })
+    return ok({
+      total_count: page.totalCount,
+      time: Math.round(performance.now() - started),
+      folders: page.folders.map(listedFolder),
+      next_cursor: page.nextCursor,
+    })
+  },
+} as const
+
+export const searchFoldersOperation = operation({ name: 'search_folders', method: 'POST', ...searchDefinition })
+export const searchFoldersByQuery = operation({ name: 'search_folders_by_query', method: 'GET', ...searchDefinition })

@@ -13,6 +13,8 @@ import {
   deleteFolderOperation,
   renameFolderOperation,
   rootFolders,
+  searchFoldersByQuery,
+  searchFoldersOperation,
   subFolders,
 } from './folders.ts'
 import { downloadArchive, generateArchive } from './generate-archive.ts'
@@ -20,7 +22,7 @@ import { listTags } from './list-tags.ts'
 import { metadata } from './metadata.ts'
 import { METADATA_DATASOURCE } from './metadata-datasource.ts'
 import { METADATA_FIELDS } from './metadata-fields.ts'
-import { METADATA_RULES } from './metadata-rules.ts'
+import { NOT_SUPPORTED } from './not-supported.ts'
 import { ping } from './ping.ts'
 import { publish } from './publish.ts'
 import { rename } from './rename.ts'
@@ -81,7 +83,6 @@ export const OPERATIONS: readonly Operation[] = [
   deleteBackedUpAssets,
   ...METADATA_FIELDS,
   ...METADATA_DATASOURCE,
-  ...METADATA_RULES,
   upload,
   explicit,
   downloadBackup,
@@ -106,10 +107,13 @@ export const OPERATIONS: readonly Operation[] = [
   updateTrigger,
   removeTrigger,
   rootFolders,
+  searchFoldersOperation,
+  searchFoldersByQuery,
   subFolders,
   createFolderOperation,
   deleteFolderOperation,
   renameFolderOperation,
   generateArchive,
   downloadArchive,
+  ...NOT_SUPPORTED,
 ]

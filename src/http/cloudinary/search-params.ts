@@ -1,6 +1,5 @@
 import type { Aggregate } from '../../actions/search-assets.ts'
 import { invalid } from '../../core/errors.ts'
-import { NEWEST_FIRST, SORT_FIELDS, type SortKey } from '../../core/search/sort.ts'
 import type { RangedColumn, TallyColumn, TallyRange } from '../../core/store.ts'
 
 const MAX_SORT_KEYS = 10
@@ -9,22 +8,22 @@ const MAX_RANGES = 20
 const quote = (value: unknown): string => JSON.stringify(value)?.slice(0, 100) ?? String(value)
 
 /** `[{ "public_id": "desc" }]`, as the SDKs send it; `["public_id", "desc"]` and a bare name, which is descending, too. */
-export function parseSort(sortBy: readonly unknown[] = []): readonly SortKey[] {
+export function parseSort<Column>(
+  sortBy: readonly unknown[] = [],
+  fields: Readonly<Record<string, Column>>,
+): { readonly column: Column; readonly direction: 'asc' | 'desc' }[] {
   const keys = sortBy.flatMap((item) =>
     typeof item === 'object' && item !== null && !Array.isArray(item)
       ? Object.entries(item)
       : [Array.isArray(item) ? item : [item, 'desc']],
   )
-  if (keys.length === 0) return NEWEST_FIRST
   if (keys.length > MAX_SORT_KEYS) throw invalid(`sort_by takes at most ${MAX_SORT_KEYS} fields, got ${keys.length}`)
   return keys.map(([name, direction = 'desc']) => {
-    if (typeof name !== 'string' || !Object.hasOwn(SORT_FIELDS, name))
-      throw invalid(
-        `Invalid value for sort_by - ${quote(name)}. Must be one of: ${Object.keys(SORT_FIELDS).join(', ')}`,
-      )
+    if (typeof name !== 'string' || !Object.hasOwn(fields, name))
+      throw invalid(`Invalid value for sort_by - ${quote(name)}. Must be one of: ${Object.keys(fields).join(', ')}`)
     if (direction !== 'asc' && direction !== 'desc')
       throw invalid(`Invalid direction in sort_by - ${quote(direction)}. Must be one of: asc, desc`)
-    return { column: SORT_FIELDS[name as keyof typeof SORT_FIELDS], direction }
+    return { column: fields[name]!, direction }
   })
 }
 

@@ -1,4 +1,5 @@
 import { searchAssets } from '../../actions/search-assets.ts'
+import { NEWEST_FIRST, SORT_FIELDS, type SortKey } from '../../core/search/sort.ts'
 import { type Call, ok, operation } from '../operation.ts'
 import type { InputOf } from '../params.ts'
 import { cursor, textList } from './schemas.ts'
@@ -34,9 +35,10 @@ export async function answerSearch(call: Linking, input: InputOf<typeof searchIn
   const started = performance.now()
   const shown = { with_field: parseNames(input.with_field), fields: parseNames(input.fields) }
   checkShown(shown)
+  const sort: readonly SortKey[] = parseSort(input.sort_by, SORT_FIELDS)
   const { assets, total, nextCursor, aggregations } = await searchAssets(call.library.store.read, call.cloud, {
     expression: input.expression ?? '',
-    sort: parseSort(input.sort_by),
+    sort: sort.length > 0 ? sort : NEWEST_FIRST,
     aggregates: parseAggregates(input.aggregate),
     limit: input.max_results ?? DEFAULT_RESULTS,
     cursor: input.next_cursor,
