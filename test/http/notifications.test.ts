@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { v2 as cloudinary } from 'cloudinary'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
-import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
+import { form, type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 const PICTURE = join(import.meta.dirname, '../../demo/files/tern-table-square.jpg')
 
@@ -191,6 +191,31 @@ describe('notifications', () => {
       await relata.asset(public_id, { notification_url: url })
       expect((await until(1))[0]!.body).toMatchObject({ notification_type: 'upload', public_id })
     }
+  })
+
+  it('reach the notification_url of an upload preset, from an unsigned upload as well', async () => {
+    const { url, until } = await receiver()
+    const settings = { name: 'told', unsigned: true, notification_url: `${url}/preset` }
+    expect((await relata.admin('POST', '/upload_presets', settings)).status).toBe(200)
+    const body = form({ file: 'data:text/plain,x', upload_preset: 'told', public_id: 'unsigned' })
+    await fetch(`${relata.url}/v1_1/${relata.cloudName}/raw/upload`, { method: 'POST', body })
+    const [{ path, body: told }] = (await until(1)) as [Received]
+    expect([path, told.notification_type, told.public_id]).toEqual(['/preset', 'upload', 'unsigned'])
+    expect(told).toMatchObject({ signature_key: relata.apiKey })
+    const refused = await relata.admin('POST', '/upload_presets', { ...settings, notification_url: 'http://10.0.0.1' })
+    expect(refused.status).toBe(400)
+  })
+
+  it('tell of an upload in the background once it is done', async () => {
+    const { url, until } = await receiver()
+    const pending = await relata.upload('x', { public_id: 'in background', async: true, notification_url: url })
+    expect(pending.body.status).toBe('pending')
+    const [{ body }] = (await until(1)) as [Received]
+    expect(body).toMatchObject({
+      notification_type: 'upload',
+      public_id: 'in background',
+      request_id: pending.body.batch_id,
+    })
   })
 
   it.each(['http://10.0.0.1/', 'ftp://example.com/', 'hook', `http://e.com/${'a'.repeat(3000)}`])(

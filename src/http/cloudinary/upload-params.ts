@@ -35,6 +35,7 @@ export const uploadSettings = {
   ...labels,
   ...state,
   moderation,
+  ...notificationUrl,
 } as const
 
 export const uploadInput = {
@@ -50,7 +51,6 @@ export const uploadInput = {
     filename: { type: 'string', description: 'The name of the file, where the body has none' },
     upload_preset: { type: 'string', description: 'Settles parameters; an upload without a signature needs one' },
     ...uploadSettings,
-    ...notificationUrl,
   },
 } as const
 

@@ -19,8 +19,9 @@ export const upload = operation({
   api: 'upload',
   anonymous: unsignedUpload,
   input: uploadInput,
-  async handle(call, params) {
-    const input = await withPreset(call, params)
+  async handle(plain, params) {
+    const input = await withPreset(plain, params)
+    const call = { ...plain, notificationUrl: input.notification_url || undefined }
     // Read before a data URI is put on disk: whatever is wrong with it leaves nothing behind.
     const request = uploadRequest(input)
     const { library, part } = call
