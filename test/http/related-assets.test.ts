@@ -367,6 +367,15 @@ describe('relations through the life of an asset', () => {
     expect(await relatedIds(b)).toEqual([a.asset_id])
   })
 
+  it('stay when it is moved to another folder', async () => {
+    const [a, b] = await pair()
+    const moved = await relata.admin('POST', `/resources/${ref(a)}`, { asset_folder: 'a/folder/far away' })
+    expect(moved.body).toMatchObject({ asset_id: a.asset_id, asset_folder: 'a/folder/far away' })
+    expect(await relatedIds(a)).toEqual([b.asset_id])
+    const [item] = (await details(b)).related_assets
+    expect(item).toMatchObject({ asset_id: a.asset_id, asset_folder: 'a/folder/far away' })
+  })
+
   it('stay when its words change', async () => {
     const [a, b] = await pair()
     await relata.admin('POST', `/resources/${ref(a)}`, { tags: 'x', display_name: 'New' })
