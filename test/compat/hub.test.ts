@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call, ROOT, removeFolder, type Server, startServer, temporaryFolder } from './server.ts'
+import { call, removeFolder, type Server, startServer, temporaryFolder } from './server.ts'
 
 const SPOKES = 100_000
 /** These are related by calls of their own; the others are there when the server starts. */
@@ -28,7 +28,7 @@ let server: Server
 
 beforeAll(async () => {
   folder = await temporaryFolder()
-  const script = join(ROOT, 'test/support/make-hub.ts')
+  const script = fileURLToPath(new URL('../support/make-hub.ts', import.meta.url))
   await promisify(execFile)(process.execPath, [script, folder, String(SPOKES), String(SPOKES - BY_CALLS)])
   server = await startServer({ dataFolder: folder })
 }, 180_000)
