@@ -83,6 +83,7 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
       blobs,
       chunks: await DiskChunkStore.open(folder, blobs),
       inspect: inspector.inspect,
+      examine: inspector.examine,
       outbound,
       render: renderer.render,
       derivedFiles: await DiskDerivedFiles.open(folder, config.derivedMegabytes * 1_000_000),

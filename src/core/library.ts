@@ -12,6 +12,7 @@ export interface Library {
   readonly blobs: BlobStore
   readonly chunks: ChunkStore
   readonly inspect: Inspect
+  readonly examine: Examine
   readonly outbound: Outbound
   readonly render: Render
   readonly derivedFiles: DerivedFiles
@@ -29,6 +30,17 @@ export type Inspect = (
   wanted: ResourceType | 'auto',
   filename: string,
 ) => Promise<{ resourceType: ResourceType; media: MediaInfo }>
+
+/** What can be told of an image on request; texts as they stand in the file. */
+export interface Examination {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly exif: Readonly<Record<string, string>>
+  /** Each with its share in percent, most first. */
+  readonly colors: readonly (readonly [hex: string, percent: number])[]
+}
+
+/** Looks into an image that was inspected before. */
+export type Examine = (blob: Pick<StagedBlob, 'path'>) => Promise<Examination>
 
 export interface Limits {
   /** Most relations of one asset; null is no limit. */

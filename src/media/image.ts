@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { MediaInfo } from '../core/asset.ts'
+import { PHASH_SIDE, perceptualHash } from './phash.ts'
 import { damaged, sizeless, thousands, tooLarge, unreadImage } from './refusals.ts'
 
 /** The largest cameras have 200 megapixels; what is decoded whole (WebP, AVIF) then takes 800 MB. */
@@ -37,18 +38,21 @@ export async function readImage(path: string, bytes: number, format: string): Pr
   // AVIF is the one kind of HEIF that is decoded.
   if (meta.format === 'heif' && meta.compression !== 'av1') throw unreadImage('heic')
   checkPixels(meta.width, meta.height)
-  // Averages over every row, so that all of them are decoded; JPEG is scaled down by eight while it is.
-  const tiny = image.resize(8, 8, { fit: 'fill' }).raw()
-  await tiny.toBuffer().catch((error) => {
-    throw damaged('image', format, error)
-  })
+  // Averages over every row, so that all of them are decoded; JPEG is scaled down by up to eight while it is.
+  const tiny = image.flatten({ background: '#fff' }).greyscale().resize(PHASH_SIDE, PHASH_SIDE, { fit: 'fill' })
+  const grey = await tiny
+    .raw()
+    .toBuffer()
+    .catch((error) => {
+      throw damaged('image', format, error)
+    })
   return {
     format: meta.format === 'heif' ? 'avif' : format,
     width: meta.autoOrient.width,
     height: meta.autoOrient.height,
     durationMicros: null,
     pages: meta.pages !== undefined && meta.pages > 1 ? meta.pages : null,
-    phash: null,
+    phash: perceptualHash(grey, meta.orientation ?? 1),
   }
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts'
-import type { Inspect } from '../core/library.ts'
+import type { Examine, Inspect } from '../core/library.ts'
 import { RAW } from './read-media.ts'
 import { ReaderPool } from './reader-pool.ts'
 import { crashed, tooSlow } from './refusals.ts'
@@ -10,6 +10,7 @@ const stopping = () => new AppError('unavailable', 'The server is stopping: uplo
 
 export interface Inspector {
   readonly inspect: Inspect
+  readonly examine: Examine
   /** Ends the processes that read files; what they are reading is refused. */
   close(): Promise<void>
 }
@@ -28,6 +29,7 @@ export function createInspector(timeoutMs: number = READ_TIMEOUT_MS): Inspector 
   return {
     // The content of a raw asset is its owner's business.
     inspect: async ({ path, bytes }, wanted) => (wanted === 'raw' ? RAW : pool.run({ path, bytes, wanted })),
+    examine: ({ path }) => pool.run({ path, examine: true }),
     close: () => pool.close(),
   }
 }
