@@ -47,6 +47,7 @@ export const libraryOf = (
   chunks: noChunks,
   outbound: noOutbound,
   inspect: noFiles,
+  examine: noFiles,
   render: noFiles,
   derivedFiles: noDerivedFiles,
   limits: { maxRelations, maxUploadBytes: 0 },

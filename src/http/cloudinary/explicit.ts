@@ -1,6 +1,7 @@
 import { updateAsset } from '../../actions/update-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
+import { fileFlags, flaggedFacts } from './asset-flags.ts'
 import { analyses, labels, moderation, parseEdits, refuseAnalyses, state } from './edit-params.ts'
 import { deliveryType, notificationUrl, publicId, resourceType } from './schemas.ts'
 import { uploadedAsset } from './wire.ts'
@@ -20,6 +21,7 @@ export const explicit = operation({
       ...labels,
       ...state,
       moderation,
+      ...fileFlags,
       ...analyses,
       ...notificationUrl,
     },
@@ -28,6 +30,7 @@ export const explicit = operation({
   async handle(call, input) {
     refuseAnalyses(input)
     const ref = { resourceType: input.resource_type, type: input.type, publicId: checkPublicId(input.public_id) }
-    return ok(uploadedAsset(call, await updateAsset(call.library, call, ref, parseEdits(input))))
+    const asset = await updateAsset(call.library, call, ref, parseEdits(input))
+    return ok({ ...uploadedAsset(call, asset), ...(await flaggedFacts(call, asset, input)) })
   },
 })

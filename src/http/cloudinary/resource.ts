@@ -1,6 +1,7 @@
 import { listRelated } from '../../actions/list-related.ts'
 import { getAssetOrDeleted, listVersions } from '../../actions/list-versions.ts'
 import { ok, operation } from '../operation.ts'
+import { fileFlags, flaggedFacts } from './asset-flags.ts'
 import { assetInPath, assetPath } from './asset-path.ts'
 import { cursor } from './schemas.ts'
 import { assetDetails, deletedDetails, listedVersion, relatedAsset } from './wire.ts'
@@ -17,6 +18,8 @@ export const resource = operation({
       ...assetPath.properties,
       related: { type: 'boolean', description: 'Whether related_assets is answered, 100 at a time' },
       related_next_cursor: cursor,
+      ...fileFlags,
+      pages: { type: 'boolean', description: 'Whether the number of pages, or frames, is answered' },
       coordinates: { type: 'boolean', description: 'Whether its regions are answered: faces and custom' },
       versions: {
         type: 'boolean',
@@ -29,8 +32,11 @@ export const resource = operation({
     const identifier = assetInPath(input)
     const asset = await getAssetOrDeleted(store.read, call.cloud, identifier)
     const versions = input.versions ? await listVersions(store.read, call.cloud, identifier, asset) : undefined
+    const isDeleted = 'deletedAt' in asset
     const details = {
-      ...('deletedAt' in asset ? deletedDetails(call, asset) : assetDetails(call, asset)),
+      ...(isDeleted ? deletedDetails(call, asset) : assetDetails(call, asset)),
+      ...(!isDeleted && (await flaggedFacts(call, asset, input))),
+      pages: input.pages && asset.resourceType === 'image' ? (asset.pages ?? 1) : undefined,
       coordinates: input.coordinates ? (asset.coordinates ?? undefined) : undefined,
       versions: versions?.map((version) => listedVersion(version, asset)),
     }

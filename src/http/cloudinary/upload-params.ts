@@ -1,6 +1,7 @@
 import type { UploadRequest } from '../../actions/upload-asset.ts'
 import { RESOURCE_TYPES } from '../../core/asset.ts'
 import type { InputOf } from '../params.ts'
+import { fileFlags } from './asset-flags.ts'
 import { labels, moderation, parseEdits, state } from './edit-params.ts'
 import { deliveryType, invalidate, notificationUrl } from './schemas.ts'
 import type { TextOrList } from './wire.ts'
@@ -29,13 +30,13 @@ export const uploadSettings = {
     description: 'Formats that are taken, as file extensions: a list, or text with commas',
   },
   format: { type: 'string', description: "Has to be the file's own: files are kept as they are" },
-  phash: { type: 'boolean', default: false, description: 'Answers the perceptual hash of an image' },
   return_delete_token: { type: 'boolean', default: false, description: 'Answers a token for delete_by_token' },
   invalidate,
   ...labels,
   ...state,
   moderation,
   ...notificationUrl,
+  ...fileFlags,
 } as const
 
 export const uploadInput = {

@@ -6,6 +6,7 @@ import { invalid } from '../../core/errors.ts'
 import { fileFromText } from '../file-param.ts'
 import { isWholeFile } from '../file-part.ts'
 import { type Answer, type Call, ok, operation, type UploadedFile } from '../operation.ts'
+import { flaggedFacts } from './asset-flags.ts'
 import { type UploadInput, uploadInput, uploadRequest } from './upload-params.ts'
 import { uploadedAsset } from './wire.ts'
 import { unsignedUpload, withPreset } from './with-preset.ts'
@@ -63,7 +64,7 @@ async function finish(call: Call, input: UploadInput, work: () => Promise<Upload
     ...(call.anonymous && { api_key: undefined }),
     // Whoever brings a file gets it back; an asset that was there is somebody else's.
     ...(input.return_delete_token && outcome !== 'existing' && { delete_token: deleteToken(call.cloud, asset) }),
-    ...(input.phash && asset.phash && { phash: asset.phash }),
+    ...(await flaggedFacts(call, asset, input)),
     ...(outcome === 'existing' && { existing: true }),
     ...(outcome === 'overwritten' && { overwritten: true }),
   })

@@ -75,7 +75,10 @@ export const assetDetails = (call: Call, asset: Asset) => ({
   ...assetCard(call, asset),
   status: 'active',
   original_filename: asset.originalFilename || undefined,
-  pages: asset.pages ?? undefined,
+  folder: asset.assetFolder,
+  pixels: asset.width !== null && asset.height !== null ? asset.width * asset.height : undefined,
+  aspect_ratio:
+    asset.width !== null && asset.height ? Math.round((1000 * asset.width) / asset.height) / 1000 : undefined,
   etag: asset.etag,
   uploaded_at: time(asset.uploadedAt),
   last_updated: { updated_at: time(asset.updatedAt) },
