@@ -66,6 +66,8 @@ export interface AssetTotals {
   readonly assets: number
   /** Of the originals. */
   readonly bytes: number
+  /** Files made from them. */
+  readonly derived: number
 }
 
 export interface AssetWriter extends AssetReader {

@@ -2,10 +2,11 @@ import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, Resource
 import { pastPrefix } from '../core/public-id.ts'
 import type { AssetPage, AssetQuery, AssetReplacement, AssetTotals, AssetWriter, TermQuery } from '../core/store.ts'
 import { termsOf } from '../core/terms.ts'
-import { clearDerived } from './derived.ts'
+import { DerivedQueries } from './derived.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { FolderQueries } from './folders.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
+import { Totals } from './totals.ts'
 
 /** As the database has it: JSON as text. */
 export type AssetRow = Omit<Asset, JsonField> & Record<JsonField, string>
@@ -79,14 +80,15 @@ export class AssetQueries implements AssetWriter {
   readonly #db: Connection
   readonly #locks: RowLocks
   readonly #folders: FolderQueries
-  /** Where this transaction counts, so that others needn't wait for it. */
-  readonly #slot: number
+  readonly #derived: DerivedQueries
+  readonly #totals: Totals
 
-  constructor(db: Connection, locks: RowLocks, counterSlots = 1) {
+  constructor(db: Connection, locks: RowLocks, totals = new Totals(db)) {
     this.#db = db
     this.#locks = locks
     this.#folders = new FolderQueries(db, locks)
-    this.#slot = counterSlots === 1 ? 0 : Math.floor(Math.random() * counterSlots)
+    this.#derived = new DerivedQueries(db, totals)
+    this.#totals = totals
   }
 
   async find(cloudId: number, identifiers: readonly AssetIdentifier[]): Promise<(Asset | undefined)[]> {
@@ -195,11 +197,8 @@ export class AssetQueries implements AssetWriter {
     return used
   }
 
-  async totals(cloudId: number, at: number): Promise<AssetTotals> {
-    const [row] = await this.#db.all<AssetTotals>(sql`
-      select cast(coalesce(sum(assets), 0) as bigint) as "assets", cast(coalesce(sum(bytes), 0) as bigint) as "bytes"
-      from asset_total where cloud_id = ${cloudId} and day <= ${dayOf(at)}`)
-    return row!
+  totals(cloudId: number, at: number): Promise<AssetTotals> {
+    return this.#totals.at(cloudId, at)
   }
 
   async insert(cloudId: number, asset: Asset): Promise<void> {
@@ -207,7 +206,7 @@ export class AssetQueries implements AssetWriter {
     const columns = raw(FIELDS.map((field) => COLUMNS[field]).join(', '))
     await this.#db.run(sql`insert into asset (cloud_id, ${columns}) values (${cloudId}, ${join(toValues(asset))})`)
     await this.#insertTerms([...termKeys(cloudId, asset).values()])
-    await this.#count(cloudId, 1, asset.bytes)
+    await this.#totals.add(cloudId, { assets: 1, bytes: asset.bytes })
   }
 
   async replace(cloudId: number, before: Asset, after: Asset): Promise<void> {
@@ -244,25 +243,12 @@ export class AssetQueries implements AssetWriter {
     for (const folder of [...folders].sort()) await this.#folders.ensure(cloudId, folder)
     await this.#replaceTerms(cloudId, replacements)
     const overwritten = replacements.filter(({ before, after }) => before.blob !== after.blob)
-    await clearDerived(
-      this.#db,
+    await this.#derived.clear(
       cloudId,
       overwritten.map(({ before }) => before.no),
     )
-    await this.#count(
-      cloudId,
-      0,
-      replacements.reduce((sum, { before, after }) => sum + after.bytes - before.bytes, 0),
-    )
-  }
-
-  async #count(cloudId: number, assets: number, bytes: number): Promise<void> {
-    if (assets === 0 && bytes === 0) return
-    await this.#db.run(sql`
-      insert into asset_total (cloud_id, day, slot, assets, bytes)
-      values (${cloudId}, ${dayOf(Date.now())}, ${this.#slot}, ${assets}, ${bytes})
-      on conflict (cloud_id, day, slot) do update
-      set assets = asset_total.assets + excluded.assets, bytes = asset_total.bytes + excluded.bytes`)
+    const bytes = replacements.reduce((sum, { before, after }) => sum + after.bytes - before.bytes, 0)
+    await this.#totals.add(cloudId, { bytes })
   }
 
   /** Touches the entries alone that differ. */
@@ -285,9 +271,10 @@ export class AssetQueries implements AssetWriter {
     if (assets.length === 0) return
     const nos = assets.map((asset) => asset.no)
     await this.#db.run(sql`delete from asset where cloud_id = ${cloudId} and asset_no in (${join(nos)})`)
-    await clearDerived(this.#db, cloudId, nos)
+    await this.#derived.clear(cloudId, nos)
     await this.#removeTerms(assets.flatMap((asset) => [...termKeys(cloudId, asset).values()]))
-    await this.#count(cloudId, -assets.length, -assets.reduce((sum, { bytes }) => sum + bytes, 0))
+    const bytes = assets.reduce((sum, asset) => sum + asset.bytes, 0)
+    await this.#totals.add(cloudId, { assets: -assets.length, bytes: -bytes })
   }
 
   async #insertTerms(keys: readonly TermKey[]): Promise<void> {
@@ -303,8 +290,6 @@ export class AssetQueries implements AssetWriter {
     }
   }
 }
-
-const dayOf = (ms: number): number => Math.floor(ms / (24 * 60 * 60 * 1000))
 
 /** Both databases take tens of thousands of parameters in a statement; this keeps well below. */
 const ROWS_PER_STATEMENT = 500

@@ -3,6 +3,7 @@ import type { Derived } from '../core/derived.ts'
 import type { DerivedOfAsset, DerivedPageQuery, DerivedWriter } from '../core/store.ts'
 import type { Connection } from './engine.ts'
 import { empty, groupsOf, join, raw, type Sql, sql } from './sql.ts'
+import type { Totals } from './totals.ts'
 
 const COLUMNS = raw(
   `d.derived_id as "id", d.asset_no as "assetNo", d.transformation as "transformation", d.format as "format",
@@ -23,9 +24,11 @@ const IDS_PER_STATEMENT = 500
 
 export class DerivedQueries implements DerivedWriter {
   readonly #db: Connection
+  readonly #totals: Totals
 
-  constructor(db: Connection) {
+  constructor(db: Connection, totals: Totals) {
     this.#db = db
+    this.#totals = totals
   }
 
   async get(cloudId: number, id: string): Promise<Derived | undefined> {
@@ -102,16 +105,30 @@ export class DerivedQueries implements DerivedWriter {
 
   async put(cloudId: number, derived: Derived): Promise<void> {
     const { id, assetNo, transformation, format, width, height, bytes, createdAt } = derived
-    await this.#db.run(sql`
+    const added = await this.#db.run(sql`
       insert into derived
         (cloud_id, derived_id, asset_no, transformation, format, width, height, bytes, created_at)
       values (${cloudId}, ${id}, ${assetNo}, ${transformation}, ${format}, ${width}, ${height}, ${bytes}, ${createdAt})
-      on conflict (cloud_id, derived_id) do update set bytes = excluded.bytes, created_at = excluded.created_at`)
+      on conflict (cloud_id, derived_id) do nothing`)
+    if (added > 0) return this.#totals.add(cloudId, { derived: 1 })
+    await this.#db.run(sql`
+      update derived set bytes = ${bytes}, created_at = ${createdAt} where cloud_id = ${cloudId} and derived_id = ${id}`)
   }
 
   async remove(cloudId: number, ids: readonly string[]): Promise<void> {
     for (const group of groupsOf(ids, IDS_PER_STATEMENT))
-      await this.#db.run(sql`delete from derived where cloud_id = ${cloudId} and derived_id in (${join(group)})`)
+      await this.#remove(cloudId, sql`derived_id in (${join(group)})`)
+  }
+
+  /** What was derived from these assets is theirs no more. */
+  async clear(cloudId: number, assetNos: readonly number[]): Promise<void> {
+    for (const group of groupsOf(assetNos, IDS_PER_STATEMENT))
+      await this.#remove(cloudId, sql`asset_no in (${join(group)})`)
+  }
+
+  async #remove(cloudId: number, which: Sql): Promise<void> {
+    const removed = await this.#db.run(sql`delete from derived where cloud_id = ${cloudId} and ${which}`)
+    await this.#totals.add(cloudId, { derived: -removed })
   }
 
   async #selectWithAsset(where: Sql): Promise<DerivedOfAsset[]> {
@@ -124,9 +141,3 @@ export class DerivedQueries implements DerivedWriter {
 
 const past = ({ after }: DerivedPageQuery): Sql =>
   after ? sql`and (d.created_at, d.derived_id) > (${after.createdAt}, ${after.id})` : empty
-
-/** What was derived from these assets is theirs no more. */
-export async function clearDerived(db: Connection, cloudId: number, assetNos: readonly number[]): Promise<void> {
-  for (const group of groupsOf(assetNos, IDS_PER_STATEMENT))
-    await db.run(sql`delete from derived where cloud_id = ${cloudId} and asset_no in (${join(group)})`)
-}

@@ -12,6 +12,7 @@ import { migrate } from './migrate.ts'
 import { ParkedRelationQueries } from './parked-relations.ts'
 import { RelationQueries } from './relations.ts'
 import { SearchQueries } from './search.ts'
+import { Totals } from './totals.ts'
 import { TrashQueries } from './trash.ts'
 import { VersionQueries } from './versions.ts'
 
@@ -84,8 +85,9 @@ export class SqlStore implements Store {
 
   #ports(connection: Connection): Writer & { readonly changes: ChangeQueries } {
     const { locks, counterSlots } = this.#engine
+    const totals = new Totals(connection, counterSlots)
     return {
-      assets: new AssetQueries(connection, locks, counterSlots),
+      assets: new AssetQueries(connection, locks, totals),
       relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
       parkedRelations: new ParkedRelationQueries(connection, locks, counterSlots),
       trash: new TrashQueries(connection, locks),
@@ -93,7 +95,7 @@ export class SqlStore implements Store {
       clouds: new CloudQueries(connection),
       definitions: new DefinitionQueries(connection),
       folders: new FolderQueries(connection, locks),
-      derived: new DerivedQueries(connection),
+      derived: new DerivedQueries(connection, totals),
       changes: new ChangeQueries(connection, this.#clock),
       deliveries: new DeliveryQueries(connection, this.#clock),
       search: new SearchQueries(connection),

@@ -4,6 +4,7 @@ import { termsOf } from '../../src/core/terms.ts'
 import { AssetQueries } from '../../src/store/assets.ts'
 import type { Engine } from '../../src/store/engine.ts'
 import { sql } from '../../src/store/sql.ts'
+import { Totals } from '../../src/store/totals.ts'
 
 /**
  * Compares the tables of a cloud, row by row: both ends of every relation, or the one that is parked, the counters, the
@@ -32,9 +33,8 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
     sql`select path as "path", parent as "parent" from folder where cloud_id = ${id}`,
   )
   const paths = new Set(folders.map(({ path }) => path))
-  const [totals] = await reader.all<{ assets: number; bytes: number }>(sql`
-    select cast(coalesce(sum(assets), 0) as bigint) as "assets", cast(coalesce(sum(bytes), 0) as bigint) as "bytes"
-    from asset_total where cloud_id = ${id}`)
+  const totals = await new Totals(reader).at(id, Number.MAX_SAFE_INTEGER)
+  const [derived] = await reader.all<{ n: number }>(sql`select count(*) as "n" from derived where cloud_id = ${id}`)
   const there = new Set(assets.map(({ no }) => no))
   const deleted = new Set(trash.map(({ no }) => no))
   const isHere = ({ a, b }: { a: number; b: number }) => there.has(a) && there.has(b)
@@ -69,8 +69,12 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
       .map(({ path, parent }) => `the folder ${path} is said to be in ${parent}, which is wrong or not there`),
     ...differences(
       'totals',
-      [`${totals!.assets} assets`, `${totals!.bytes} bytes`],
-      [`${assets.length} assets`, `${assets.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`],
+      [`${totals.assets} assets`, `${totals.bytes} bytes`, `${totals.derived} derived`],
+      [
+        `${assets.length} assets`,
+        `${assets.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`,
+        `${derived!.n} derived`,
+      ],
     ),
     ...relations
       .filter((relation) => !isHere(relation))

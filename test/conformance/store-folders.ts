@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
+import { createFolder } from '../../src/actions/create-folder.ts'
+import { deleteFolder } from '../../src/actions/delete-folder.ts'
+import { renameFolder } from '../../src/actions/rename-folder.ts'
+import type { Derived } from '../../src/core/derived.ts'
 import { MAX_FOLDERS_AT_ONCE } from '../../src/core/folder.ts'
 import { folderTerm, tagTerm } from '../../src/core/terms.ts'
 import { findDamage } from './integrity.ts'
-import type { Subject } from './subject.ts'
+import { libraryOf } from './library.ts'
+import { callerOf, type Subject } from './subject.ts'
 
 const pathsOf = (folders: readonly { path: string }[]): string[] => folders.map(({ path }) => path)
 
@@ -88,9 +93,9 @@ export function describeFolders(subject: Subject): void {
   test('knows how many assets there are, and of how many bytes', async () => {
     const cloud = await subject.newCloud()
     const totals = (at = Date.now()) => subject.store.read.assets.totals(cloud.id, at)
-    expect(await totals()).toEqual({ assets: 0, bytes: 0 })
+    expect(await totals()).toEqual({ assets: 0, bytes: 0, derived: 0 })
     const [a, b, c] = await subject.newAssets(cloud, 3, () => ({ bytes: 6_000_000_000 }))
-    expect(await totals()).toEqual({ assets: 3, bytes: 18_000_000_000 })
+    expect(await totals()).toEqual({ assets: 3, bytes: 18_000_000_000, derived: 0 })
     await subject.store.write((tx) => tx.assets.replace(cloud.id, a!, { ...a!, bytes: 1 }))
     await subject.store.write((tx) =>
       tx.assets.replaceAll(cloud.id, [
@@ -99,8 +104,54 @@ export function describeFolders(subject: Subject): void {
       ]),
     )
     await subject.store.write((tx) => tx.assets.remove(cloud.id, [c!]))
-    expect(await totals()).toEqual({ assets: 2, bytes: 5 })
-    expect(await totals(Date.now() - 24 * 60 * 60 * 1000)).toEqual({ assets: 0, bytes: 0 })
+    expect(await totals()).toEqual({ assets: 2, bytes: 5, derived: 0 })
+    expect(await totals(Date.now() - 24 * 60 * 60 * 1000)).toEqual({ assets: 0, bytes: 0, derived: 0 })
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
+  test('counts each derived file once, until it or its asset goes', async () => {
+    const cloud = await subject.newCloud()
+    const [a, b] = await subject.newAssets(cloud, 2)
+    const derivedOf = (no: number, id: string): Derived => ({
+      id,
+      assetNo: no,
+      transformation: 'w_10',
+      format: 'jpg',
+      width: 10,
+      height: 10,
+      bytes: 5,
+      createdAt: 1,
+    })
+    const derived = async () => (await subject.store.read.assets.totals(cloud.id, Date.now())).derived
+    await subject.store.write(async (tx) => {
+      for (const id of ['1', '2', '1']) await tx.derived.put(cloud.id, derivedOf(a!.no, id))
+      await tx.derived.put(cloud.id, derivedOf(b!.no, '3'))
+    })
+    expect(await derived()).toBe(3)
+    await subject.store.write((tx) => tx.derived.remove(cloud.id, ['2', 'none']))
+    await subject.store.write((tx) => tx.assets.replace(cloud.id, a!, { ...a!, blob: 'another' }))
+    expect(await derived()).toBe(1)
+    await subject.store.write((tx) => tx.assets.remove(cloud.id, [b!]))
+    expect(await derived()).toBe(0)
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
+  test('leaves no asset without its folder, whatever is uploaded, moved and deleted at once', async () => {
+    const cloud = await subject.newCloud()
+    const [library, caller] = [libraryOf(subject.store), callerOf(cloud)]
+    const refused = (error: { code?: string }) => expect(['not_found', 'conflict', 'invalid']).toContain(error.code)
+    const paths = ['a', 'a/b', 'a/b/c', 'd/b']
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([
+        ...paths.map((assetFolder) => subject.newAssets(cloud, 1, () => ({ assetFolder }))),
+        renameFolder(library, caller, 'a', `moved/${round}`).catch(refused),
+        renameFolder(library, caller, 'a/b', 'd/b').catch(refused),
+        createFolder(library, caller, 'a/e'),
+        deleteFolder(library, caller, 'a/e').catch(refused),
+        deleteFolder(library, caller, 'd').catch(refused),
+      ])
+    }
+    expect((await subject.store.read.assets.totals(cloud.id, Date.now())).assets).toBe(40)
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
 }

@@ -24,7 +24,6 @@ class Upgraded extends Subject {
             uploaded_at, updated_at)
           values (1, ${no}, ${assetId}, 'image', 'upload', ${`old-${no}`}, 1, ${versionId}, 7, ${etag}, 'blob', 'old', 'old',
             ${folder}, '[]', '{}', '{}', 'public', 5, 5, 5)`)
-        await connection.run(sql`insert into asset_term values (1, ${`folder=${folder}`}, 'image', 'upload', 5, ${no})`)
       }
     })
     await engine.close()
@@ -47,8 +46,10 @@ test.each(places)('%s: a library of before has its folders and totals', async (_
     expect(found.map((list) => list.map(({ path }) => path))).toEqual([['a', 'é'], ['a/b'], ['a/b/c'], ['é/ü']])
     const ids = found.flat().map(({ externalId }) => externalId)
     expect([new Set(ids).size, ids.every((id) => /^\d{32}$/.test(id))]).toEqual([5, true])
-    expect(await assets.totals(1, 0)).toEqual({ assets: 5, bytes: 35 })
-    expect(await findDamage(subject.engine, cloud!)).toEqual([])
+    expect(await assets.totals(1, 0)).toEqual({ assets: 5, bytes: 35, derived: 0 })
+    // Terms of what was there before are another matter: the words of a search came later.
+    const damage = await findDamage(subject.engine, cloud!)
+    expect(damage.filter((line) => !line.startsWith('terms'))).toEqual([])
   } finally {
     await subject.remove()
   }

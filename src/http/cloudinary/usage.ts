@@ -14,7 +14,7 @@ export const usage = operation({
     properties: { date: { type: 'string', description: 'YYYY-MM-DD; today without it' } },
   },
   async handle(call, input) {
-    const { assets, bytes } = await getUsage(call.library.store.read, call.cloud, input.date)
+    const { assets, bytes, derived } = await getUsage(call.library.store.read, call.cloud, input.date)
     const today = time(Date.now()).slice(0, 10)
     const { maxUploadBytes } = call.library.limits
     return ok({
@@ -22,12 +22,12 @@ export const usage = operation({
       last_updated: today,
       date_requested: `${input.date ?? today}T00:00:00Z`,
       transformations: { usage: 0 },
-      objects: { usage: assets },
+      objects: { usage: assets + derived },
       bandwidth: { usage: 0 },
       storage: { usage: bytes },
       requests: 0,
       resources: assets,
-      derived_resources: 0,
+      derived_resources: derived,
       media_limits: {
         image_max_size_bytes: maxUploadBytes,
         video_max_size_bytes: maxUploadBytes,

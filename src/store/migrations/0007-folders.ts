@@ -35,9 +35,14 @@ export const folders = ({ integer, text, keyed }: ColumnTypes): string[] => [
     slot ${integer} not null,
     assets ${integer} not null,
     bytes ${integer} not null,
+    derived ${integer} not null,
     primary key (cloud_id, day, slot)
   ) ${keyed}`,
-  `insert into asset_total (cloud_id, day, slot, assets, bytes)
-  select cloud_id, created_at / 86400000, 0, count(*), cast(sum(bytes) as ${integer}) from asset
-  group by cloud_id, created_at / 86400000`,
+  `insert into asset_total (cloud_id, day, slot, assets, bytes, derived)
+  select cloud_id, day, 0, cast(sum(assets) as ${integer}), cast(sum(bytes) as ${integer}), cast(sum(derived) as ${integer})
+  from (
+    select cloud_id, created_at / 86400000 as day, 1 as assets, bytes, 0 as derived from asset
+    union all
+    select cloud_id, created_at / 86400000, 0, 0, 1 from derived
+  ) since group by cloud_id, day`,
 ]
