@@ -35,7 +35,6 @@ export async function removeAssets(
   const { id } = caller.cloud
   const distinct = [...new Map(assets.map((asset) => [asset.no, asset])).values()]
   if (distinct.length === 0) return []
-  await tx.assets.remove(id, distinct)
   const backedUp = await tx.versions.owners(
     id,
     distinct.map(({ assetId }) => assetId),
@@ -50,6 +49,8 @@ export async function removeAssets(
     kept.map((asset) => ({ ...asset, deletedAt, isBackedUp: backedUp.has(asset.assetId) })),
   )
   await tx.parkedRelations.park(id, numbersOf(kept))
+  // At the end: from here on, everybody who adds or removes an asset waits.
+  await tx.assets.remove(id, distinct)
   await tx.changes.add(caller, { type: 'delete', assets: distinct.map(keyOf) })
   return gone.map(({ blob }) => blob)
 }

@@ -6,7 +6,7 @@ import { type DeletedAsset, type FileVersion, MAX_LISTED_VERSIONS } from '../cor
 import { notFound } from './get-asset.ts'
 
 /** Deleted assets of one public ID whose versions are listed, the last ones. */
-const MAX_DELETED = 100
+const MAX_DELETED = 20
 
 /** The asset, or one that was deleted and has backups. Throws `not_found`. */
 export async function getAssetOrDeleted(

@@ -1,4 +1,4 @@
-import { type Asset, type AssetIdentifier, type AssetKey, formatRef, keyOf, newVersion, refOf } from '../core/asset.ts'
+import { type Asset, type AssetIdentifier, formatRef, keyOf, newVersion, refOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { randomHex32 } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
@@ -25,24 +25,27 @@ export type RestoreResult =
 /**
  * Restores deleted assets, with all that they had, and files that assets had before. A relation comes back when both its
  * ends are there, where it stood. An asset that has got the public ID meanwhile is deleted for the one that comes back;
- * nothing is lost by a restore. One result for each item, in their order.
+ * nothing is lost by a restore. One result for each item, in their order, and a transaction: whoever restores several at
+ * once holds nobody up with the first who waits for the second.
  */
 export async function restoreAssets(
   library: Library,
   caller: Caller,
   items: readonly RestoreItem[],
 ): Promise<RestoreResult[]> {
-  return library.store.write(async (tx) => {
-    const results: RestoreResult[] = []
-    const restored = new Map<number, AssetKey>()
-    for (const item of items) {
-      const { result, changed } = await restoreItem(tx, caller, item, library)
-      results.push(result)
-      if (changed && result.outcome === 'restored') restored.set(result.asset.no, keyOf(result.asset))
-    }
-    if (restored.size > 0) await tx.changes.add(caller, { type: 'restore', assets: [...restored.values()] })
-    return results
-  })
+  const results: RestoreResult[] = []
+  for (const item of items) {
+    results.push(
+      await library.store.write(async (tx) => {
+        const { result, changed } = await restoreItem(tx, caller, item, library)
+        if (changed && result.outcome === 'restored') {
+          await tx.changes.add(caller, { type: 'restore', assets: [keyOf(result.asset)] })
+        }
+        return result
+      }),
+    )
+  }
+  return results
 }
 
 interface Restored {
@@ -101,9 +104,10 @@ async function bringBack(
     await removeAssets(tx, caller, [inTheWay], retention)
   }
   const asset = version ? await withFile(tx, id, was, version) : was
-  await tx.trash.remove(id, [was.no])
-  await tx.assets.insert(id, asset)
   await tx.parkedRelations.bringBack(id, was.no)
+  await tx.trash.remove(id, [was.no])
+  // At the end: from here on, everybody who adds or removes an asset waits.
+  await tx.assets.insert(id, asset)
   return { result: { outcome: 'restored', asset }, changed: true }
 }
 

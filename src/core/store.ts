@@ -139,7 +139,7 @@ export interface TrashWriter extends TrashReader {
 }
 
 export interface VersionReader {
-  /** The latest versions of these assets, oldest first. */
+  /** The latest versions of these few assets, oldest first. */
   list(cloudId: number, assetIds: readonly string[], limit: number): Promise<FileVersion[]>
   /** Those there are, in any order. */
   find(cloudId: number, versionIds: readonly string[]): Promise<FileVersion[]>

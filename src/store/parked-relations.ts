@@ -1,6 +1,7 @@
 import type { ParkedRelationWriter } from '../core/store.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import {
+  ascending,
   bothEnds,
   type CountChanges,
   Counters,
@@ -42,7 +43,7 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
   async park(cloudId: number, assetNos: readonly number[]): Promise<void> {
     if (assetNos.length === 0) return
     const changes: CountChanges = new Map()
-    for (const from of assetNos) {
+    for (const from of assetNos.toSorted(ascending)) {
       for await (const ends of endsOf(this.#db, 'relation_end', cloudId, from)) {
         const relations = await this.#relations(cloudId, from, ends)
         const taken = await this.#takeEnds(cloudId, bothEnds(cloudId, relations))
@@ -129,25 +130,43 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
       delete from relation where (cloud_id, a_no, b_no, kind) in ${keyList(RELATION_KEY, keys)}`)
   }
 
-  /** Which of these assets are there, and which are in the trash, until this transaction ends. */
+  /** Which of these assets are there, and which are in the trash, until this transaction ends. The others were purged. */
   async #whereabouts(cloudId: number, nos: readonly number[]): Promise<{ here: Set<number>; deleted: Set<number> }> {
-    const held = async (table: Sql, wanted: readonly number[]) => {
-      if (wanted.length === 0) return []
-      const rows = await this.#db.all<{ no: number }>(sql`
-        select asset_no as "no" from ${table} where cloud_id = ${cloudId} and asset_no in (${join([...wanted])})
-        ${lockedBy('asset_no', this.#locks.hold)}`)
-      return rows.map(({ no }) => no)
+    const here = new Set<number>()
+    const deleted = new Set<number>()
+    const { hold } = this.#locks
+    // Again, for those that went from one table to the other between two statements.
+    for (let rest = nos; rest.length > 0; ) {
+      // The trash first, as whoever restores has begun there, so that two can't block each other by way of a deletion.
+      for (const no of await this.#among('deleted_asset', cloudId, rest, hold)) deleted.add(no)
+      rest = rest.filter((no) => !deleted.has(no))
+      for (const no of await this.#among('asset', cloudId, rest, hold)) here.add(no)
+      rest = rest.filter((no) => !here.has(no))
+      rest = await this.#known(cloudId, rest)
     }
-    const here = new Set(await held(raw('asset'), nos))
-    const deleted = new Set(
-      await held(
-        raw('deleted_asset'),
-        nos.filter((no) => !here.has(no)),
-      ),
-    )
-    // Restored between the two: looked for once more.
-    const missing = nos.filter((no) => !here.has(no) && !deleted.has(no))
-    for (const no of await held(raw('asset'), missing)) here.add(no)
     return { here, deleted }
+  }
+
+  async #among(
+    table: 'asset' | 'deleted_asset',
+    cloudId: number,
+    nos: readonly number[],
+    lock: Sql,
+  ): Promise<number[]> {
+    if (nos.length === 0) return []
+    const rows = await this.#db.all<{ no: number }>(sql`
+      select asset_no as "no" from ${raw(table)} where cloud_id = ${cloudId} and asset_no in (${join([...nos])})
+      ${lockedBy('asset_no', lock)}`)
+    return rows.map(({ no }) => no)
+  }
+
+  /** Those that are in either table, seen at one moment. */
+  async #known(cloudId: number, nos: readonly number[]): Promise<number[]> {
+    if (nos.length === 0) return []
+    const rows = await this.#db.all<{ no: number }>(sql`
+      select asset_no as "no" from asset where cloud_id = ${cloudId} and asset_no in (${join([...nos])})
+      union all
+      select asset_no as "no" from deleted_asset where cloud_id = ${cloudId} and asset_no in (${join([...nos])})`)
+    return rows.map(({ no }) => no)
   }
 }

@@ -70,7 +70,7 @@ const inOrder = (changes: CountChanges): [label: number, no: number, n: number][
     return [...ofLabel.keys()].sort(ascending).map((no): [number, number, number] => [label, no, ofLabel.get(no)!])
   })
 
-const ascending = (a: number, b: number): number => a - b
+export const ascending = (a: number, b: number): number => a - b
 
 /** How many relations each asset has, spread over so many slots. */
 export class Counters {

@@ -5,6 +5,7 @@ import type { RelatedPageQuery, RelationWriter } from '../core/store.ts'
 import { assetColumns } from './assets.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import {
+  ascending,
   bothEnds,
   type CountChanges,
   Counters,
@@ -112,7 +113,7 @@ export class RelationQueries implements RelationWriter {
   async clear(cloudId: number, assetNos: readonly number[]): Promise<void> {
     if (assetNos.length === 0) return
     const changes: CountChanges = new Map()
-    for (const from of assetNos) {
+    for (const from of assetNos.toSorted(ascending)) {
       for await (const ends of endsOf(this.#db, 'relation_end', cloudId, from)) {
         const keys = ends.map(({ to, label }) => relationKey(cloudId, from, to, Math.floor(label / 2)))
         tally(bothEnds(cloudId, await this.#erase(cloudId, keys)), -1, changes)

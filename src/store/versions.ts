@@ -1,7 +1,7 @@
 import type { VersionWriter } from '../core/store.ts'
 import type { FileVersion } from '../core/version.ts'
 import type { Connection } from './engine.ts'
-import { groupsOf, join, rowList, sql } from './sql.ts'
+import { groupsOf, join, raw, rowList, sql } from './sql.ts'
 
 /** As the database has it: JSON as text. */
 interface VersionRow {
@@ -19,11 +19,17 @@ export class VersionQueries implements VersionWriter {
     this.#db = db
   }
 
+  /** One index range for each asset, merged. */
   async list(cloudId: number, assetIds: readonly string[], limit: number): Promise<FileVersion[]> {
     if (assetIds.length === 0) return []
-    const rows = await this.#db.all<VersionRow>(sql`
-      select body as "body" from asset_version where cloud_id = ${cloudId} and asset_id in (${join([...assetIds])})
-      order by version desc limit ${limit}`)
+    const ranges = assetIds.map(
+      (assetId, i) => sql`select * from (
+        select body as "body", version as "version" from asset_version
+        where cloud_id = ${cloudId} and asset_id = ${assetId} order by version desc limit ${limit}) ${raw(`r${i}`)}`,
+    )
+    const rows = await this.#db.all<VersionRow>(
+      sql`${join(ranges, ' union all ')} order by "version" desc limit ${limit}`,
+    )
     return rows.map(fromRow).sort((a, b) => a.uploadedAt - b.uploadedAt || a.version - b.version)
   }
 

@@ -1,4 +1,4 @@
-import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
+import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES, refOf } from '../../src/core/asset.ts'
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
@@ -6,11 +6,13 @@ import { conditionOf } from '../../src/core/search/condition.ts'
 import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
 import { parseSearch } from '../../src/core/search/parse.ts'
 import { NEWEST_FIRST } from '../../src/core/search/sort.ts'
+import type { Writer } from '../../src/core/store.ts'
 import { tagTerm } from '../../src/core/terms.ts'
+import { fileOf } from '../../src/core/version.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import type { Place } from './places.ts'
 import { RecordingEngine } from './recording-engine.ts'
-import { callerOf, numbersOf, Subject } from './subject.ts'
+import { callerOf, numbersOf, Subject, sampleAsset } from './subject.ts'
 
 const ASSETS = 2000
 const CLOUDS = 300
@@ -80,6 +82,13 @@ export class BusyLibrary extends Subject {
       for (let i = 0; i < 20; i++) {
         await tx.relations.add(this.cloud.id, numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND)
       }
+      await tx.versions.add(this.cloud.id, this.assets.map(fileOf))
+      const gone = Array.from({ length: 500 }, (_, i) => ({
+        ...sampleAsset(1_000_000 + i),
+        deletedAt: i,
+        isBackedUp: i % 5 === 0,
+      }))
+      await tx.trash.add(this.cloud.id, gone)
     })
   }
 
@@ -130,6 +139,15 @@ export class BusyLibrary extends Subject {
     await assets.list(id, { ...EVERY_TYPE, direction: 'desc', since: this.assets[7]!.createdAt })
     await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10 })
     await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10, after: tagTerm('tag 3') })
+    const { trash, versions } = this.store.read
+    await trash.list(id, hub, 10)
+    await trash.list(id, refOf(hub), 10)
+    for (const ids of [others.slice(0, 1), others.slice(0, 20)].map((list) => list.map(({ assetId }) => assetId))) {
+      await versions.list(id, ids, 10)
+      await versions.find(id, ids)
+      await versions.owners(id, ids)
+    }
+    await versions.backups(id, [hub.blob])
     await assets.blobsInUse(
       id,
       this.assets.slice(0, 500).map(({ blob }) => blob),
@@ -163,6 +181,7 @@ export class BusyLibrary extends Subject {
       await tx.folders.move(id, claimed, 'a', 'b')
       await tx.assets.remove(id, [others[0]!, others[1]!])
       await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
+      await this.#deleteAndRestore(tx, others.slice(3, 6))
       await tx.deliveries.follow(id)
       await tx.deliveries.attempted(id, head!.position, {
         ...{ uri: 'https://example.com', state: 'failed', dueAt: null, status: 500, error: null },
@@ -176,6 +195,23 @@ export class BusyLibrary extends Subject {
     })
     const texts = new Map(this.recorder.statements.map((statement) => [statement.sql, statement]))
     return [...texts.values()]
+  }
+
+  async #deleteAndRestore(tx: Writer, assets: readonly Asset[]): Promise<void> {
+    const { id } = this.cloud
+    const { no, assetId } = assets[0]!
+    await tx.trash.add(
+      id,
+      assets.map((asset) => ({ ...asset, deletedAt: asset.createdAt, isBackedUp: false })),
+    )
+    await tx.parkedRelations.park(id, numbersOf(assets))
+    const deleted = await tx.trash.claim(id, assetId)
+    await tx.trash.expired(id, Date.now(), 10)
+    await tx.trash.replace(id, deleted!)
+    await tx.parkedRelations.bringBack(id, no)
+    await tx.parkedRelations.drop(id, numbersOf(assets.slice(1)))
+    await tx.trash.remove(id, numbersOf(assets))
+    await tx.versions.remove(id, assetId, [fileOf(assets[0]!).versionId])
   }
 
   analyze(): Promise<unknown> {

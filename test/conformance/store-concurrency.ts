@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { removeAssets } from '../../src/actions/delete-assets.ts'
+import { deleteAssets } from '../../src/actions/delete-assets.ts'
 import { relateAssets } from '../../src/actions/relate-assets.ts'
 import { randomName } from '../../src/core/ids.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
@@ -48,7 +48,7 @@ export function describeConcurrency(subject: Subject): void {
     const [hub, ...others] = await subject.newAssets(cloud, 61)
     const outcomes = await Promise.all(
       others.flatMap((other, i) => {
-        const gone = subject.store.write((tx) => removeAssets(tx, callerOf(cloud), [other], library.retention))
+        const gone = deleteAssets(library, callerOf(cloud), [other]).then(() => undefined)
         const relating = [
           relateAssets(library, callerOf(cloud), hub!, [other.assetId]),
           relateAssets(library, callerOf(cloud), others[(i + 30) % 60]!, [other.assetId]).catch(({ code }) => code),
@@ -90,15 +90,7 @@ export function describeConcurrency(subject: Subject): void {
         const [before] = await tx.assets.claim(cloud.id, [{ assetId: asset.assetId }])
         if (before) await tx.assets.replace(cloud.id, before, { ...before, tags: ['new'] })
       })
-      const removal = subject.store.write(async (tx) => {
-        const found = await tx.assets.claim(cloud.id, [{ assetId: asset.assetId }])
-        await removeAssets(
-          tx,
-          callerOf(cloud),
-          found.filter((asset) => asset !== undefined),
-          libraryOf(subject.store).retention,
-        )
-      })
+      const removal = deleteAssets(libraryOf(subject.store), callerOf(cloud), [asset]).then(() => undefined)
       return [change, removal]
     })
     await Promise.all(changes)

@@ -12,6 +12,8 @@ import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
 import { describeSearch } from './store-search.ts'
 import { describeTransactions } from './store-transactions.ts'
+import { describeTrash } from './store-trash.ts'
+import { describeVersions } from './store-versions.ts'
 import { Subject } from './subject.ts'
 
 /** What the port in core/store.ts promises, whatever the engine. */
@@ -29,6 +31,8 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeFolders(subject)
     describeChanges(subject)
     describeDeliveries(subject)
+    describeTrash(subject)
+    describeVersions(subject)
     describeTransactions(subject)
     describeConcurrency(subject)
     describeRestart(subject)

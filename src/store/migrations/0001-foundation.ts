@@ -5,7 +5,7 @@ import type { ColumnTypes } from '../engine.ts'
  *
  * A relation is one row of `relation`, the truth; `relation_end` has it twice, once from each side in that side's order,
  * so that a list of related assets is one index range. Foreign keys on `from_no` alone suffice: the mirror covers `to_no`.
- * They are checked at commit, so that an asset's row can go first, which holds off whoever would relate to it meanwhile.
+ * They are checked at commit: an asset's row and its ends go, and come back, in any order.
  */
 export const foundation = ({ integer, text, keyed, plain }: ColumnTypes): string[] => [
   `create table cloud (
