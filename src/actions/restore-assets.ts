@@ -2,9 +2,11 @@ import { type Asset, type AssetIdentifier, formatRef, keyOf, newVersion, refOf }
 import type { Caller } from '../core/cloud.ts'
 import { randomHex32 } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
+import { changedMetadata } from '../core/metadata.ts'
 import type { Writer } from '../core/store.ts'
 import { type DeletedAsset, type FileVersion, fileOf } from '../core/version.ts'
 import { removeAssets } from './delete-assets.ts'
+import { readMetadataFields } from './metadata-fields.ts'
 
 /** Deleted assets of one public ID among which a version is looked for. */
 const MAX_OF_ONE_NAME = 100
@@ -96,7 +98,7 @@ async function bringBack(
   { retention }: Library,
 ): Promise<Restored> {
   const { id } = caller.cloud
-  const { deletedAt: _, isBackedUp: __, ...was } = deleted
+  const was = await asItWas(tx, id, deleted)
   const [inTheWay] = await tx.assets.claim(id, [refOf(was)])
   if (inTheWay) {
     const isSafe = retention.trashMs > 0 || (await tx.versions.owners(id, [inTheWay.assetId])).size > 0
@@ -109,6 +111,14 @@ async function bringBack(
   // At the end: from here on, everybody who adds or removes an asset waits.
   await tx.assets.insert(id, asset)
   return { result: { outcome: 'restored', asset }, changed: true }
+}
+
+/** But for values of metadata fields that were deleted meanwhile, or take such a value no more. */
+async function asItWas(tx: Writer, cloudId: number, deleted: DeletedAsset): Promise<Asset> {
+  const { deletedAt: _, isBackedUp: __, ...asset } = deleted
+  if (Object.keys(asset.metadata).length === 0) return asset
+  const fields = await readMetadataFields(tx, cloudId)
+  return { ...asset, metadata: changedMetadata(fields, asset.metadata, { set: {}, removed: new Set() }, true) }
 }
 
 async function putBack(tx: Writer, cloudId: number, present: Asset, file: FileVersion): Promise<Restored> {

@@ -107,12 +107,13 @@ export async function uploadAsset(
       const fields = await readMetadataFields(tx, cloud.id)
       const metadata = newMetadata(fields, checkMetadata(fields, request.edits.metadata ?? {}))
       if (!before) {
+        const [lastOfName] = await tx.trash.list(cloud.id, fresh, 1)
         const asset = {
           ...fresh,
           metadata,
           no,
           assetId: randomHex32(),
-          version: newVersion(),
+          version: newVersion(lastOfName),
           createdAt: now,
         }
         await tx.assets.insert(cloud.id, asset)

@@ -103,6 +103,20 @@ function slowdown(): number {
   return Math.max(1, (performance.now() - start) / used())
 }
 
+async function waitsDuring(work: () => Promise<void>) {
+  const slowBefore = slowdown()
+  const atRest = await longestWaits(() => sleep(AT_REST_MS))
+  const during = await longestWaits(work)
+  const slow = Math.max(slowBefore, slowdown())
+  return {
+    told: `Longest waits in ms, on a machine slowed down ${slow} times: ${JSON.stringify({ atRest, during })}`,
+    expectAsPromised() {
+      expect(during.read).toBeLessThan(Math.max(slow * MOST_READ_MS, TIMES_AT_REST * atRest.read))
+      expect(during.write).toBeLessThan(Math.max(slow * MOST_WRITE_MS, TIMES_AT_REST * atRest.write))
+    },
+  }
+}
+
 describe('an asset related to 100,000 others', () => {
   it('is related to further ones as any other is, over many connections', async () => {
     const calls = range(0, BY_CALLS / 10).map((i) => SPOKES - BY_CALLS + i * 10)
@@ -123,18 +137,12 @@ describe('an asset related to 100,000 others', () => {
   }, 180_000)
 
   it('is deleted while others read and write, who wait no longer than is promised', async ({ annotate }) => {
-    const slowBefore = slowdown()
-    const atRest = await longestWaits(() => sleep(AT_REST_MS))
-    const deleting = await longestWaits(async () => {
+    const waits = await waitsDuring(async () => {
       const { status, body } = await call(server, 'DELETE', '/resources/image/upload', { public_ids: ['hub'] })
       expect({ status, deleted: body.deleted }).toEqual({ status: 200, deleted: { hub: 'deleted' } })
     })
-    const slow = Math.max(slowBefore, slowdown())
-    await annotate(
-      `Longest waits in ms, on a machine slowed down ${slow} times: ${JSON.stringify({ atRest, deleting })}`,
-    )
-    expect(deleting.read).toBeLessThan(Math.max(slow * MOST_READ_MS, TIMES_AT_REST * atRest.read))
-    expect(deleting.write).toBeLessThan(Math.max(slow * MOST_WRITE_MS, TIMES_AT_REST * atRest.write))
+    await annotate(waits.told)
+    waits.expectAsPromised()
   }, 180_000)
 
   it('is then in the list of none of them', async () => {
@@ -143,4 +151,15 @@ describe('an asset related to 100,000 others', () => {
       expect(await related(spoke(i))).not.toContain('hub')
     }
   })
+
+  it('is restored with all of them while others read and write', async ({ annotate }) => {
+    const waits = await waitsDuring(async () => {
+      const { body } = await call(server, 'POST', '/resources/image/upload/restore', { public_ids: ['hub'] })
+      expect(body.hub, JSON.stringify(body)).toMatchObject({ public_id: 'hub' })
+    })
+    await annotate(waits.told)
+    waits.expectAsPromised()
+    expect(await related(HUB)).toHaveLength(SPOKES)
+    expect(await related(spoke(SPOKES - 1))).toContain('hub')
+  }, 180_000)
 })

@@ -82,7 +82,7 @@ describe('sqlite plans', () => {
 function isWalk({ parent, detail }: Step, steps: readonly Step[]): boolean {
   if (detail.includes('AUTOMATIC')) return true
   if (detail.startsWith('SCAN'))
-    return !/^SCAN (\d+ CONSTANT ROWS|CONSTANT ROW|\d+-ROW VALUES CLAUSE|r\d|lane)$/.test(detail)
+    return !/^SCAN (\d+ CONSTANT ROWS|CONSTANT ROW|\d+-ROW VALUES CLAUSE|r\d+|lane)$/.test(detail)
   if (detail.startsWith('SEARCH')) return detail.endsWith('(cloud_id=?)') && !detail.startsWith('SEARCH api_key')
   if (!detail.startsWith('USE TEMP B-TREE')) return false
   // As long as the list that was given, or as the pages that are merged.
