@@ -34,6 +34,17 @@ export function scratch(name: string): string {
   return join(made, name)
 }
 
+/** One in so many assets has the tag `rare`, so that every library has a hundred of them. */
+const rareStep = (assets: number): number => Math.max(1, Math.floor(assets / 100))
+
+/** Terms of all assets, as SQL of their number, in order; each of one in so many. */
+const termsOfAll = (assets: number): { term: string; step: number }[] =>
+  [
+    ...['context.alt', 'context.alt=A photo', 'context.alt~a', 'context.alt~photo', 'context~a', 'context~photo'],
+    ...['filename=%07d', 'filename~%07d', 'folder=photos', 'folder~photos', 'format=jpg', 'name~%07d', 'path~photos'],
+    ...['tag=bench', 'tag=rare', 'tag~bench', 'tag~rare'],
+  ].map((term) => ({ term: `printf('${term}', i)`, step: /^tag.rare/.test(term) ? rareStep(assets) : 1 }))
+
 /** A data folder with so many assets; each is related to five others near and far, and so to ten, unless it is bare. */
 export async function makeLibrary(assets: number, related: boolean): Promise<string> {
   const folder = scratch(`${assets}-${related ? 'related' : 'bare'}`)
@@ -50,10 +61,15 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
     update cloud set next_no = ${assets + 1};
     ${numbers} insert into asset select ${CLOUD_NO}, i, printf('%032x', i * 7919), 'image', 'upload',
       printf('photos/%07d', i), ${Math.floor(now / 1000)}, printf('%032x', i), 'jpg', 100000 + i, 1920, 1080, null, null,
-      printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos', '["bench"]',
-      '{"alt":"A photo"}', '{}', printf('%016x', i * 127), 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i from n;
-    ${numbers}, term(t) as (values ('tag=bench'), ('folder=photos'), ('context.alt'), ('context.alt=A photo'))
-      insert into asset_term select ${CLOUD_NO}, t, 'image', 'upload', ${now} + i, i from term, n;`)
+      printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos',
+      case when i % ${rareStep(assets)} = 0 then '["bench","rare"]' else '["bench"]' end,
+      '{"alt":"A photo"}', '{}', printf('%016x', i * 127), 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i from n;`)
+  // In the order of the index, which takes the longest.
+  for (const { term, step } of termsOfAll(assets)) {
+    db.exec(
+      `${numbers} insert into asset_term select ${CLOUD_NO}, ${term}, 'image', 'upload', ${now} + i, i from n where i % ${step} = 0`,
+    )
+  }
   if (related) {
     db.exec(`create temp table pair as ${numbers}, step(d) as (values ${[0, 1, 2, 3, 4].map((k) => `(${1 + Math.floor((k * assets) / 11)})`)})
         select min(i, 1 + (i - 1 + d) % ${assets}) as a, max(i, 1 + (i - 1 + d) % ${assets}) as b,

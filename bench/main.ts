@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
 import { reads } from './reads.ts'
 import { relate } from './relate.ts'
+import { searches } from './search.ts'
 import { start } from './start.ts'
 import { upload } from './upload.ts'
 
@@ -12,7 +13,7 @@ export interface Figure {
   readonly target?: string
 }
 
-const parts: Record<string, () => Promise<Figure[]>> = { reads, relate, start, upload }
+const parts: Record<string, () => Promise<Figure[]>> = { reads, relate, search: searches, start, upload }
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in parts))
 if (unknown) throw new Error(`There is no part ${unknown}: ${Object.keys(parts).join(', ')}`)

@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { raw } from '../../src/store/sql.ts'
+import { SqliteEngine } from '../../src/store/sqlite.ts'
+import { temporaryFolder } from './places.ts'
+
+let folder: string
+let engine: SqliteEngine
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  engine = new SqliteEngine(join(folder, 'relata.sqlite'))
+})
+
+afterEach(async () => {
+  await engine.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** Counts to so many. */
+const slow = (steps: number) =>
+  raw(
+    `with recursive n(i) as (values (1) union all select i + 1 from n where i < ${steps}) select count(*) as steps from n`,
+  )
+
+test('a slow query keeps nobody else waiting', async () => {
+  // Both threads have started.
+  await Promise.all([engine.slowReader.all(slow(100_000)), engine.slowReader.all(slow(100_000))])
+  const order: string[] = []
+  const one = engine.slowReader.all(slow(5_000_000)).then(() => order.push('slow'))
+  const two = engine.slowReader.all(raw('select 1 as n')).then(() => order.push('short'))
+  for (let i = 0; i < 10; i++) await engine.reader.all(raw('select 1 as n'))
+  order.push('reader')
+  await Promise.all([one, two])
+  expect(order.at(-1)).toBe('slow')
+  expect(order.toSorted()).toEqual(['reader', 'short', 'slow'])
+})
+
+test('sees what was written before it was asked, and writes nothing', async () => {
+  await engine.transaction(async (connection) => {
+    await connection.run(raw('create table seen (n integer not null)'))
+    await connection.run(raw('insert into seen values (7)'))
+  })
+  expect(await engine.slowReader.all(raw('select n from seen'))).toEqual([{ n: 7 }])
+  await engine.transaction((connection) => connection.run(raw('update seen set n = 8')))
+  expect(await engine.slowReader.all(raw('select n from seen'))).toEqual([{ n: 8 }])
+  await expect(engine.slowReader.all(raw('insert into seen values (9) returning n'))).rejects.toThrow('readonly')
+})
+
+test('a query that fails is told, and the ones after it run', async () => {
+  for (let i = 0; i < 5; i++)
+    await expect(engine.slowReader.all(raw('select absent'))).rejects.toThrow('no such column')
+  expect(await engine.slowReader.all(raw('select 1 as n'))).toEqual([{ n: 1 }])
+})
+
+test('only so many wait: the others are refused at once, and those that wait are answered', async () => {
+  const asked = Array.from({ length: 600 }, () => engine.slowReader.all(slow(1000)))
+  const settled = await Promise.allSettled(asked)
+  const refused = settled.filter((one) => one.status === 'rejected')
+  expect(refused.length).toBeGreaterThan(0)
+  expect(new Set(refused.map(({ reason }) => reason.code))).toEqual(new Set(['unavailable']))
+  expect(settled.filter((one) => one.status === 'fulfilled').length).toBeGreaterThanOrEqual(500)
+})
+
+test('closing answers whoever waits, and waits for what runs', async () => {
+  const asked = Array.from({ length: 10 }, () => engine.slowReader.all(slow(300_000)))
+  const settled = Promise.allSettled(asked)
+  await engine.close()
+  const refused = (await settled).filter((one) => one.status === 'rejected')
+  expect(refused.length).toBeGreaterThanOrEqual(8)
+  expect(new Set(refused.map(({ reason }) => reason.code))).toEqual(new Set(['unavailable']))
+  await expect(engine.slowReader.all(raw('select 1'))).rejects.toMatchObject({ code: 'unavailable' })
+  engine = new SqliteEngine(join(folder, 'relata.sqlite'))
+})
