@@ -31,6 +31,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const SWEEP_INTERVAL_MS = 6 * 60 * 60 * 1000
 /** How long a file may stand with parts missing. */
 const CHUNKS_ABANDONED_MS = 24 * 60 * 60 * 1000
+const ASYNC_FAILED = 'An asynchronous upload failed'
 const FIRST_CLOUD = 'demo'
 /** How long requests that are in flight may take until a server that stops cuts them off. */
 const SHUTDOWN_GRACE_MS = 10_000
@@ -117,7 +118,11 @@ export { holdsLibrary } from './store/sqlite.ts'
 async function listen(library: Library, config: Config, undo: (() => unknown)[]): Promise<string> {
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
   let ready = true
-  const background = new Background((error, id) => log.error({ err: error, id }, 'An asynchronous upload failed'))
+  const background = new Background((error, id) => {
+    // An address may have a signature in its query.
+    if (error instanceof AppError) log.warn({ message: error.message.replace(/\?\S*/g, '?...'), id }, ASYNC_FAILED)
+    else log.error({ err: error, id }, ASYNC_FAILED)
+  })
   undo.push(() => background.finish())
   const app = createApp({
     library,

@@ -14,7 +14,8 @@ import {
   receivedBytes,
 } from '../core/chunks.ts'
 import { AppError } from '../core/errors.ts'
-import { syncFolder } from './sync-folder.ts'
+import { toAppError } from './disk-errors.ts'
+import { foldersIn, syncFolder } from './folders.ts'
 
 /** Finished uploads that are remembered for a last chunk that comes again; the oldest are forgotten. */
 const MAX_FINISHED = 1000
@@ -48,8 +49,8 @@ export class DiskChunkStore implements ChunkStore {
   static async open(dataFolder: string, blobs: BlobStore): Promise<DiskChunkStore> {
     const store = new DiskChunkStore(join(dataFolder, 'chunks'), blobs)
     await mkdir(store.#root, { recursive: true, mode: 0o700 })
-    for (const cloud of await readdir(store.#root)) {
-      for (const name of await readdir(join(store.#root, cloud))) await store.#restore(cloud, name)
+    for (const cloud of await foldersIn(store.#root)) {
+      for (const name of await foldersIn(join(store.#root, cloud))) await store.#restore(cloud, name)
     }
     return store
   }
@@ -95,9 +96,15 @@ export class DiskChunkStore implements ChunkStore {
       add: async (chunk, blob) => {
         this.#finished.delete(key)
         this.#checkBytes(cloud, chunk)
-        const entry = this.#entries.get(key) ?? (await this.#begin(cloud, name))
-        await rename(blob.path, join(entry.folder, fileName(chunk)))
-        await syncFolder(entry.folder)
+        const entry = this.#entries.get(key) ?? this.#begin(cloud, name)
+        try {
+          if (entry.chunks.length === 0) await this.#makeFolder(entry)
+          await rename(blob.path, join(entry.folder, fileName(chunk)))
+          await syncFolder(entry.folder)
+        } catch (error) {
+          if (entry.chunks.length === 0) await this.#drop(key)
+          throw toAppError(error)
+        }
         fill(entry, [...entry.chunks, chunk])
         entry.touchedAt = Date.now()
       },
@@ -112,21 +119,22 @@ export class DiskChunkStore implements ChunkStore {
     }
   }
 
-  async #begin(cloud: string, name: string): Promise<Entry> {
+  #begin(cloud: string, name: string): Entry {
     if (this.#of(cloud).length >= MAX_OPEN_UPLOADS) {
       throw new AppError(
         'rate_limited',
         `${MAX_OPEN_UPLOADS} files are being uploaded in parts, the most at a time: finish some, or wait until abandoned ones are dropped`,
       )
     }
-    const folder = join(this.#root, cloud, name)
-    const entry = { cloud, folder, chunks: [], bytes: 0, touchedAt: Date.now() }
-    // Before anything is awaited, so that two that begin at a time are both counted.
+    const entry = { cloud, folder: join(this.#root, cloud, name), chunks: [], bytes: 0, touchedAt: Date.now() }
     this.#entries.set(`${cloud}/${name}`, entry)
+    return entry
+  }
+
+  async #makeFolder({ cloud, folder }: Entry): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await syncFolder(join(this.#root, cloud))
     await syncFolder(this.#root)
-    return entry
   }
 
   #checkBytes(cloud: string, chunk: Chunk): void {

@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream'
 import type { BlobStore, ByteRange, StagedBlob } from '../core/blobs.ts'
 import { AppError } from '../core/errors.ts'
 import { randomHex32 } from '../core/ids.ts'
-import { syncFolder } from './sync-folder.ts'
+import { toAppError } from './disk-errors.ts'
+import { foldersIn, syncFolder } from './folders.ts'
 
 const KEY = /^\d+\/[0-9a-f]{2}\/[0-9a-f]{32}$/
 /** What is derived from a blob lies in a folder of the blob's key below this. */
@@ -140,27 +141,8 @@ export class DiskBlobStore implements BlobStore {
   }
 }
 
-async function foldersIn(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true })
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-}
-
 async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {
   for (let offset = 0; offset < chunk.length; ) {
     offset += (await file.write(chunk, offset)).bytesWritten
   }
-}
-
-function toAppError(error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError(
-      'unavailable',
-      'The disk of the library is full: nothing was kept. Free some space and try again',
-      {
-        cause: error,
-      },
-    )
-  }
-  return error
 }

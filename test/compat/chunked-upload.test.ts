@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UploadApiErrorResponse, UploadApiOptions, UploadApiResponse, v2 } from 'cloudinary'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { download, removeFolder, type Server, startServer, temporaryFolder } from './server.ts'
+import { basicAuth, download, removeFolder, type Server, startServer, temporaryFolder } from './server.ts'
 
 /** The SDK's least size of a chunk; the file is two of them and a bit. */
 const CHUNK_BYTES = 5 * 1024 * 1024
@@ -90,4 +90,35 @@ describe('the Node SDK uploads a large file in chunks', () => {
     )
     await expect(refused).rejects.toMatchObject({ http_code: 400, message: /^Invalid image file/ })
   })
+})
+
+it('a file in chunks goes on after the server was killed', async () => {
+  const dataFolder = await temporaryFolder()
+  try {
+    const send = async (to: Server, start: number, end: number) => {
+      const form = new FormData()
+      form.set('public_id', 'killed')
+      form.set('file', new Blob([FILE.subarray(start, end)]), 'part')
+      const response = await fetch(`${to.url}/v1_1/${to.cloud}/raw/upload`, {
+        method: 'POST',
+        headers: {
+          authorization: basicAuth(to),
+          'content-range': `bytes ${start}-${end - 1}/${FILE.length}`,
+          'x-unique-upload-id': 'killed',
+          connection: 'close',
+        },
+        body: form,
+      })
+      return (await response.json()) as UploadApiResponse
+    }
+    const first = await startServer({ dataFolder })
+    expect(await send(first, 0, CHUNK_BYTES)).toMatchObject({ done: false, bytes: CHUNK_BYTES })
+    expect(await send(first, 2 * CHUNK_BYTES, FILE.length)).toMatchObject({ done: false })
+    await first.kill()
+    const second = await startServer({ dataFolder })
+    await expectWhole(await send(second, CHUNK_BYTES, 2 * CHUNK_BYTES))
+    await second.stop()
+  } finally {
+    await removeFolder(dataFolder)
+  }
 })

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DiskChunkStore } from '../../src/blobs/chunks.ts'
 import { DiskBlobStore } from '../../src/blobs/disk.ts'
-import { MAX_OPEN_UPLOADS } from '../../src/core/chunks.ts'
+import { isNewChunk, MAX_CHUNKS, MAX_OPEN_BYTES, MAX_OPEN_UPLOADS } from '../../src/core/chunks.ts'
 import { basic, form, type Key, type Reply, reply, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -251,30 +251,50 @@ it('a cloud has so many files in parts at a time, until they are abandoned', asy
   }
 })
 
-it('parts that were abandoned are swept, those that go on are not', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'relata-test-'))
-  try {
-    const blobs = await DiskBlobStore.open(folder)
-    const store = await DiskChunkStore.open(folder, blobs)
-    const stage = () =>
-      blobs.stage(
-        (async function* () {
-          yield Buffer.from('x')
-        })(),
-        10,
-      )
-    const add = (uploadId: string) =>
-      store.exclusively({ cloudId: 1, caller: 'key', uploadId }, async (session) => {
-        const blob = await stage()
-        await session.add({ start: 0, end: 0, total: 2, etag: blob.etag }, blob)
-      })
+describe('the store of parts', () => {
+  let folder: string
+  let blobs: DiskBlobStore
+  let store: DiskChunkStore
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'relata-test-'))
+    blobs = await DiskBlobStore.open(folder)
+    store = await DiskChunkStore.open(folder, blobs)
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  async function* x() {
+    yield Buffer.from('x')
+  }
+  /** A part that says that it has so many bytes. */
+  const add = (uploadId: string, bytes = 1) =>
+    store.exclusively({ cloudId: 1, caller: 'key', uploadId }, async (session) => {
+      const blob = await blobs.stage(x(), 10)
+      await session.add({ start: 0, end: bytes - 1, total: null, etag: blob.etag }, blob)
+    })
+
+  it('drops what was abandoned, also before a restart, and nothing else', async () => {
     await add('abandoned')
     expect(await store.sweep(60_000)).toBe(0)
     expect(await store.sweep(0)).toBe(1)
     expect((await readdir(join(folder, 'chunks', '1'))).length).toBe(0)
     await add('abandoned')
+    await writeFile(join(folder, 'chunks', 'notes.txt'), 'not ours')
     expect(await (await DiskChunkStore.open(folder, blobs)).sweep(0)).toBe(1)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+    expect(await readdir(join(folder, 'chunks'))).toContain('notes.txt')
+  })
+
+  it('takes so many bytes of a cloud at a time', async () => {
+    await add('large', MAX_OPEN_BYTES)
+    await expect(add('one more')).rejects.toMatchObject({ code: 'rate_limited' })
+    expect((await readdir(join(folder, 'chunks', '1'))).length).toBe(1)
+    await store.sweep(0)
+    await add('one more')
+  })
+})
+
+it('a file has so many parts', () => {
+  const part = (start: number) => ({ start, end: start, total: null, etag: '0'.repeat(32) })
+  const parts = Array.from({ length: MAX_CHUNKS }, (_, i) => part(i))
+  expect(isNewChunk(parts.slice(1), part(0))).toBe(true)
+  expect(() => isNewChunk(parts, part(MAX_CHUNKS))).toThrow('more than 10000 parts: send larger ones')
 })
