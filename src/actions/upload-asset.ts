@@ -123,7 +123,11 @@ export async function uploadAsset(
       }
       const version = newVersion(before)
       const { no: sameNo, assetId, createdAt } = before
-      const asset = { ...fresh, metadata, no: sameNo, assetId, createdAt, version }
+      // Who may see it stays as it was decided, unless the call says otherwise.
+      const { accessMode = before.accessMode } = request.edits
+      const { accessControl } = request.edits.accessControl === undefined ? before : fresh
+      const access = { accessMode, accessControl }
+      const asset = { ...fresh, ...access, metadata, no: sameNo, assetId, createdAt, version }
       await tx.assets.replace(cloud.id, before, asset)
       const isKept = (await tx.versions.backups(cloud.id, [before.blob])).size > 0
       if (isBackup) await tx.versions.add(cloud.id, [...(isKept ? [] : [before]), asset].map(fileOf))

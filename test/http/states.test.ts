@@ -70,6 +70,16 @@ describe('access control', () => {
     expect((await update('a', { display_name: 'x' })).body.access_control).toEqual(kept)
   })
 
+  it('stays through an overwrite, which begins anew with the review', async () => {
+    const options = { access_control: '[{"access_type":"token"}]', access_mode: 'authenticated', moderation: 'manual' }
+    await relata.asset('a', options)
+    const again = await relata.asset('a')
+    expect(again).toMatchObject({ access_control: [{ access_type: 'token' }], access_mode: 'authenticated' })
+    expect(again).not.toHaveProperty('moderation')
+    const opened = await relata.asset('a', { access_control: '[]', access_mode: 'public' })
+    expect([opened.access_control, opened.access_mode]).toEqual([undefined, 'public'])
+  })
+
   it.each([
     'anonymous',
     '[{"access_type":"everyone"}]',
