@@ -1,4 +1,5 @@
 import { type Asset, type AssetIdentifier, keyOf } from '../core/asset.ts'
+import type { DeletedAsset } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import type { Library, Retention } from '../core/library.ts'
 import type { Writer } from '../core/store.ts'
@@ -51,8 +52,13 @@ export async function removeAssets(
   await tx.parkedRelations.park(id, numbersOf(kept))
   // At the end: from here on, everybody who adds or removes an asset waits.
   await tx.assets.remove(id, distinct)
-  await tx.changes.add(caller, { type: 'delete', assets: distinct.map(keyOf) })
+  await tx.changes.add(caller, { type: 'delete', assets: distinct.map(deletedAsset) })
   return gone.map(({ blob }) => blob)
+}
+
+const deletedAsset = (asset: Asset): DeletedAsset => {
+  const { version, assetFolder, displayName } = asset
+  return { ...keyOf(asset), version, assetFolder, displayName }
 }
 
 const numbersOf = (assets: readonly Asset[]): number[] => assets.map(({ no }) => no)

@@ -33,7 +33,8 @@ export class FollowedCloud {
   readonly #busy = new Set<string>()
   readonly #underWay = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | undefined
-  #isFresh = true
+  /** At first, what was left by the process before. */
+  #mayHaveMore = true
 
   constructor(library: Library, words: NotificationWords, cloud: Cloud, turns: Turns, options: NotifierOptions) {
     this.#library = library
@@ -46,16 +47,16 @@ export class FollowedCloud {
   /** Reads what was logged since, from `stored` on if nothing was read yet, and begins to send it. */
   async look(stored: string): Promise<void> {
     if (stored > this.#position) this.#position = stored
-    let mayHaveMore = this.#isFresh
-    this.#isFresh = false
     for (let page: LogPage | undefined; !page?.isLast && !this.#options.signal.aborted; ) {
       page = await makeDeliveries(this.#library, this.#words, this.#cloud, this.#position)
       this.#position = page.position
       this.#unstored = page.isStored ? 0 : this.#unstored + page.changes
       if (this.#unstored > MAX_UNSTORED_CHANGES) await this.#storePosition()
-      mayHaveMore ||= page.isStored
+      this.#mayHaveMore ||= page.isStored
     }
-    if (mayHaveMore) await this.#send()
+    if (!this.#mayHaveMore) return
+    await this.#send()
+    this.#mayHaveMore = false
   }
 
   /** Once the signal has ended what is under way. */

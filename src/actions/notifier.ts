@@ -59,16 +59,29 @@ export class Notifier {
       while (this.#isOverdue && !this.#ending.signal.aborted) {
         this.#isOverdue = false
         for (const { cloudId, position } of await this.#library.store.read.deliveries.followed()) {
-          const cloud = this.#clouds.get(cloudId) ?? (await this.#follow(cloudId))
-          await cloud.look(position)
+          await this.#lookAt(cloudId, position)
         }
       }
     } catch (error) {
-      this.#options.onError(error)
-      this.#wake(RETRY_MS)
+      this.#tryLater(error)
     } finally {
       this.#looking = undefined
     }
+  }
+
+  /** What goes wrong with one cloud doesn't hold up the others. */
+  async #lookAt(cloudId: number, position: string): Promise<void> {
+    try {
+      const cloud = this.#clouds.get(cloudId) ?? (await this.#follow(cloudId))
+      await cloud.look(position)
+    } catch (error) {
+      this.#tryLater(error)
+    }
+  }
+
+  #tryLater(error: unknown): void {
+    this.#options.onError(error)
+    this.#wake(RETRY_MS)
   }
 
   async #follow(cloudId: number): Promise<FollowedCloud> {

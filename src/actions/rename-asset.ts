@@ -1,4 +1,5 @@
 import { type Asset, type AssetRef, type DeliveryType, formatRef, keyOf, newVersion, refOf } from '../core/asset.ts'
+import { updateOf } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import { parentFolder } from '../core/folder.ts'
@@ -41,17 +42,22 @@ export async function renameAsset(
     }
     const unneeded = await removeAssets(tx, caller, replaced ? [replaced] : [], library.retention)
     const editMetadata = await checkMetadataEdits(tx, caller, edits)
-    const after = {
-      ...before,
-      ...to,
+    const edited = {
       ...edit(before),
       ...editMetadata(before),
       ...(library.folderMode === 'fixed' && { assetFolder: parentFolder(to.publicId) }),
+    }
+    const after = {
+      ...before,
+      ...to,
+      ...edited,
       version: newVersion(before, replaced),
       updatedAt: Date.now(),
     }
     await tx.assets.replace(cloud.id, before, after)
     await tx.changes.add(caller, { type: 'rename', asset: keyOf(after), from: refOf(before) })
+    const update = updateOf(before, edited)
+    if (update) await tx.changes.add(caller, { type: 'update', updates: [{ asset: keyOf(after), ...update }] })
     return { after, unneeded }
   })
   await library.blobs.remove(unneeded)

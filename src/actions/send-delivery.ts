@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Cloud } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
@@ -5,6 +6,8 @@ import type { Attempt, Delivery, NotificationWords, Trigger } from '../core/noti
 
 /** How long a receiver may take to answer. */
 const TIME_LIMIT_MS = 10_000
+/** Past it the connection is cut. */
+const MAX_ANSWER_BYTES = 64 * 1024
 /** By how much a delay is drawn out at random, at most, so that what failed together is not tried again together. */
 const JITTER = 0.25
 
@@ -71,14 +74,23 @@ async function post(
       body,
       signal: AbortSignal.any([signal, timeLimit]),
     })
-    // What it says is of no interest; it has until the time limit to say it.
-    answer.body.on('error', () => {}).resume()
+    discard(answer.body)
     const { status } = answer
     return status >= 200 && status < 300 ? { status } : { status, error: `It answered ${status}` }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { error: timeLimit.aborted ? `No answer came within ${TIME_LIMIT_MS / 1000} seconds` : error.message }
   }
+}
+
+/** What is said is of no interest, but for that the connection can be used again after it. Not beyond the time limit. */
+function discard(body: Readable): void {
+  let bytes = 0
+  body.on('error', () => {})
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > MAX_ANSWER_BYTES) body.destroy()
+  })
 }
 
 function attemptOf(

@@ -1,4 +1,4 @@
-import type { AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
+import type { Asset, AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
 
 /**
  * What one call changed, as the one log has it that webhooks, history and feeds are made from. Assets are named as they
@@ -6,7 +6,7 @@ import type { AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
  */
 export type Change =
   | { readonly type: 'upload'; readonly asset: AssetKey; readonly overwritten: boolean }
-  | { readonly type: 'delete'; readonly assets: readonly AssetKey[] }
+  | { readonly type: 'delete'; readonly assets: readonly DeletedAsset[] }
   | { readonly type: 'restore'; readonly assets: readonly AssetKey[] }
   | { readonly type: 'rename'; readonly asset: AssetKey; readonly from: AssetRef }
   | { readonly type: 'update'; readonly updates: readonly AssetUpdate[] }
@@ -20,6 +20,9 @@ export type Change =
     }
   | { readonly type: 'create_folder' | 'delete_folder'; readonly path: string }
   | { readonly type: 'rename_folder'; readonly path: string; readonly from: string }
+
+/** With what can't be looked up any more. */
+export type DeletedAsset = AssetKey & Pick<Asset, 'version' | 'assetFolder' | 'displayName'>
 
 /** What can be changed of an asset without another file or name. */
 export type Editable = AssetLabels & AssetState

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { raw, type Sql, sql } from '../../src/store/sql.ts'
 import { BusyLibrary } from './hot-statements.ts'
 import { postgresPlace, sqlitePlace } from './places.ts'
+import { callerOf } from './subject.ts'
 
 /** A step of SQLite's plan; steps of one parent make one loop. */
 interface Step {
@@ -69,6 +70,14 @@ describe('sqlite plans', () => {
   test('every hot statement goes by an index, with statistics too', async () => {
     await library.analyze()
     await expectNoWalk((await library.hotStatements()).filter(isShort))
+  })
+
+  test('logging a change is one statement, whoever is to be told of it', async () => {
+    const caller = callerOf(library.cloud)
+    await library.store.write((tx) => tx.deliveries.follow(library.cloud.id))
+    library.recorder.statements = []
+    await library.store.write((tx) => tx.changes.add(caller, { type: 'create_folder', path: 'one' }))
+    expect(library.recorder.statements.map(shown)).toEqual([expect.stringMatching(/^insert into change /)])
   })
 
   test('changing an asset does not look at its relations', async () => {

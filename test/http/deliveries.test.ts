@@ -214,12 +214,13 @@ describe('deliveries', () => {
             { asset: twin, before: { metadata: { size: 1 } }, after: { metadata: {} } },
             { asset: named, before: { accessControl: null }, after: { accessControl: access } },
             { asset: twin, before: { moderation: null }, after: { moderation } },
+            { asset: twin, before: { accessMode: 'public' }, after: { accessMode: 'authenticated' } },
           ],
         })
       }),
     )
     await start()
-    const bodies = (await until(7)).map(({ body, text }) => {
+    const bodies = (await until(8)).map(({ body, text }) => {
       const { timestamp, request_id, notification_context, signature_key, ...rest } = body
       return { ...rest, isShort: !text.includes('"no"') }
     })
@@ -245,6 +246,11 @@ describe('deliveries', () => {
           notification_type: 'access_control_changed',
           source: 'api',
           resources: [{ ...names, previous_access_control: null, new_access_control: access }],
+        },
+        {
+          notification_type: 'access_control_changed',
+          source: 'api',
+          resources: [{ ...twinNames, previous_access_mode: 'public', new_access_mode: 'authenticated' }],
         },
         {
           notification_type: 'moderation',

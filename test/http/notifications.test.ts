@@ -117,19 +117,23 @@ describe('notifications', () => {
 
   it('tell of renaming and of deleting', async () => {
     const asset = await relata.asset('d/a')
-    await relata.asset('d/b')
-    const [renamed, deleted] = await told(2, async () => {
-      const rename = { from_public_id: 'd/a', to_public_id: 'd/c', to_type: 'private' }
+    const other = await relata.asset('d/b', { asset_folder: 'f' })
+    const [renamed, context, deleted] = await told(3, async () => {
+      const rename = { from_public_id: 'd/a', to_public_id: 'd/c', to_type: 'private', context: 'k=v' }
       await relata.admin('POST', '/raw/rename', rename)
       await relata.admin('DELETE', '/resources/raw/upload', { prefix: 'd/' })
+    })
+    expect(context).toMatchObject({
+      notification_type: 'resource_context_changed',
+      resources: { 'd/c': { added: { k: 'v' } } },
     })
     expect(renamed).toEqual({
       ...envelope('rename'),
       ...{ resource_type: 'raw', type: 'private', from_type: 'upload', asset_id: asset.asset_id },
       ...{ asset_folder: '', display_name: 'a', from_public_id: 'd/a', to_public_id: 'd/c' },
     })
-    expect(deleted.notification_type).toBe('delete')
-    expect(deleted.resources).toMatchObject([{ resource_type: 'raw', type: 'upload', public_id: 'd/b' }])
+    const gone = { ...names(other), version: other.version, asset_folder: 'f', display_name: 'b' }
+    expect(deleted).toEqual({ ...envelope('delete'), resources: [gone] })
   })
 
   it('go to each URL that asked for that type, once, and to no other', async () => {

@@ -1,5 +1,5 @@
 import type { Asset, AssetKey, AssetRef } from '../../core/asset.ts'
-import type { AssetUpdate, Editable, LoggedChange } from '../../core/change.ts'
+import type { AssetUpdate, DeletedAsset, Editable, LoggedChange } from '../../core/change.ts'
 import type { Library } from '../../core/library.ts'
 import type { Notification, NotificationWords } from '../../core/notification.ts'
 import { notificationSignature } from '../signature.ts'
@@ -73,7 +73,7 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
       return [{ eventType: 'upload', fields: { ...fields, ...(change.overwritten && { overwritten: true }) } }]
     }
     case 'delete':
-      return [{ eventType: 'delete', fields: { resources: change.assets.map(nameOf) } }]
+      return [{ eventType: 'delete', fields: { resources: change.assets.map(deletedFields) } }]
     case 'restore':
       return [{ eventType: 'restore_asset_version', fields: { resources: change.assets.map(nameOf) } }]
     case 'rename':
@@ -108,6 +108,13 @@ const nameOf = ({ resourceType, type, assetId, publicId }: AssetKey) => ({
   type,
   asset_id: assetId,
   public_id: publicId,
+})
+
+const deletedFields = (asset: DeletedAsset) => ({
+  ...nameOf(asset),
+  version: asset.version,
+  asset_folder: asset.assetFolder,
+  display_name: asset.displayName,
 })
 
 function renameFields({ resourceType, type, assetId, publicId }: AssetKey, from: AssetRef, assets: Assets) {
@@ -167,6 +174,10 @@ function updateContents(updates: readonly AssetUpdate[], assets: Assets): Conten
     ...listed('access_control_changed', updatesOf(updates, 'accessControl'), ({ before, after }) => ({
       previous_access_control: before,
       new_access_control: after,
+    })),
+    ...listed('access_control_changed', updatesOf(updates, 'accessMode'), ({ before, after }) => ({
+      previous_access_mode: before,
+      new_access_mode: after,
     })),
     ...updatesOf(updates, 'moderation').flatMap(({ asset, after }): Content[] =>
       after ? [{ eventType: 'moderation', fields: { ...nameOf(asset), ...moderationFields(after) } }] : [],
