@@ -63,7 +63,8 @@ export class FollowedCloud {
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     await Promise.all(this.#underWay)
-    if (this.#unstored > 0) await this.#storePosition()
+    // If it can't be noted, the next process reads a little again, for nobody.
+    if (this.#unstored > 0) await this.#storePosition().catch(this.#options.onError)
   }
 
   async #storePosition(): Promise<void> {
