@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream'
 import { type ArchiveEntry, type ArchiveFormat, type ArchiveNaming, nameEntries } from '../core/archive.ts'
 import type { Asset } from '../core/asset.ts'
 import type { Caller, Cloud } from '../core/cloud.ts'
-import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { AssetEdits } from './edit-assets.ts'
+import { openAsset } from './open-asset.ts'
 import { type PackedFile, packArchive } from './pack-archive.ts'
 import { uploadAsset } from './upload-asset.ts'
 
@@ -50,7 +50,7 @@ async function* packedFiles(
   entries: readonly ArchiveEntry[],
 ): AsyncGenerator<PackedFile> {
   for (const { name, asset } of entries) {
-    const opened = await open(library, cloud, asset)
+    const opened = await openAsset(library, cloud, asset)
     if (!opened) continue
     const { content, current } = opened
     try {
@@ -64,23 +64,6 @@ async function* packedFiles(
     } finally {
       content.destroy()
     }
-  }
-}
-
-/** An overwrite may have removed the blob since the row was read: then the row is read once more. */
-async function open(
-  { blobs, store }: Library,
-  cloud: Cloud,
-  asset: Asset,
-): Promise<{ content: Readable; current: Asset } | undefined> {
-  try {
-    return { content: await blobs.open(asset.blob), current: asset }
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'not_found') throw error
-    const [current] = await store.read.assets.find(cloud.id, [{ assetId: asset.assetId }])
-    if (!current) return undefined
-    if (current.blob === asset.blob) throw error
-    return { content: await blobs.open(current.blob), current }
   }
 }
 

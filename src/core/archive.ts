@@ -1,5 +1,6 @@
 import type { Asset } from './asset.ts'
 import { lineage, parentFolder } from './folder.ts'
+import { filenameOf } from './public-id.ts'
 
 export const ARCHIVE_FORMATS = ['zip', 'tgz'] as const
 export type ArchiveFormat = (typeof ARCHIVE_FORMATS)[number]
@@ -39,7 +40,7 @@ const folded = (path: string): string => path.normalize('NFC').toLowerCase()
 function wantedPath(asset: Asset, { flattenFolders, useOriginalFilename }: ArchiveNaming): string {
   const { publicId, originalFilename, resourceType, format } = asset
   const folders = flattenFolders ? [] : parentFolder(publicId).split('/').filter(Boolean)
-  const stem = publicId.slice(publicId.lastIndexOf('/') + 1)
+  const stem = filenameOf(publicId)
   // A raw asset has its extension in the public ID, and none in the name that is kept of its file.
   const extension = resourceType === 'raw' ? (/\.[^.]+$/.exec(stem)?.[0] ?? '') : format ? `.${format}` : ''
   const name =

@@ -117,6 +117,11 @@ describe('archives', () => {
     expect((await download(url.replace('mode=download', 'mode=create'))).status).toBe(401)
   })
 
+  it('of a tag have an older address too', async () => {
+    const { zip_download_url } = cloudinary.utils as unknown as Record<string, (tag: string, options: object) => string>
+    expect(await namesIn(zip_download_url!('kit', { resource_type: 'raw' }))).toEqual(['shop/film.vtt'])
+  })
+
   it('have addresses that work for as long as they say', async () => {
     const { download_zip_url } = cloudinary.utils
     const now = Math.floor(Date.now() / 1000)
@@ -124,5 +129,28 @@ describe('archives', () => {
     expect((await download(download_zip_url(old))).status).toBe(400)
     expect(await namesIn(download_zip_url({ ...old, expires_at: now + 60 }))).toEqual(['shop/front.jpg'])
     expect((await download(download_zip_url({ tags: ['kit'], expires_at: now - 1 }))).status).toBe(401)
+  })
+})
+
+describe('an original', () => {
+  it('is downloaded by an address that is signed, whatever its type', async () => {
+    const { private_download_url } = cloudinary.utils
+    const url = private_download_url('shop/parts', 'webp', { type: 'private', attachment: true })
+    const response = await fetch(url)
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      response.headers.get('content-disposition'),
+    ]).toEqual([200, 'image/webp', expect.stringContaining('parts.webp')])
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect(bytes.equals(await readFile(join(ROOT, 'demo/files/tern-parts.webp')))).toBe(true)
+    for (const [other, status] of [
+      [private_download_url('shop/parts', 'jpg', { type: 'private' }), 400],
+      [private_download_url('shop/none', 'jpg', {}), 404],
+      [private_download_url('shop/front', 'jpg', { expires_at: 1 }), 401],
+      [url.replace('parts', 'front'), 401],
+    ] as const) {
+      expect([other, (await download(other)).status]).toEqual([other, status])
+    }
   })
 })

@@ -145,3 +145,23 @@ export const downloadArchive = operation({
     return handle(call, input)
   },
 })
+
+/** What `zip_download_url` made before there were the others. */
+export const downloadTag = operation({
+  name: 'download_tag',
+  summary: 'Downloads the originals with a tag as a zip archive, by an address that is signed',
+  method: 'GET',
+  paths: ['/{resource_type}/download_tag.zip'],
+  api: 'upload',
+  input: {
+    type: 'object',
+    properties: {
+      resource_type: input.properties.resource_type,
+      tag: { type: 'string' },
+      transformation: input.properties.transformations,
+    },
+    required: ['resource_type', 'tag'],
+  },
+  handle: (call, { resource_type, tag, transformation }) =>
+    handle(call, { resource_type, tags: [tag], transformations: transformation, mode: 'download' }),
+})

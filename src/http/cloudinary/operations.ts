@@ -6,6 +6,7 @@ import { deleteAssetByToken } from './delete-by-token.ts'
 import { deleteRelatedAssets } from './delete-related-assets.ts'
 import { deleteResources, deleteResourcesByAssetIds, deleteResourcesByTag } from './delete-resources.ts'
 import { destroy, destroyByAssetId } from './destroy.ts'
+import { download } from './download.ts'
 import { downloadBackup } from './download-backup.ts'
 import { explicit } from './explicit.ts'
 import {
@@ -17,7 +18,7 @@ import {
   searchFoldersOperation,
   subFolders,
 } from './folders.ts'
-import { downloadArchive, generateArchive } from './generate-archive.ts'
+import { downloadArchive, downloadTag, generateArchive } from './generate-archive.ts'
 import { listTags } from './list-tags.ts'
 import { metadata } from './metadata.ts'
 import { METADATA_DATASOURCE } from './metadata-datasource.ts'
@@ -115,5 +116,7 @@ export const OPERATIONS: readonly Operation[] = [
   renameFolderOperation,
   generateArchive,
   downloadArchive,
+  downloadTag,
+  download,
   ...NOT_SUPPORTED,
 ]
