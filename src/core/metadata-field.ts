@@ -46,7 +46,7 @@ export const hasOptions = ({ type }: Pick<MetadataField, 'type'>): boolean => ty
 
 /** Letters, digits, `_` and `-`: what all clients can write in a path and in `id=value`. */
 export function checkExternalId(what: string, id: string): string {
-  if (!/^[\w-]+$/.test(id) || id.length > MAX_EXTERNAL_ID_LENGTH) {
+  if (!/^(?!__proto__$)[\w-]+$/.test(id) || id.length > MAX_EXTERNAL_ID_LENGTH) {
     throw invalid(
       `Invalid ${what} - ${JSON.stringify(id.slice(0, 300))}: use 1 to ${MAX_EXTERNAL_ID_LENGTH} letters, digits, _ and -`,
     )

@@ -77,6 +77,11 @@ describe('a metadata field', () => {
     ['no label', { type: 'string' }, 'Missing required parameter - label'],
     ['an unknown type', { type: 'text', label: 'x' }, 'Must be one of: string, integer, date, enum, set'],
     ['an ID with a space', { type: 'string', label: 'x', external_id: 'a b' }, 'Invalid external_id'],
+    [
+      'an ID that means something else to programs',
+      { type: 'string', label: 'x', external_id: '__proto__' },
+      'Invalid',
+    ],
     ['an empty label', { type: 'string', label: ' ' }, 'label takes'],
     ['no options', { type: 'enum', label: 'x' }, 'datasource is required'],
     ['options of text', { type: 'string', label: 'x', datasource: COLOURS }, 'enum and set alone'],
@@ -227,6 +232,8 @@ describe('values of assets', () => {
     ['colour=RED', 'external_id of a datasource value'],
     ['colours=["red"', 'valid JSON'],
     ['text', 'expected key=value'],
+    [`colours=${'['.repeat(1000)}${']'.repeat(1000)}`, 'levels deep'],
+    ['{"__proto__":1}', 'do not exist: ["__proto__"]'],
     ['{"text":{"a":1}}', 'not text'],
   ])('are refused as %s, by upload, update, explicit and metadata alike', async (metadata, message) => {
     await fields()

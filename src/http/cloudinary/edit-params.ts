@@ -1,6 +1,7 @@
 import type { AssetEdits } from '../../actions/edit-assets.ts'
 import { MODERATION_STATUSES, type Moderation } from '../../core/asset.ts'
 import { invalid } from '../../core/errors.ts'
+import { checkDepth } from '../params.ts'
 import { paramText } from '../signature.ts'
 import { parseTags, type TextOrList } from './wire.ts'
 
@@ -128,11 +129,14 @@ function parsePairs(name: string, text: string): Record<string, string> {
 const unescaped = (text: string): string => text.replace(/\\([=|\\])/g, '$1')
 
 function parseJson(name: string, text: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw invalid(`Invalid ${name} - ${JSON.stringify(text.slice(0, 100))}: it is not valid JSON`)
   }
+  checkDepth(value)
+  return value
 }
 
 /** The SDKs send a list as JSON; a single rule may come alone. */

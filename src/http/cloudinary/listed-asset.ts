@@ -45,8 +45,10 @@ const ALWAYS = ['asset_id', 'public_id', 'folder'] as const
 
 /** How an item of this listing looks. */
 export function shownOf(input: Shown): (call: Call, asset: Asset) => object {
-  if (input.fields === undefined) return (call, asset) => listedAsset(call, asset, input)
-  const fields = parseTags(input.fields).map((field) => field.trim())
+  const fields = parseTags(input.fields ?? '')
+    .map((field) => field.trim())
+    .filter((field) => field !== '')
+  if (fields.length === 0) return (call, asset) => listedAsset(call, asset, input)
   const unknown = fields.find((field) => !(FIELDS as readonly string[]).includes(field))
   if (unknown !== undefined) {
     throw invalid(`Invalid value for fields - ${JSON.stringify(unknown.slice(0, 100))}. Can be: ${FIELDS.join(', ')}`)
