@@ -10,8 +10,7 @@ import { interleaved, median, ratio } from './rounds.ts'
 
 const SMALL = 1_000
 const LARGE = 1_000_000
-const ROUNDS = 5
-const REQUESTS = 60
+const REQUESTS = 200
 
 interface Call {
   readonly what: string
@@ -78,12 +77,6 @@ function wait(server: Server, { method, path, body }: Omit<Call, 'what'>): Promi
   })
 }
 
-async function medianWait(server: Server, call: Call): Promise<number> {
-  const waits: number[] = []
-  for (let i = 0; i < REQUESTS; i++) waits.push((await wait(server, call)).ms)
-  return median(waits)
-}
-
 /** The generator writes the terms itself, which must be those that an upload would have. */
 async function checkTerms(folder: string): Promise<void> {
   const store = await openDataFolder(folder)
@@ -104,9 +97,9 @@ export async function searches(): Promise<Figure[]> {
   for (const call of INDEXED) {
     const [few, many] = [await wait(small, call), await wait(large, call)]
     assert.equal(countOf(few.answer), countOf(many.answer), call.what)
-    const ms = await interleaved(ROUNDS, {
-      small: () => medianWait(small, call),
-      large: () => medianWait(large, call),
+    const ms = await interleaved(REQUESTS, {
+      small: async () => (await wait(small, call)).ms,
+      large: async () => (await wait(large, call)).ms,
     })
     figures.push({
       what: `${call.what}: 1,000,000 assets to 1,000`,

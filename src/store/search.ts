@@ -13,25 +13,29 @@ const SORTED: ReadonlySet<SearchColumn> = new Set([
   ...(['createdAt', 'uploadedAt', 'updatedAt', 'publicId', 'displayName', 'bytes'] as const),
 ])
 
+/** How far into each range is counted to find the smallest: no further than that one goes, if it is short. */
+const FEW = 200
 /**
  * A range of an index with more assets than this is not fetched for a page of them: a walk in the wanted order finds a
  * page sooner.
  */
-const MAX_FETCHED = 10_000
+const MANY = 10_000
 
 /** Searches, each from the smallest index range that has all that it asks for, with the rest of it checked asset by asset. */
 export class SearchQueries implements SearchReader {
   readonly #db: Connection
+  readonly #many: number
 
-  constructor(db: Connection) {
+  constructor(db: Connection, many = MANY) {
     this.#db = db
+    this.#many = many
   }
 
   async page(cloudId: number, { where, sort, after, limit }: SearchQuery): Promise<AssetPage> {
     if (limit === 0) return { assets: [] }
     const order = orderOf(sort)
     const rows = await this.#db.all<AssetRow>(sql`
-      select ${ALL} from ${await this.#source(cloudId, where, isWalked(order))}
+      select ${ALL} from ${await this.#source(cloudId, where, walkedBy(order))}
         ${after ? sql`and ${isAfter(order, after)}` : empty}
       order by ${join(order.map(({ expression, direction }) => sql`${expression} ${raw(direction)}`))} limit ${limit + 1}`)
     const assets = rows.slice(0, limit).map(fromRow)
@@ -41,16 +45,16 @@ export class SearchQueries implements SearchReader {
   }
 
   async count(cloudId: number, where: Condition): Promise<number> {
-    const range = await this.#smallestRange(cloudId, where, false)
-    const source = range && isEnsured(where, range) ? sql`(${distinct(range)}) r1` : assetsWhere(cloudId, where, range)
-    const rows = await this.#db.all<{ n: number }>(sql`select count(*) as n from ${source}`)
+    const rows = await this.#db.all<{ n: number }>(
+      sql`select count(*) as n from ${await this.#counted(cloudId, where)}`,
+    )
     return rows[0]!.n
   }
 
   async tally(cloudId: number, where: Condition, column: TallyColumn): Promise<Record<string, number>> {
     const value = expressionOf(column)
     const rows = await this.#db.all<{ key: string; n: number }>(sql`
-      select ${value} as key, count(*) as n from ${await this.#source(cloudId, where, false)} and ${value} is not null
+      select ${value} as key, count(*) as n from ${await this.#source(cloudId, where)} and ${value} is not null
       group by ${value} order by ${value}`)
     return Object.fromEntries(rows.map(({ key, n }) => [key, n]))
   }
@@ -71,63 +75,87 @@ export class SearchQueries implements SearchReader {
       return sql`count(case when ${join(isWithin, ' and ')} then 1 end) as ${raw(`n${i}`)}`
     })
     const rows = await this.#db.all<Record<string, number>>(
-      sql`select ${join(counts)} from ${await this.#source(cloudId, where, false)}`,
+      sql`select ${join(counts)} from ${await this.#source(cloudId, where)}`,
     )
     return Object.fromEntries(ranges.map(({ key }, i) => [key, rows[0]![`n${i}`]!]))
   }
 
-  /** `walked`: whether an index has the order that is wanted. */
-  async #source(cloudId: number, where: Condition, walked: boolean): Promise<Sql> {
-    return assetsWhere(cloudId, where, await this.#smallestRange(cloudId, where, walked))
+  /** `walked`: the column of an index that has the order that is wanted. */
+  async #source(cloudId: number, where: Condition, walked?: SearchColumn): Promise<Sql> {
+    const ranges = searchRanges(cloudId, where)
+    // Where there is no choice, nothing is counted.
+    const range = ranges.length === 1 && !walked ? { ...ranges[0]!, size: 0 } : await this.#smallest(ranges)
+    return walked && range && range.size > this.#many
+      ? assetsWhere(cloudId, where, undefined, walked)
+      : assetsWhere(cloudId, where, range, walked)
   }
 
-  /** The range of an index to begin with; none if it is better to go through all assets in order. */
-  async #smallestRange(cloudId: number, where: Condition, walked: boolean): Promise<SearchRange | undefined> {
+  /** As `#source`, where nothing of the assets is wanted but their number. */
+  async #counted(cloudId: number, where: Condition): Promise<Sql> {
     const ranges = searchRanges(cloudId, where)
-    if (ranges.length === 0 || (ranges.length === 1 && !walked)) return ranges[0]
-    const counts = ranges.map(
-      ({ rows }, i) =>
-        sql`(select count(*) from (${rows} limit ${MAX_FETCHED + 1}) r${raw(String(i))}) as ${raw(`n${i}`)}`,
-    )
-    const [sizes] = await this.#db.all<Record<string, number>>(sql`select ${join(counts)}`)
-    const size = (i: number) => sizes![`n${i}`]!
-    const smallest = ranges.reduce((best, _, i) => (size(i) < size(best) ? i : best), 0)
-    return walked && size(smallest) > MAX_FETCHED ? undefined : ranges[smallest]
+    const [only] = ranges
+    if (ranges.length === 1 && isEnsured(where, only!)) return sql`(${distinct(only!)}) r1`
+    const range = await this.#smallest(ranges)
+    if (!range) return assetsWhere(cloudId, where)
+    if (isEnsured(where, range)) return sql`(${distinct(range)}) r1`
+    const together = { ensures: new Set(ranges.flatMap(({ ensures }) => [...ensures])) }
+    if (range.size <= this.#many || !isEnsured(where, together)) return assetsWhere(cloudId, where, range)
+    const each = ranges.map(({ rows }, i) => sql`select asset_no from (${rows}) r${raw(String(i))}`)
+    return sql`(${join(each, ' intersect ')}) r1`
+  }
+
+  /** The range to begin with, and how long it is, up to one more than what is many. */
+  async #smallest(ranges: readonly SearchRange[]): Promise<(SearchRange & { size: number }) | undefined> {
+    if (ranges.length === 0) return undefined
+    for (const limit of [FEW, this.#many]) {
+      const counts = ranges.map(
+        ({ rows }, i) => sql`(select count(*) from (${rows} limit ${limit + 1}) r${raw(String(i))}) as ${raw(`n${i}`)}`,
+      )
+      const [sizes] = await this.#db.all<Record<string, number>>(sql`select ${join(counts)}`)
+      const smallest = ranges
+        .map((range, i) => ({ ...range, size: sizes![`n${i}`]! }))
+        .reduce((best, range) => (range.size < best.size ? range : best))
+      if (smallest.size <= limit || limit === this.#many) return smallest
+    }
+    return undefined
   }
 }
 
 /** What stands after `from`, up to and with the conditions. */
-function assetsWhere(cloudId: number, where: Condition, range: SearchRange | undefined): Sql {
-  if (!range) return sql`asset where asset.cloud_id = ${cloudId} and ${truth(cloudId, where)}`
+function assetsWhere(cloudId: number, where: Condition, range?: SearchRange, walked?: SearchColumn): Sql {
+  const isTrue = truth(where, { cloudId, ensures: range?.ensures ?? new Set(), walked })
+  if (!range) return sql`asset where asset.cloud_id = ${cloudId} and ${isTrue}`
   return sql`(${distinct(range)}) r1 cross join asset
-    where asset.cloud_id = ${cloudId} and asset.asset_no = r1.asset_no and ${truth(cloudId, where, range)}`
+    where asset.cloud_id = ${cloudId} and asset.asset_no = r1.asset_no and ${isTrue}`
 }
 
 const distinct = ({ rows, repeats }: SearchRange): Sql =>
   repeats ? sql`select distinct asset_no from (${rows}) r0` : rows
 
+interface Checking {
+  readonly cloudId: number
+  /** What needn't be checked. */
+  readonly ensures: ReadonlySet<Condition>
+  /** The column in whose order assets are looked at. */
+  readonly walked: SearchColumn | undefined
+}
+
 /**
- * Whether it is true of the asset at hand, without what the range ensures. Never null, so that `not` is right about what
- * has no value.
+ * Whether it is true of the asset at hand. Never null, so that `not` is right about what has no value.
  */
-function truth(cloudId: number, condition: Condition, range: Pick<SearchRange, 'ensures'> = NO_RANGE): Sql {
-  if (isEnsured(condition, range)) return TRUE
-  if ('all' in condition)
-    return combined(
-      condition.all.map((part) => truth(cloudId, part, range)),
-      ' and ',
-    )
-  if ('any' in condition)
-    return condition.any.length === 0
-      ? FALSE
-      : combined(
-          condition.any.map((part) => truth(cloudId, part)),
-          ' or ',
-        )
-  if ('not' in condition) return sql`not ${truth(cloudId, condition.not)}`
+function truth(condition: Condition, checking: Checking): Sql {
+  if (isEnsured(condition, checking)) return TRUE
+  if ('all' in condition) return combined(condition.all, ' and ', checking)
+  // What is ensured is ensured of all of it.
+  if ('any' in condition) return combined(condition.any, ' or ', { ...checking, ensures: new Set() })
+  if ('not' in condition) return sql`not ${truth(condition.not, { ...checking, ensures: new Set() })}`
+  const { cloudId, walked } = checking
   if ('column' in condition) {
-    const value = expressionOf(condition.column)
-    return sql`(${value} is not null and ${value} ${raw(condition.is)} ${condition.value})`
+    const { column, is, value } = condition
+    const found = expressionOf(column)
+    // As an expression, it leads no planner to another index than that of the order.
+    const compared = column === walked ? found : sql`coalesce(${found}, ${found})`
+    return sql`(${found} is not null and ${compared} ${raw(is)} ${value})`
   }
   if ('termsFrom' in condition) {
     // Read once, where looking through it for each asset would cost its length each time.
@@ -140,11 +168,16 @@ function truth(cloudId: number, condition: Condition, range: Pick<SearchRange, '
     and t.created_at = asset.created_at and t.asset_no = asset.asset_no)`
 }
 
-const NO_RANGE = { ensures: new Set<Condition>() }
 const TRUE = raw('1 = 1')
 const FALSE = raw('1 = 0')
 
-const combined = (conditions: readonly Sql[], word: string): Sql => sql`(${join(conditions, word)})`
+const combined = (conditions: readonly Condition[], word: string, checking: Checking): Sql =>
+  conditions.length === 0
+    ? FALSE
+    : sql`(${join(
+        conditions.map((part) => truth(part, checking)),
+        word,
+      )})`
 
 interface Ordered {
   readonly column: SearchColumn | 'no'
@@ -162,8 +195,8 @@ function orderOf(sort: readonly SortKey[]): Ordered[] {
   return [...keys, { column: 'no', expression: raw('asset.asset_no'), direction: sort.at(-1)?.direction ?? 'desc' }]
 }
 
-const isWalked = (order: readonly Ordered[]): boolean =>
-  order.length === 2 && SORTED.has(order[0]!.column as SearchColumn)
+const walkedBy = ([first, ...rest]: readonly Ordered[]): SearchColumn | undefined =>
+  rest.length === 1 && SORTED.has(first!.column as SearchColumn) ? (first!.column as SearchColumn) : undefined
 
 /** Past the place where the page before ended. */
 function isAfter(order: readonly Ordered[], after: readonly (string | number)[]): Sql {
