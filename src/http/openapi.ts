@@ -45,7 +45,7 @@ export function openApiDocument(version: string): object {
 }
 
 function describeOperation(
-  { name, summary, method, paths, api, input }: Operation,
+  { name, summary, method, paths, api, input, anonymous }: Operation,
   template: string,
   index: number,
 ): object {
@@ -60,6 +60,7 @@ function describeOperation(
     operationId: index === 0 ? name : `${name}_${index + 1}`,
     summary,
     tags: [api],
+    ...(anonymous && { security: [{ basic: [] }, {}] }),
     parameters: [
       { name: 'cloud_name', in: 'path', required: true, schema: { type: 'string' } },
       ...inPath.map((property) => ({ name: property, in: 'path', required: true, schema: input.properties[property] })),

@@ -49,8 +49,8 @@ export interface Operation<Input = never> {
   readonly paths: readonly string[]
   /** The two APIs tell errors by different statuses, and only the Admin API has rate limit headers. */
   readonly api: 'admin' | 'upload'
-  /** Lets callers in that have no credentials, whatever else they have; nothing where that isn't enough. */
-  readonly anonymous?: (reader: Reader, cloudName: string, params: RawParams) => Promise<Credentials | undefined>
+  /** Lets callers in that have no credentials, by whatever else they have. Throws `unauthorized` where that isn't enough. */
+  readonly anonymous?: (reader: Reader, cloudName: string, params: RawParams) => Promise<Credentials>
   /** Parameters, from the path, the query and the body alike. */
   readonly input: ParamsSchema
   readonly handle: (call: Call, input: Input) => Promise<Answer>

@@ -65,6 +65,8 @@ describe('the server', () => {
       expect(operation.summary).toBeTruthy()
       expect(operation.responses).toHaveProperty('200')
     }
+    const open = described.filter(({ operation }) => operation.security).map(({ operation }) => operation.operationId)
+    expect(open.sort()).toEqual(['delete_by_token', 'upload', 'upload_2', 'upload_3'])
     expect(JSON.stringify(body)).not.toContain(relata.apiSecret)
   })
 

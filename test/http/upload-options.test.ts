@@ -301,8 +301,8 @@ describe('an unsigned upload', () => {
   it.each<[Record<string, unknown>, number, RegExp]>([
     [{ upload_preset: 'closed' }, 400, /^Upload preset must be whitelisted for unsigned uploads/],
     [{ upload_preset: 'none' }, 400, /^Upload preset not found$/],
-    [{ upload_preset: '' }, 401, /^Missing credentials/],
-    [{}, 401, /^Missing credentials/],
+    [{ upload_preset: '' }, 401, /^Upload preset must be specified when using unsigned upload/],
+    [{}, 401, /^Upload preset must be specified when using unsigned upload/],
     [
       { upload_preset: 'open', overwrite: true },
       400,

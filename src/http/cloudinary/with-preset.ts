@@ -15,11 +15,18 @@ const ALLOWED_UNSIGNED = [
 const OF_THE_REQUEST = new Set(['resource_type', 'file', 'filename', ...ALLOWED_UNSIGNED])
 
 /** Lets an unsigned upload in if it names a preset; whether that is one for it is seen when it is used. */
-export const unsignedUpload = async (
+export async function unsignedUpload(
   reader: Reader,
   cloudName: string,
   { upload_preset }: RawParams,
-): Promise<Credentials | undefined> => (upload_preset ? anonymousIn(reader, cloudName) : undefined)
+): Promise<Credentials> {
+  if (upload_preset) return anonymousIn(reader, cloudName)
+  // The first words are Cloudinary's.
+  throw new AppError(
+    'unauthorized',
+    'Upload preset must be specified when using unsigned upload: pass upload_preset, sign the request, or authenticate with your API key and secret',
+  )
+}
 
 /**
  * The parameters of an upload together with those of its preset. Of a signed upload its own go first; of an unsigned one
