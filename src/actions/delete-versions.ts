@@ -1,7 +1,7 @@
 import type { Caller } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { Writer } from '../core/store.ts'
-import type { DeletedAsset, FileVersion } from '../core/version.ts'
+import type { FileVersion, TrashedAsset } from '../core/version.ts'
 import { notFound } from './get-asset.ts'
 
 /**
@@ -32,7 +32,7 @@ export async function deleteVersions(
 async function settleInTrash(
   tx: Writer,
   cloudId: number,
-  deleted: DeletedAsset,
+  deleted: TrashedAsset,
   removed: readonly FileVersion[],
 ): Promise<void> {
   const [latest] = await tx.versions.list(cloudId, [deleted.assetId], 1)

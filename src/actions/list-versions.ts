@@ -2,7 +2,7 @@ import type { Asset, AssetIdentifier } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { Reader } from '../core/store.ts'
-import { type DeletedAsset, type FileVersion, MAX_LISTED_VERSIONS } from '../core/version.ts'
+import { type FileVersion, MAX_LISTED_VERSIONS, type TrashedAsset } from '../core/version.ts'
 import { notFound } from './get-asset.ts'
 
 /** Deleted assets of one public ID whose versions are listed, the last ones. */
@@ -13,7 +13,7 @@ export async function getAssetOrDeleted(
   reader: Reader,
   cloud: Cloud,
   identifier: AssetIdentifier,
-): Promise<Asset | DeletedAsset> {
+): Promise<Asset | TrashedAsset> {
   const [asset] = await reader.assets.find(cloud.id, [identifier])
   if (asset) return asset
   const [deleted] = await reader.trash.list(cloud.id, identifier, 1)

@@ -4,7 +4,7 @@ import { randomHex32 } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
 import { changedMetadata } from '../core/metadata.ts'
 import type { Writer } from '../core/store.ts'
-import { type DeletedAsset, type FileVersion, fileOf } from '../core/version.ts'
+import { type FileVersion, fileOf, type TrashedAsset } from '../core/version.ts'
 import { removeAssets } from './delete-assets.ts'
 import { readMetadataFields } from './metadata-fields.ts'
 
@@ -68,7 +68,7 @@ async function restoreItem(tx: Writer, caller: Caller, item: RestoreItem, librar
   const asset = present ?? (await tx.trash.claim(id, assetId))
   if (!asset || !answersTo(asset, identifier)) return NO_BACKUP
   if (!version && versionId !== undefined && versionId !== asset.versionId) return NO_BACKUP
-  if (!present) return bringBack(tx, caller, asset as DeletedAsset, version, library)
+  if (!present) return bringBack(tx, caller, asset as TrashedAsset, version, library)
   if (versionId === present.versionId) return unchanged({ outcome: 'restored', asset: present })
   const file = version ?? (await tx.versions.list(id, [assetId], 1))[0]
   return file ? putBack(tx, id, present, file) : NO_BACKUP
@@ -93,7 +93,7 @@ const answersTo = (asset: Asset, identifier: AssetIdentifier): boolean =>
 async function bringBack(
   tx: Writer,
   caller: Caller,
-  deleted: DeletedAsset,
+  deleted: TrashedAsset,
   version: FileVersion | undefined,
   { retention }: Library,
 ): Promise<Restored> {
@@ -114,7 +114,7 @@ async function bringBack(
 }
 
 /** But for values of metadata fields that were deleted meanwhile, or take such a value no more. */
-async function asItWas(tx: Writer, cloudId: number, deleted: DeletedAsset): Promise<Asset> {
+async function asItWas(tx: Writer, cloudId: number, deleted: TrashedAsset): Promise<Asset> {
   const { deletedAt: _, isBackedUp: __, ...asset } = deleted
   if (Object.keys(asset.metadata).length === 0) return asset
   const fields = await readMetadataFields(tx, cloudId)

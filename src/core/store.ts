@@ -8,7 +8,7 @@ import type { Attempt, Delivery, NewDelivery } from './notification.ts'
 import type { RelatedAsset } from './relation.ts'
 import type { Condition } from './search/condition.ts'
 import type { SortKey } from './search/sort.ts'
-import type { DeletedAsset, FileVersion } from './version.ts'
+import type { FileVersion, TrashedAsset } from './version.ts'
 
 /** What a listing asks for. Cost grows with `limit`, not with the library. */
 export interface AssetQuery {
@@ -123,17 +123,17 @@ export interface ParkedRelationWriter {
 
 export interface TrashReader {
   /** The asset of that ID, or those that had this public ID when they were deleted: the last one first. */
-  list(cloudId: number, identifier: AssetIdentifier, limit: number): Promise<DeletedAsset[]>
+  list(cloudId: number, identifier: AssetIdentifier, limit: number): Promise<TrashedAsset[]>
 }
 
 export interface TrashWriter extends TrashReader {
   /** The deleted asset of that ID; nobody else restores or purges it. */
-  claim(cloudId: number, assetId: string): Promise<DeletedAsset | undefined>
+  claim(cloudId: number, assetId: string): Promise<TrashedAsset | undefined>
   /** As `claim`: those without backups that were deleted before a time (Unix milliseconds), oldest first. */
-  expired(cloudId: number, before: number, limit: number): Promise<DeletedAsset[]>
-  add(cloudId: number, assets: readonly DeletedAsset[]): Promise<void>
+  expired(cloudId: number, before: number, limit: number): Promise<TrashedAsset[]>
+  add(cloudId: number, assets: readonly TrashedAsset[]): Promise<void>
   /** Writes anew what is kept of a claimed one, but for its names. */
-  replace(cloudId: number, asset: DeletedAsset): Promise<void>
+  replace(cloudId: number, asset: TrashedAsset): Promise<void>
   /** Takes them out of the trash: their relations must come back or be dropped in the same transaction. */
   remove(cloudId: number, assetNos: readonly number[]): Promise<void>
 }

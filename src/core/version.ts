@@ -26,7 +26,7 @@ export function fileOf(asset: Asset): FileVersion {
 }
 
 /** A deleted asset as it was; it waits to be restored. */
-export interface DeletedAsset extends Asset {
+export interface TrashedAsset extends Asset {
   /** Unix milliseconds. */
   readonly deletedAt: number
   /** Whether any of its files is kept as a backup: it then stays until they are deleted. */

@@ -1,6 +1,6 @@
 import type { AssetIdentifier } from '../core/asset.ts'
 import type { TrashWriter } from '../core/store.ts'
-import type { DeletedAsset } from '../core/version.ts'
+import type { TrashedAsset } from '../core/version.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { groupsOf, join, lockedBy, rowList, sql } from './sql.ts'
 
@@ -9,7 +9,7 @@ interface TrashRow {
   body: string
 }
 
-const fromRow = ({ body }: TrashRow): DeletedAsset => JSON.parse(body)
+const fromRow = ({ body }: TrashRow): TrashedAsset => JSON.parse(body)
 
 const ROWS_PER_STATEMENT = 500
 
@@ -22,7 +22,7 @@ export class TrashQueries implements TrashWriter {
     this.#locks = locks
   }
 
-  async list(cloudId: number, identifier: AssetIdentifier, limit: number): Promise<DeletedAsset[]> {
+  async list(cloudId: number, identifier: AssetIdentifier, limit: number): Promise<TrashedAsset[]> {
     const condition =
       'assetId' in identifier
         ? sql`asset_id = ${identifier.assetId}`
@@ -34,7 +34,7 @@ export class TrashQueries implements TrashWriter {
     return rows.map(fromRow)
   }
 
-  async expired(cloudId: number, before: number, limit: number): Promise<DeletedAsset[]> {
+  async expired(cloudId: number, before: number, limit: number): Promise<TrashedAsset[]> {
     const rows = await this.#db.all<TrashRow>(sql`
       select body as "body" from deleted_asset
       where cloud_id = ${cloudId} and is_backed_up = 0 and deleted_at < ${before}
@@ -42,14 +42,14 @@ export class TrashQueries implements TrashWriter {
     return rows.map(fromRow)
   }
 
-  async claim(cloudId: number, assetId: string): Promise<DeletedAsset | undefined> {
+  async claim(cloudId: number, assetId: string): Promise<TrashedAsset | undefined> {
     const [row] = await this.#db.all<TrashRow>(sql`
       select body as "body" from deleted_asset where cloud_id = ${cloudId} and asset_id = ${assetId}
       ${lockedBy('asset_no', this.#locks.claim)}`)
     return row && fromRow(row)
   }
 
-  async add(cloudId: number, assets: readonly DeletedAsset[]): Promise<void> {
+  async add(cloudId: number, assets: readonly TrashedAsset[]): Promise<void> {
     for (const group of groupsOf(assets, ROWS_PER_STATEMENT)) {
       const rows = group.map((asset) => [
         ...[cloudId, asset.no, asset.assetId, asset.resourceType, asset.type, asset.publicId, asset.blob],
@@ -62,7 +62,7 @@ export class TrashQueries implements TrashWriter {
     }
   }
 
-  async replace(cloudId: number, asset: DeletedAsset): Promise<void> {
+  async replace(cloudId: number, asset: TrashedAsset): Promise<void> {
     await this.#db.run(sql`
       update deleted_asset
       set blob = ${asset.blob}, is_backed_up = ${asset.isBackedUp ? 1 : 0}, body = ${JSON.stringify(asset)}

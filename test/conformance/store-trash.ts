@@ -5,7 +5,7 @@ import { restoreAssets } from '../../src/actions/restore-assets.ts'
 import { type Asset, refOf } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { RELATED_KIND, RELATED_LABEL, type RelatedAsset } from '../../src/core/relation.ts'
-import { type DeletedAsset, fileOf } from '../../src/core/version.ts'
+import { fileOf, type TrashedAsset } from '../../src/core/version.ts'
 import { sql } from '../../src/store/sql.ts'
 import { findDamage } from './integrity.ts'
 import { libraryOf } from './library.ts'
@@ -30,7 +30,7 @@ export function describeTrash(subject: Subject): void {
     return results.map(({ outcome }) => outcome)
   }
   const expectSound = async (cloud: Cloud) => expect(await findDamage(subject.engine, cloud)).toEqual([])
-  const deleted = (asset: Asset, words: Partial<DeletedAsset> = {}): DeletedAsset => ({
+  const deleted = (asset: Asset, words: Partial<TrashedAsset> = {}): TrashedAsset => ({
     ...asset,
     deletedAt: 1000,
     isBackedUp: false,

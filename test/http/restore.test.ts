@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Json, reply, startTestRelata, type TestRelata } from '../support/relata.ts'
 
@@ -24,6 +27,10 @@ describe('deleted assets', () => {
   const details = (publicId: string, query = '') => relata.admin('GET', `/resources/raw/upload/${publicId}${query}`)
   const upload = async (publicId: string, content: string, options = {}): Promise<Json> =>
     (await relata.upload(content, { public_id: publicId, ...options })).body
+  const found = async (expression: string): Promise<string[]> =>
+    (await relata.admin('POST', '/resources/search', { expression })).body.resources.map(
+      ({ public_id }: Json) => public_id,
+    )
   const delivered = async (url: string) => {
     const { status, text } = await reply(await fetch(url))
     return status === 200 ? text : status
@@ -37,12 +44,14 @@ describe('deleted assets', () => {
     expect((await relata.admin('GET', `/resources/${asset.asset_id}`)).status).toBe(404)
     expect((await relata.admin('GET', '/resources/raw/tags/x')).body.resources).toEqual([])
     expect(await relata.publicIds()).not.toContain('back/a')
+    expect(await found('tags:x')).toEqual([])
     expect(await delivered(asset.secure_url)).toBe(404)
     expect((await relate('back/a', 'back/a')).status).toBe(404)
 
     expect(await restore(['back/a'])).toEqual({ 'back/a': before })
     expect((await details('back/a')).body).toEqual(before)
     expect((await relata.admin('GET', '/resources/raw/tags/x')).body.resources).toHaveLength(1)
+    expect(await found('tags:x AND context.k=v')).toEqual(['back/a'])
     expect(await delivered(asset.secure_url)).toBe('the file')
   })
 
@@ -319,6 +328,32 @@ describe('a server that backs up everything', () => {
       expect([(await versions('all')).length, await versions('not')]).toEqual([2, []])
     } finally {
       await relata.stop()
+    }
+  })
+})
+
+describe('the trash', () => {
+  it('is emptied of what was in it for as long as is set, when the server starts, but for backups', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'relata-test-'))
+    try {
+      const before = await startTestRelata({ dataFolder })
+      for (const publicId of ['kept', 'gone', 'friend']) await before.asset(publicId, { backup: publicId === 'kept' })
+      await before.admin('POST', '/resources/related_assets/raw/upload/friend', {
+        assets_to_relate: ['raw/upload/kept', 'raw/upload/gone'],
+      })
+      await before.admin('DELETE', '/resources/raw/upload', { public_ids: ['kept', 'gone'] })
+      expect((await before.blobs()).objects).toHaveLength(3)
+      await before.stop()
+
+      const relata = await startTestRelata({ dataFolder, trashDays: 0 })
+      await expect.poll(async () => (await relata.blobs()).objects.length).toBe(2)
+      const { body } = await relata.admin('POST', '/resources/raw/upload/restore', { public_ids: ['gone', 'kept'] })
+      expect(body).toMatchObject({ gone: { error: 'no_backup' }, kept: { public_id: 'kept' } })
+      const friend = await relata.admin('GET', '/resources/raw/upload/friend?related=true')
+      expect(friend.body.related_assets.map(({ public_id }: Json) => public_id)).toEqual(['kept'])
+      await relata.stop()
+    } finally {
+      await rm(dataFolder, { recursive: true })
     }
   })
 })
