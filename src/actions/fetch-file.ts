@@ -83,10 +83,10 @@ function checkStatus(url: string, status: number): void {
 /** Servers were asked for the plain bytes; some have nothing but packed ones. */
 function decoded(url: string, body: Readable, encoding: OutboundAnswer['headers'][string]): Readable {
   if (encoding === undefined || encoding === 'identity') return body
-  const decoder = encoding === 'br' ? createBrotliDecompress() : createUnzip()
   if (!['br', 'gzip', 'x-gzip', 'deflate'].includes(String(encoding))) {
     throw failed(url, `its Content-Encoding ${encoding} is not understood`)
   }
+  const decoder = encoding === 'br' ? createBrotliDecompress() : createUnzip()
   return pipeline(body, decoder, () => {})
 }
 
