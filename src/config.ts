@@ -28,6 +28,8 @@ export interface Config {
   readonly trashDays: number
   /** Whether every upload is kept as a backup. */
   readonly backup: boolean
+  /** Whether transformations are for signed URLs alone, but for those that are allowed. */
+  readonly strictTransformations: boolean
   /** How large the cache of derived files may be. */
   readonly derivedMegabytes: number
   /** How long the log of changes is kept; null is for ever. */
@@ -122,6 +124,13 @@ export const SETTINGS = {
     default: 'false',
     parse: (text) => oneOf(text, ['true', 'false']) === 'true',
   }),
+  strictTransformations: setting({
+    env: 'RELATA_STRICT_TRANSFORMATIONS',
+    placeholder: 'boolean',
+    help: 'Whether transformations are made for signed URLs alone, but for those with allowed_for_strict: true or false',
+    default: 'false',
+    parse: (text) => oneOf(text, ['true', 'false']) === 'true',
+  }),
   derivedMegabytes: setting({
     env: 'RELATA_DERIVED_MEGABYTES',
     placeholder: 'number',
@@ -205,6 +214,7 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
     folderMode: value('folderMode')!,
     trashDays: value('trashDays')!,
     backup: value('backup')!,
+    strictTransformations: value('strictTransformations')!,
     derivedMegabytes: value('derivedMegabytes')!,
     publicUrl: value('publicUrl'),
     fetchAllow: value('fetchAllow') ?? [],

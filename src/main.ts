@@ -130,6 +130,7 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     version: await packageVersion(),
     partialFailureStatus: config.partialFailureStatus,
     publicUrl: config.publicUrl,
+    strictTransformations: config.strictTransformations,
     background,
     isReady: () => ready,
   })

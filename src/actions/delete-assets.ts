@@ -20,6 +20,8 @@ export async function deleteAssets(
     return { found, unneeded: await removeAssets(tx, caller, there, library.retention) }
   })
   await library.blobs.remove(unneeded)
+  // Those that wait in the trash are shown to nobody, and their derived files can be made anew.
+  await library.derivedFiles.removeAll(found.flatMap((asset) => (asset ? [asset.blob] : [])))
   return found
 }
 

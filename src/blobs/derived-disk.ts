@@ -80,6 +80,10 @@ export class DiskDerivedFiles implements DerivedFiles {
     for (const file of files) await rm(this.#path(file), { force: true })
   }
 
+  async removeAll(blobs: readonly string[]): Promise<void> {
+    for (const blob of blobs.filter(isBlobKey)) await rm(join(this.#folder, blob), { recursive: true, force: true })
+  }
+
   async trim(): Promise<readonly Name[]> {
     if (this.#bytes !== undefined && this.#bytes <= this.#maxBytes) return []
     const files = await this.#list()

@@ -52,6 +52,8 @@ export interface DerivedFiles {
   open(blob: string, id: string, range?: ByteRange): Promise<Readable>
   /** Keeps what `make` writes into the file at that path; on an error nothing is left behind. */
   make(blob: string, id: string, make: (path: string) => Promise<Rendered>): Promise<Rendered>
+  /** All that is made from these blobs. */
+  removeAll(blobs: readonly string[]): Promise<void>
   /** Those that are not there are passed over. */
   remove(files: readonly { readonly blob: string; readonly id: string }[]): Promise<void>
   /** Removes those that were not used for the longest time, where all together are larger than they may be. */

@@ -23,6 +23,7 @@ function parseStep(text: string): { text: string; step: Step } {
     .split(',')
     .filter((component) => component !== '')
     .map((component) => ({ component, ...readComponent(component) }))
+    .sort((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1))
   const seen = new Set<string>()
   for (const { component, key } of components) {
     // Of effects, and only of them, a step may have several.
@@ -33,8 +34,7 @@ function parseStep(text: string): { text: string; step: Step } {
   const effects = components.flatMap(({ part }) => part.effects ?? [])
   const step: Step = Object.assign({}, ...components.map(({ part }) => part), effects.length > 0 && { effects })
   checkStep(step, text)
-  const sorted = components.toSorted((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1))
-  return { text: sorted.map(({ canonical }) => canonical).join(','), step }
+  return { text: components.map(({ canonical }) => canonical).join(','), step }
 }
 
 /** Refuses what would have no effect, or can't be meant. */

@@ -12,6 +12,9 @@ export interface Client {
   readonly dpr: number
 }
 
+/** Of whom nothing is known. */
+export const ANY_CLIENT: Client = { accepts: [], dpr: 1 }
+
 /** Smallest first, for what `f_auto` chooses; AVIF takes too long to make where WebP will do. */
 const MODERN: readonly ImageFormat[] = ['webp', 'avif']
 

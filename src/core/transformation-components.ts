@@ -146,7 +146,7 @@ function offset(text: string): Reading {
   return as({ offset: { share: share / 100 } }, `${share}p`)
 }
 
-const NAME = /^[\w-]{1,128}$/
+export const NAME = /^[\w-]{1,128}$/
 
 /** A reader for each key. */
 const READERS: Readonly<Record<string, (text: string) => Reading>> = {

@@ -72,7 +72,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     // The route for HEAD that would be added by itself says a length of 0.
     method: ['GET', 'HEAD'],
     url: '/:cloud/:resource_type(^image|video|raw$)/:type/*',
-    handler: (request, reply) => deliver(library, request, reply),
+    handler: (request, reply) => deliver(options, request, reply),
   })
   app.get('/:cloud/search/:signature/:ttl/*', { config: { errorStyle: 'admin' } }, (request, reply) =>
     searchByUrl(options, request, reply),

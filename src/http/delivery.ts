@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import mime from 'mime'
 import { deriveAsset } from '../actions/derive-asset.ts'
-import { resolveNames } from '../actions/named-transformations.ts'
+import { isAllowedForStrict, resolveNames } from '../actions/named-transformations.ts'
 import { type Asset, isDeliveryType, type ResourceType } from '../core/asset.ts'
 import type { ByteRange } from '../core/blobs.ts'
 import type { Cloud } from '../core/cloud.ts'
@@ -9,14 +9,20 @@ import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { parseTransformation } from '../core/parse-transformation.ts'
 import { type Client, recipeFor } from '../core/recipe.ts'
-import { IMAGE_FORMATS, type Step } from '../core/transformation.ts'
+import type { Reader } from '../core/store.ts'
+import { IMAGE_FORMATS, type Step, type Transformation } from '../core/transformation.ts'
 import { cloudByName } from './auth.ts'
 import { checkAccess, checkSignature, isPublic } from './delivery-access.ts'
 import { type DeliveryPath, findTarget, isSameFormat, parseDeliveryPath, type Target } from './delivery-path.ts'
+import type { DispatchOptions } from './dispatch.ts'
 import { sendFile } from './send-file.ts'
 
 /** Delivers an original, or what a transformation makes of it. */
-export async function deliver(library: Library, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export async function deliver(
+  { library, strictTransformations }: Pick<DispatchOptions, 'library' | 'strictTransformations'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const params = request.params as { cloud: string; resource_type: ResourceType; type: string; '*': string }
   const { type } = params
   if (!isDeliveryType(type)) throw invalid(`The delivery type ${type} is not supported`)
@@ -27,9 +33,10 @@ export async function deliver(library: Library, request: FastifyRequest, reply: 
   const target = await findTarget((refs) => read.assets.find(cloud.id, refs), params.resource_type, type, path)
   if (!target) throw notThere(path)
   checkAccess(target.asset, isSigned)
-  return isOriginal(target)
-    ? sendOriginal(library, cloud, target.asset, path, request, reply)
-    : sendDerived(library, cloud, target, path, request, reply)
+  if (isOriginal(target)) return sendOriginal(library, cloud, target.asset, path, request, reply)
+  const transformation = parseTransformation(target.transformation)
+  if (strictTransformations && !isSigned) await checkAllowed(read, cloud, transformation)
+  return sendDerived(library, cloud, target, transformation, path, request, reply)
 }
 
 /** A transformation that couldn't be made of anything is told as that, whatever it was to be made of. */
@@ -93,26 +100,35 @@ async function openCurrent(library: Library, cloud: Cloud, asset: Asset, range: 
 async function sendDerived(
   library: Library,
   cloud: Cloud,
-  { asset, transformation, extension }: Target,
+  { asset, extension }: Target,
+  transformation: Transformation,
   path: DeliveryPath,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const parsed = parseTransformation(transformation)
-  const steps = await resolveNames(library.store.read, cloud, parsed.steps)
+  const steps = await resolveNames(library.store.read, cloud, transformation.steps)
   const recipe = recipeFor(asset, steps, extension, clientOf(request))
-  const text = parsed.text || `f_${recipe.format}`
+  const text = transformation.text || `f_${recipe.format}`
   const derived = await deriveAsset(library, cloud, asset, text, recipe)
   const file = {
     etag: derived.id,
     modifiedAt: derived.createdAt,
     bytes: derived.bytes,
     contentType: contentType(derived.format),
-    cacheControl: cacheControl(asset, path, !parsed.steps.some((step) => step.names)),
+    cacheControl: cacheControl(asset, path, !transformation.steps.some((step) => step.names)),
     vary: varyOf(steps),
     open: (range: ByteRange | undefined) => library.derivedFiles.open(asset.blob, derived.id, range),
   }
   return sendFile(file, request, reply)
+}
+
+/** Another format of the whole is always allowed: of those there are a few. */
+async function checkAllowed(reader: Reader, cloud: Cloud, transformation: Transformation): Promise<void> {
+  if (transformation.steps.length === 0 || (await isAllowedForStrict(reader, cloud, transformation))) return
+  throw new AppError(
+    'unauthorized',
+    `The transformation ${transformation.text} is not allowed: sign the URL (sign_url), or allow it (allowed_for_strict)`,
+  )
 }
 
 const varyOf = (steps: readonly Step[]): string[] => [

@@ -19,6 +19,8 @@ export interface DispatchOptions {
   readonly partialFailureStatus: 200 | 207
   /** Where people reach this server, if that isn't where requests say that they came to. */
   readonly publicUrl: string | undefined
+  /** Whether transformations are for signed URLs alone, but for those that are allowed. */
+  readonly strictTransformations: boolean
   readonly background: Background
 }
 

@@ -2,7 +2,7 @@ import type { AssetRef } from '../core/asset.ts'
 import type { Derived } from '../core/derived.ts'
 import type { DerivedOfAsset, DerivedPageQuery, DerivedWriter } from '../core/store.ts'
 import type { Connection } from './engine.ts'
-import { empty, groupsOf, join, raw, type Sql, sql } from './sql.ts'
+import { empty, groupsOf, join, keyList, raw, type Sql, sql } from './sql.ts'
 import type { Totals } from './totals.ts'
 
 const COLUMNS = raw(
@@ -64,6 +64,7 @@ export class DerivedQueries implements DerivedWriter {
     transformations?: readonly string[],
   ): Promise<DerivedOfAsset[]> {
     const found: DerivedOfAsset[] = []
+    if (transformations?.length === 0) return found
     const which = transformations ? sql`and d.transformation in (${join(transformations)})` : empty
     for (const group of groupsOf(assetNos, IDS_PER_STATEMENT))
       found.push(
@@ -75,31 +76,27 @@ export class DerivedQueries implements DerivedWriter {
   /** Jumps from each to the next: an index look-up for each that is answered, however often it was used. */
   async transformations(
     cloudId: number,
-    { after, limit }: { readonly after?: string; readonly limit: number },
+    { after = '', limit }: { readonly after?: string; readonly limit: number },
   ): Promise<string[]> {
     const rows = await this.#db.all<{ name: string }>(sql`
-      with recursive used (name, n) as (
-        select (select min(transformation) from derived
-          where cloud_id = ${cloudId} ${after === undefined ? empty : sql`and transformation > ${after}`}), 1
+      with recursive r0 (name, n) as (
+        select (select min(transformation) from derived where cloud_id = ${cloudId} and transformation > ${after}), 1
         union all
-        select (select min(transformation) from derived
-          where cloud_id = ${cloudId} and transformation > used.name), used.n + 1
-        from used where used.name is not null and used.n < ${limit}
-      ) select name as "name" from used where name is not null`)
+        select (select min(transformation) from derived where cloud_id = ${cloudId} and transformation > r0.name), r0.n + 1
+        from r0 where r0.name is not null and r0.n < ${limit}
+      ) select name as "name" from r0 where name is not null`)
     return rows.map(({ name }) => name)
   }
 
   async used(cloudId: number, transformations: readonly string[]): Promise<Set<string>> {
     if (transformations.length === 0) return new Set()
-    const rows = await this.#db.all<{ name: string }>(
-      sql`${join(
-        transformations.map(
-          (name, i) => sql`select * from (select transformation as "name" from derived
-          where cloud_id = ${cloudId} and transformation = ${name} limit 1) ${raw(`t${i}`)}`,
-        ),
-        ' union all ',
-      )}`,
+    const names = keyList(
+      ['text'],
+      transformations.map((name) => [name]),
     )
+    const rows = await this.#db.all<{ name: string }>(sql`
+      with r0 (name) as ${names} select r0.name as "name" from r0 where exists (
+        select 1 from derived where cloud_id = ${cloudId} and transformation = r0.name)`)
     return new Set(rows.map(({ name }) => name))
   }
 

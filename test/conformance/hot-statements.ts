@@ -1,6 +1,7 @@
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES, refOf } from '../../src/core/asset.ts'
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
+import { randomHex32 } from '../../src/core/ids.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
 import { conditionOf } from '../../src/core/search/condition.ts'
 import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
@@ -79,6 +80,12 @@ export class BusyLibrary extends Subject {
     })
     const numbers = numbersOf(this.assets)
     await this.store.write(async (tx) => {
+      for (const [i, { no }] of this.assets.entries()) {
+        const file = { format: 'jpg', width: 1, height: 1, bytes: 1, createdAt: i } as const
+        for (const width of [1, i]) {
+          await tx.derived.put(this.cloud.id, { ...file, id: randomHex32(), assetNo: no, transformation: `w_${width}` })
+        }
+      }
       for (let i = 0; i < 20; i++) {
         await tx.relations.add(this.cloud.id, numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND)
       }
@@ -113,7 +120,7 @@ export class BusyLibrary extends Subject {
   /** The statements of everything that requests do often. */
   async hotStatements(): Promise<Sql[]> {
     const { id } = this.cloud
-    const { assets, relations, clouds, changes, deliveries, folders } = this.store.read
+    const { assets, relations, clouds, changes, deliveries, derived, folders } = this.store.read
     const [hub, ...others] = this.assets as [Asset, ...Asset[]]
     const ten = numbersOf(others.slice(30, 40))
     this.recorder.statements = []
@@ -153,6 +160,17 @@ export class BusyLibrary extends Subject {
       this.assets.slice(0, 500).map(({ blob }) => blob),
     )
     await assets.termsInUse(id, [tagTerm('tag 3'), tagTerm('none')])
+    const [made] = await derived.listOfAsset(id, hub.no, { limit: 10 })
+    await derived.get(id, made!.id)
+    await derived.find(id, [made!.id])
+    await derived.listOfAsset(id, hub.no, { after: made!, limit: 10 })
+    await derived.listByTransformation(id, made!.transformation, { limit: 10 })
+    await derived.listByTransformation(id, made!.transformation, { after: made!, limit: 10 })
+    await derived.ofAssets(id, ten)
+    await derived.ofAssets(id, ten, ['w_1', 'w_2'])
+    await derived.transformations(id, { limit: 10 })
+    await derived.transformations(id, { after: 'w_2', limit: 10 })
+    await derived.used(id, ['w_1', 'none'])
     await folders.find(id, 'samples')
     await folders.list(id, 'samples/7', { after: 'samples/7/a', limit: 10 })
     await folders.walk(id, { after: 'samples/7/a', limit: 10 })
@@ -182,6 +200,8 @@ export class BusyLibrary extends Subject {
       await tx.assets.remove(id, [others[0]!, others[1]!])
       await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
       await this.#deleteAndRestore(tx, others.slice(3, 6))
+      await tx.derived.put(id, made!)
+      await tx.derived.remove(id, [made!.id])
       await tx.deliveries.follow(id)
       await tx.deliveries.attempted(id, head!.position, {
         ...{ uri: 'https://example.com', state: 'failed', dueAt: null, status: 500, error: null },

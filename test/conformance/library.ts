@@ -32,6 +32,7 @@ const noDerivedFiles: DerivedFiles = {
   has: async () => false,
   open: noFiles,
   make: noFiles,
+  removeAll: async () => {},
   remove: async () => {},
   trim: async () => [],
 }

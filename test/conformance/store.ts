@@ -6,6 +6,7 @@ import { describeClouds } from './store-clouds.ts'
 import { describeConcurrency } from './store-concurrency.ts'
 import { describeDefinitions } from './store-definitions.ts'
 import { describeDeliveries } from './store-deliveries.ts'
+import { describeDerived } from './store-derived.ts'
 import { describeFolders } from './store-folders.ts'
 import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
@@ -28,6 +29,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeSearch(subject)
     describeRelations(subject)
     describeDefinitions(subject)
+    describeDerived(subject)
     describeFolders(subject)
     describeChanges(subject)
     describeDeliveries(subject)

@@ -234,6 +234,7 @@ describe('authentication', () => {
       version: '0',
       partialFailureStatus: 200,
       publicUrl: undefined,
+      strictTransformations: false,
       background: new Background(() => {}),
       isReady: () => true,
     })

@@ -183,7 +183,9 @@ describe('deleting', () => {
       ['/resources/raw/tags/i', { keep_original: true }],
       ['/resources', { asset_ids: [asset.asset_id], keep_original: true }],
     ] as const) {
-      expect((await remove(path, body)).body).toEqual({ deleted: {}, partial: false })
+      const { partial, deleted, deleted_counts } = (await remove(path, body)).body
+      expect([partial, new Set(Object.values(deleted))]).toEqual([false, new Set(['deleted'])])
+      expect(Object.values(deleted_counts)).toContainEqual({ original: 0, derived: 0 })
     }
     expect(await relata.publicIds()).toContain('i/1')
   })

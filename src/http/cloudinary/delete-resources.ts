@@ -1,36 +1,67 @@
 import { deleteAssets } from '../../actions/delete-assets.ts'
+import { deleteDerivedOf } from '../../actions/delete-derived.ts'
 import { listAssets } from '../../actions/list-assets.ts'
 import type { AssetIdentifier, DeliveryType, ResourceType } from '../../core/asset.ts'
+import { parseFormattedList } from '../../core/eager.ts'
 import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { type Answer, type Call, ok, operation } from '../operation.ts'
 import { MAX_IDS, selection } from './listing.ts'
 import { cursor, deliveryType, resourceType, textList } from './schemas.ts'
+import type { TextOrList } from './wire.ts'
 
 /** Assets deleted by one call by prefix, tag or all; the rest is for the next call, with the cursor. */
 const BATCH = 1000
 
 const derivedOnly = {
-  keep_original: { type: 'boolean', description: 'Deletes derived files alone: there are none yet, so nothing' },
-  transformations: { description: 'Deletes the files of these transformations alone: there are none yet, so nothing' },
+  keep_original: { type: 'boolean', description: 'Deletes derived files alone' },
+  transformations: {
+    type: ['string', 'array'],
+    items: { type: 'string' },
+    description: 'Deletes files derived by these alone: joined by |, or a list',
+  },
 } as const
 
 interface DerivedOnly {
   readonly keep_original?: boolean
-  readonly transformations?: unknown
+  readonly transformations?: TextOrList
 }
-
-const NOTHING = ok({ deleted: {}, partial: false })
 
 const sparesOriginals = ({ keep_original, transformations }: DerivedOnly): boolean =>
   keep_original === true || transformations !== undefined
 
-/** Names each asset as the call did. */
-async function deleteNamed(call: Call, names: readonly string[], identify: (name: string) => AssetIdentifier) {
-  const found = await deleteAssets(call.library, call, names.map(identify))
-  const deleted = Object.fromEntries(names.map((name, i) => [name, found[i] ? 'deleted' : 'not_found']))
-  return ok({ deleted, partial: false })
+/** Under each name, the asset or, as was asked, what is derived of it alone. */
+async function deleteAll(
+  call: Call,
+  input: DerivedOnly,
+  names: readonly string[],
+  identifiers: readonly AssetIdentifier[],
+): Promise<object> {
+  const { library, cloud } = call
+  if (!sparesOriginals(input)) {
+    const found = await deleteAssets(library, call, identifiers)
+    return { deleted: Object.fromEntries(names.map((name, i) => [name, found[i] ? 'deleted' : 'not_found'])) }
+  }
+  const transformations =
+    input.transformations === undefined
+      ? undefined
+      : parseFormattedList('transformations', input.transformations).map(({ name }) => name)
+  const counts = await deleteDerivedOf(library, cloud, identifiers, transformations)
+  const there = names.flatMap((name, i) =>
+    counts[i] === undefined ? [] : [[name, { original: 0, derived: counts[i] }]],
+  )
+  return {
+    deleted: Object.fromEntries(names.map((name, i) => [name, counts[i] === undefined ? 'not_found' : 'deleted'])),
+    deleted_counts: Object.fromEntries(there),
+  }
 }
+
+const deleteNamed = async (
+  call: Call,
+  input: DerivedOnly,
+  names: readonly string[],
+  identify: (name: string) => AssetIdentifier,
+): Promise<Answer> => ok({ ...(await deleteAll(call, input, names, names.map(identify))), partial: false })
 
 interface Selected extends DerivedOnly {
   readonly resource_type: ResourceType
@@ -41,16 +72,15 @@ interface Selected extends DerivedOnly {
 }
 
 async function deleteSelected(call: Call, input: Selected): Promise<Answer> {
-  if (sparesOriginals(input)) return NOTHING
   const { assets, nextCursor } = await listAssets(
     call.library.store.read,
     call.cloud,
     { ...selection(input), direction: 'desc', limit: BATCH },
     input.next_cursor,
   )
-  await deleteAssets(call.library, call, assets)
-  const deleted = Object.fromEntries(assets.map(({ publicId }) => [publicId, 'deleted']))
-  return ok({ deleted, partial: nextCursor !== undefined, next_cursor: nextCursor })
+  const names = assets.map(({ publicId }) => publicId)
+  const answer = await deleteAll(call, input, names, assets)
+  return ok({ ...answer, partial: nextCursor !== undefined, next_cursor: nextCursor })
 }
 
 export const deleteResources = operation({
@@ -78,8 +108,11 @@ export const deleteResources = operation({
       throw invalid('Say what to delete by exactly one of public_ids, prefix and all=true')
     }
     if (!public_ids) return deleteSelected(call, input)
-    if (sparesOriginals(input)) return NOTHING
-    return deleteNamed(call, public_ids, (id) => ({ resourceType: resource_type, type, publicId: checkPublicId(id) }))
+    return deleteNamed(call, input, public_ids, (id) => ({
+      resourceType: resource_type,
+      type,
+      publicId: checkPublicId(id),
+    }))
   },
 })
 
@@ -109,7 +142,6 @@ export const deleteResourcesByAssetIds = operation({
     required: ['asset_ids'],
   },
   async handle(call, input) {
-    if (sparesOriginals(input)) return NOTHING
-    return deleteNamed(call, input.asset_ids, (assetId) => ({ assetId }))
+    return deleteNamed(call, input, input.asset_ids, (assetId) => ({ assetId }))
   },
 })

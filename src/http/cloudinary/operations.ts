@@ -5,6 +5,7 @@ import { deleteBackedUpAssets } from './delete-backed-up-assets.ts'
 import { deleteAssetByToken } from './delete-by-token.ts'
 import { deleteRelatedAssets } from './delete-related-assets.ts'
 import { deleteResources, deleteResourcesByAssetIds, deleteResourcesByTag } from './delete-resources.ts'
+import { deleteDerivedResources } from './derived.ts'
 import { destroy, destroyByAssetId } from './destroy.ts'
 import { download } from './download.ts'
 import { downloadBackup } from './download-backup.ts'
@@ -39,6 +40,7 @@ import {
 import { restore, restoreByAssetIds } from './restore.ts'
 import { search, searchByQuery } from './search.ts'
 import { tags } from './tags.ts'
+import { TRANSFORMATIONS } from './transformations.ts'
 
 import { addTrigger, removeTrigger, triggers, updateTrigger } from './triggers.ts'
 
@@ -79,6 +81,8 @@ export const OPERATIONS: readonly Operation[] = [
   deleteResources,
   deleteResourcesByTag,
   deleteResourcesByAssetIds,
+  deleteDerivedResources,
+  ...TRANSFORMATIONS,
   restore,
   restoreByAssetIds,
   deleteBackedUpAssets,

@@ -3,6 +3,8 @@ import { getAssetOrDeleted, listVersions } from '../../actions/list-versions.ts'
 import { ok, operation } from '../operation.ts'
 import { fileFlags, flaggedFacts } from './asset-flags.ts'
 import { assetInPath, assetPath } from './asset-path.ts'
+import { derivedOf } from './derived.ts'
+import { maxResults } from './listing.ts'
 import { cursor } from './schemas.ts'
 import { assetDetails, deletedDetails, listedVersion, relatedAsset } from './wire.ts'
 
@@ -16,6 +18,8 @@ export const resource = operation({
     type: 'object',
     properties: {
       ...assetPath.properties,
+      max_results: { ...maxResults, description: 'How many derived files are listed' },
+      derived_next_cursor: cursor,
       related: { type: 'boolean', description: 'Whether related_assets is answered, 100 at a time' },
       related_next_cursor: cursor,
       ...fileFlags,
@@ -34,7 +38,9 @@ export const resource = operation({
     const versions = input.versions ? await listVersions(store.read, call.cloud, identifier, asset) : undefined
     const isDeleted = 'deletedAt' in asset
     const details = {
-      ...(isDeleted ? deletedDetails(call, asset) : assetDetails(call, asset)),
+      ...(isDeleted
+        ? deletedDetails(call, asset)
+        : { ...assetDetails(call, asset), ...(await derivedOf(call, asset, input)) }),
       ...(!isDeleted && (await flaggedFacts(call, asset, input))),
       pages: input.pages && asset.resourceType === 'image' ? (asset.pages ?? 1) : undefined,
       coordinates: input.coordinates ? (asset.coordinates ?? undefined) : undefined,

@@ -1,6 +1,7 @@
 import { updateAsset } from '../../actions/update-asset.ts'
 import { type Operation, ok, operation } from '../operation.ts'
 import { assetInPath, assetPath } from './asset-path.ts'
+import { derivedOf } from './derived.ts'
 import { analyses, labels, parseEdits, refuseAnalyses, state } from './edit-params.ts'
 import { moderationStatus, notificationUrl } from './schemas.ts'
 import { assetDetails } from './wire.ts'
@@ -26,7 +27,7 @@ export const update = operation({
   async handle(call, input) {
     refuseAnalyses(input)
     const asset = await updateAsset(call.library, call, assetInPath(input), parseEdits(input))
-    return ok(assetDetails(call, asset))
+    return ok({ ...assetDetails(call, asset), ...(await derivedOf(call, asset, {})) })
   },
 })
 

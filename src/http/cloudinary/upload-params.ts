@@ -2,6 +2,7 @@ import type { UploadRequest } from '../../actions/upload-asset.ts'
 import { RESOURCE_TYPES } from '../../core/asset.ts'
 import type { InputOf } from '../params.ts'
 import { fileFlags } from './asset-flags.ts'
+import { eagerParams } from './eager.ts'
 import { labels, moderation, parseEdits, state } from './edit-params.ts'
 import { deliveryType, invalidate, notificationUrl } from './schemas.ts'
 import type { TextOrList } from './wire.ts'
@@ -32,6 +33,7 @@ export const uploadSettings = {
   format: { type: 'string', description: "Has to be the file's own: files are kept as they are" },
   return_delete_token: { type: 'boolean', default: false, description: 'Answers a token for delete_by_token' },
   invalidate,
+  ...eagerParams,
   ...labels,
   ...state,
   moderation,

@@ -1,4 +1,5 @@
 import { deleteToken } from '../../actions/delete-by-token.ts'
+import { deriveEagerly } from '../../actions/derive-eagerly.ts'
 import { checkRemoteUrl, fetchFile, isRemoteUrl } from '../../actions/fetch-file.ts'
 import { type UploadResult, uploadAsset } from '../../actions/upload-asset.ts'
 import { checkPartLength, finishChunks, receiveChunk } from '../../actions/upload-chunk.ts'
@@ -7,6 +8,7 @@ import { fileFromText } from '../file-param.ts'
 import { isWholeFile } from '../file-part.ts'
 import { type Answer, type Call, ok, operation, type UploadedFile } from '../operation.ts'
 import { flaggedFacts } from './asset-flags.ts'
+import { eagerAnswer, parseEager } from './eager.ts'
 import { type UploadInput, uploadInput, uploadRequest } from './upload-params.ts'
 import { uploadedAsset } from './wire.ts'
 import { unsignedUpload, withPreset } from './with-preset.ts'
@@ -25,6 +27,7 @@ export const upload = operation({
     const call = { ...plain, notificationUrl: input.notification_url || undefined }
     // Read before a data URI is put on disk: whatever is wrong with it leaves nothing behind.
     const request = uploadRequest(input)
+    parseEager(input)
     const { library, part } = call
     const named = (file: UploadedFile) => ({ ...file, name: input.filename_override ?? input.filename ?? file.name })
     const url = call.file === undefined && isRemoteUrl(input.file ?? '') ? input.file! : undefined
@@ -54,13 +57,17 @@ export const upload = operation({
 /** Answers what becomes of the upload, or, with `async`, that it is going to. */
 async function finish(call: Call, input: UploadInput, work: () => Promise<UploadResult>): Promise<Answer> {
   if (input.async) {
-    call.later(work)
+    call.later(async () => {
+      const { asset } = await work()
+      await deriveEagerly(call.library, call.cloud, asset, parseEager(input))
+    })
     const { resource_type = 'auto', type = 'upload', public_id } = input
     return ok({ status: 'pending', batch_id: call.requestId, resource_type, type, public_id })
   }
   const { asset, outcome } = await work()
   return ok({
     ...uploadedAsset(call, asset),
+    ...(await eagerAnswer(call, asset, input)),
     ...(call.anonymous && { api_key: undefined }),
     // Whoever brings a file gets it back; an asset that was there is somebody else's.
     ...(input.return_delete_token && outcome !== 'existing' && { delete_token: deleteToken(call.cloud, asset) }),

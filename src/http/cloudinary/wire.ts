@@ -1,4 +1,4 @@
-import type { Asset, AssetCard } from '../../core/asset.ts'
+import type { Asset, AssetCard, AssetRef } from '../../core/asset.ts'
 import type { FileVersion } from '../../core/version.ts'
 import type { Call } from '../operation.ts'
 import { responseSignature, urlSignature } from '../signature.ts'
@@ -14,10 +14,24 @@ const encodePath = (path: string): string =>
 export type Linking = Pick<Call, 'cloud' | 'apiKey' | 'baseUrl' | 'library'>
 
 /** Where the original is delivered. Those that aren't public are signed with the caller's secret. */
-function deliveryUrl({ cloud, apiKey, baseUrl }: Linking, asset: AssetCard): string {
-  const source = encodePath(asset.publicId) + (asset.format && asset.resourceType !== 'raw' ? `.${asset.format}` : '')
-  const signature = asset.type === 'upload' ? '' : `s--${urlSignature(source, apiKey.secret)}--/`
-  return `${baseUrl}/${cloud.name}/${asset.resourceType}/${asset.type}/${signature}v${asset.version}/${source}`
+const deliveryUrl = (call: Linking, asset: AssetCard): string =>
+  transformedUrl(call, asset, '', asset.resourceType === 'raw' ? null : asset.format)
+
+/** Where what a transformation makes of it is delivered; the text may end with a format, as eager ones do. */
+export function transformedUrl(
+  { cloud, apiKey, baseUrl }: Linking,
+  asset: AssetRef & Pick<Asset, 'version'>,
+  transformation: string,
+  extension: string | null,
+): string {
+  const chain = transformation
+    .split('/')
+    .filter((step) => step.includes('_'))
+    .map((step) => `${step}/`)
+    .join('')
+  const source = encodePath(asset.publicId) + (extension ? `.${extension}` : '')
+  const signature = asset.type === 'upload' ? '' : `s--${urlSignature(chain + source, apiKey.secret)}--/`
+  return `${baseUrl}/${cloud.name}/${asset.resourceType}/${asset.type}/${signature}${chain}v${asset.version}/${source}`
 }
 
 /**
@@ -71,6 +85,7 @@ export const stateOf = ({ accessMode, accessControl, moderation }: Asset) => ({
     : undefined,
 })
 
+/** Without what is derived, of which an asset that has just come back has none. */
 export const assetDetails = (call: Call, asset: Asset) => ({
   ...assetCard(call, asset),
   status: 'active',
