@@ -103,6 +103,19 @@ function slowdown(): number {
   return Math.max(1, (performance.now() - start) / used())
 }
 
+async function deleteHub(): Promise<void> {
+  const { status, body } = await call(server, 'DELETE', '/resources/image/upload', { public_ids: ['hub'] })
+  expect({ status, deleted: body.deleted }).toEqual({ status: 200, deleted: { hub: 'deleted' } })
+}
+
+/** Gone, and with it from the lists of the others. */
+async function expectNowhere(): Promise<void> {
+  expect((await call(server, 'GET', `/resources/${HUB}`)).status).toBe(404)
+  for (const i of [...range(0, 50).map((n) => n * 2000), SPOKES - 1]) {
+    expect(await related(spoke(i))).not.toContain('hub')
+  }
+}
+
 async function waitsDuring(work: () => Promise<void>) {
   const slowBefore = slowdown()
   const atRest = await longestWaits(() => sleep(AT_REST_MS))
@@ -137,20 +150,11 @@ describe('an asset related to 100,000 others', () => {
   }, 180_000)
 
   it('is deleted while others read and write, who wait no longer than is promised', async ({ annotate }) => {
-    const waits = await waitsDuring(async () => {
-      const { status, body } = await call(server, 'DELETE', '/resources/image/upload', { public_ids: ['hub'] })
-      expect({ status, deleted: body.deleted }).toEqual({ status: 200, deleted: { hub: 'deleted' } })
-    })
+    const waits = await waitsDuring(deleteHub)
     await annotate(waits.told)
     waits.expectAsPromised()
+    await expectNowhere()
   }, 180_000)
-
-  it('is then in the list of none of them', async () => {
-    expect((await call(server, 'GET', `/resources/${HUB}`)).status).toBe(404)
-    for (const i of [...range(0, 50).map((n) => n * 2000), SPOKES - 1]) {
-      expect(await related(spoke(i))).not.toContain('hub')
-    }
-  })
 
   it('is restored with all of them while others read and write', async ({ annotate }) => {
     const waits = await waitsDuring(async () => {
@@ -161,5 +165,14 @@ describe('an asset related to 100,000 others', () => {
     waits.expectAsPromised()
     expect(await related(HUB)).toHaveLength(SPOKES)
     expect(await related(spoke(SPOKES - 1))).toContain('hub')
+  }, 180_000)
+
+  it('is deleted for good, where nothing is kept for a restore, while others read and write', async ({ annotate }) => {
+    await server.stop()
+    server = await startServer({ dataFolder: folder, flags: ['--trash-days', '0'] })
+    const waits = await waitsDuring(deleteHub)
+    await annotate(waits.told)
+    waits.expectAsPromised()
+    await expectNowhere()
   }, 180_000)
 })
