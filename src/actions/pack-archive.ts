@@ -17,7 +17,8 @@ export interface PackedFile {
 
 /**
  * The archive of these files as a stream, in bounded memory. Once nobody reads it any more, no further file is asked for.
- * It fails where a file does.
+ * It fails where a file does. yazl writes archives past 4 GiB and refuses names that lead out of one; modern-tar writes names
+ * of any length, and brings nothing else along.
  */
 export const packArchive = (format: ArchiveFormat, files: AsyncIterable<PackedFile>): Readable =>
   format === 'zip' ? zip(files) : tarball(files)

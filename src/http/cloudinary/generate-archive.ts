@@ -8,7 +8,7 @@ import { type Answer, type Call, ok, operation } from '../operation.ts'
 import type { InputOf } from '../params.ts'
 import { labels, parseEdits } from './edit-params.ts'
 import { MAX_IDS } from './listing.ts'
-import { deliveryType, textList } from './schemas.ts'
+import { deliveryType, notificationUrl, textList } from './schemas.ts'
 import { uploadedAsset } from './wire.ts'
 
 /** Cloudinary's limits, from its OpenAPI. */
@@ -38,6 +38,7 @@ const input = {
     use_original_filename: { type: 'boolean', default: false },
     async: { type: 'boolean', default: false, description: 'Answers before the archive is made' },
     expires_at: { type: 'integer', description: 'Until when a signed address of a download works, in Unix seconds' },
+    ...notificationUrl,
     transformations: { description: 'Not supported: archives hold originals' },
     flatten_transformations: { type: 'boolean', description: 'Of no effect, as there are only originals' },
     skip_transformation_name: { type: 'boolean', description: 'Of no effect, as there are only originals' },
