@@ -69,6 +69,11 @@ export class BusyLibrary extends Subject {
       assetFolder: `samples/${i % 40}/${i}`,
     }))
     await this.store.write(async (tx) => {
+      const size = { format: 'jpg', width: 10, height: 10, bytes: 5, createdAt: 1 } as const
+      for (const { no: assetNo, assetId: id } of this.assets)
+        await tx.derived.put(this.cloud.id, { ...size, id, assetNo, transformation: `w_${assetNo % 9}` })
+    })
+    await this.store.write(async (tx) => {
       const caller = callerOf(this.cloud)
       for (let i = 0; i < ASSETS; i++) await tx.changes.add(caller, { type: 'create_folder', path: `${i}` })
       const queue = Array.from({ length: ASSETS }, (_, i) => i % 7)
