@@ -35,7 +35,9 @@ export async function renameFolder(
     const renamed = (asset: Asset): Asset => ({
       ...asset,
       assetFolder: newPath(asset.assetFolder),
-      ...(folderMode === 'fixed' && { publicId: checkPublicId(newPath(asset.publicId)) }),
+      // Not that of an asset which was put into the folder while folders were dynamic.
+      ...(folderMode === 'fixed' &&
+        isWithin(asset.publicId, from) && { publicId: checkPublicId(newPath(asset.publicId)) }),
       updatedAt,
     })
     const terms = folders.map(({ path }) => folderTerm(path))

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
@@ -235,6 +238,22 @@ describe('fixed folders', () => {
     expect((await fixed.publicIds()).filter((id) => /^[qr]\//.test(id)).sort()).toEqual(['q/s/two', 'q/t/one'])
     const moved = (await fixed.admin('GET', '/resources/raw/upload/q/t/one')).body
     expect([moved.asset_id, moved.folder]).toEqual([asset.asset_id, 'q/t'])
+  })
+
+  it('leave the public IDs of assets that were put into them while they were dynamic', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'relata-test-'))
+    try {
+      const dynamic = await startTestRelata({ dataFolder })
+      const asset = await dynamic.asset('other/name', { asset_folder: 'm' })
+      await dynamic.stop()
+      const later = await startTestRelata({ dataFolder, folderMode: 'fixed' })
+      expect((await later.admin('PUT', '/folders/m', { to_folder: 'n' })).status).toBe(200)
+      const { body } = await later.admin('GET', `/resources/${asset.asset_id}`)
+      await later.stop()
+      expect([body.public_id, body.folder]).toEqual(['other/name', 'n'])
+    } finally {
+      await rm(dataFolder, { recursive: true, force: true })
+    }
   })
 
   it('take no asset_folder', async () => {
