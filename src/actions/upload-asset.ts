@@ -7,6 +7,7 @@ import {
   PLAIN_STATE,
   type ResourceType,
 } from '../core/asset.ts'
+import { fittingCoordinates } from '../core/asset-state.ts'
 import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
@@ -81,6 +82,7 @@ export async function uploadAsset(
     const no = await library.store.nextAssetNo(cloud.id)
     const isBackup = request.backup ?? library.retention.backup
     const now = Date.now()
+    const stated = edit(PLAIN_STATE)
     const fresh = {
       ...media,
       resourceType,
@@ -97,7 +99,8 @@ export async function uploadAsset(
       context: {},
       metadata: {},
       ...PLAIN_STATE,
-      ...edit(PLAIN_STATE),
+      ...stated,
+      coordinates: fittingCoordinates(stated.coordinates ?? null, media),
       uploadedAt: now,
       updatedAt: now,
     }

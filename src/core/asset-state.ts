@@ -1,4 +1,4 @@
-import type { AccessRule, Coordinates, Moderation } from './asset.ts'
+import type { AccessRule, Coordinates, MediaInfo, Moderation } from './asset.ts'
 import { invalid } from './errors.ts'
 
 const MAX_ACCESS_RULES = 10
@@ -57,6 +57,16 @@ export function checkRegions(name: string, regions: readonly (readonly number[])
 export function changedCoordinates(before: Coordinates | null, changes: Coordinates): Coordinates | null {
   const kinds = Object.entries({ ...before, ...changes }).filter(([, regions]) => regions.length > 0)
   return kinds.length > 0 ? Object.fromEntries(kinds) : null
+}
+
+/** Regions no larger than the image; Cloudinary limits those of an upload so, its SDKs' tests say. */
+export function fittingCoordinates(
+  coordinates: Coordinates | null,
+  { width, height }: Pick<MediaInfo, 'width' | 'height'>,
+): Coordinates | null {
+  if (!coordinates || width === null || height === null) return coordinates
+  const fit = ([x, y, w, h]: readonly number[]) => [x!, y!, Math.min(w!, width), Math.min(h!, height)]
+  return Object.fromEntries(Object.entries(coordinates).map(([kind, regions]) => [kind, regions.map(fit)]))
 }
 
 /** What is under review stays so while its state is the same. */

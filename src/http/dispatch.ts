@@ -62,7 +62,10 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
           const credentials = known || anonymous || (await authenticateSignature(reader, cloud_name!, params))
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
-          if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
+          const tellIgnored = () => {
+            if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
+          }
+          tellIgnored()
           const input = await readInput(raw)
           const call = {
             ...credentials,
@@ -74,6 +77,10 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
             partialFailureStatus: options.partialFailureStatus,
             file,
             part,
+            ignore(name: string) {
+              ignored.push(name)
+              tellIgnored()
+            },
             later(work: () => Promise<unknown>) {
               options.background.add(request.id, work)
               handedOn = true

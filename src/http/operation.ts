@@ -23,6 +23,8 @@ export interface Call extends Credentials, Caller {
    * much is waiting.
    */
   readonly later: (work: () => Promise<unknown>) => void
+  /** Tells, in a header, that a parameter has no effect on this asset. */
+  readonly ignore: (name: string) => void
 }
 
 export interface UploadedFile {

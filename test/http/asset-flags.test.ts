@@ -87,6 +87,12 @@ describe('details of an image', () => {
     for (const key of ['phash', 'image_metadata', 'colors']) expect(body).not.toHaveProperty(key)
   })
 
+  it('have the faces that were given, no larger than the image', async () => {
+    const options = { public_id: 'faces', face_coordinates: '120,30,109,250', faces: true }
+    expect((await relata.upload(await photo(), options, 'image')).body.faces).toEqual([[120, 30, 109, 200]])
+    expect((await details('image/upload/faces?faces=true')).body.faces).toEqual([[120, 30, 109, 200]])
+  })
+
   it.each(['faces', 'quality_analysis', 'accessibility_analysis', 'cinemagraph_analysis'])(
     'never make up %s, and say that it is ignored',
     async (flag) => {
@@ -103,8 +109,9 @@ it('drawings, films and raw files have no such facts', async () => {
   await relata.upload(await demo('tern-film.mp4'), { public_id: 'film' }, 'video')
   await relata.asset('raw')
   for (const path of ['image/upload/logo', 'video/upload/film', 'raw/upload/raw']) {
-    const { status, body } = await details(`${path}?${FLAGS}`)
+    const { status, body, headers } = await details(`${path}?${FLAGS}`)
     expect([path, status]).toEqual([path, 200])
     for (const key of ['phash', 'image_metadata', 'exif', 'colors']) expect(body).not.toHaveProperty(key)
+    expect(headers.get('x-relata-ignored')).toBe('phash, image_metadata, media_metadata, exif, colors')
   }
 })

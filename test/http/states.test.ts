@@ -139,6 +139,25 @@ it.each(['ocr', 'categorization', 'detection', 'raw_convert', 'background_remova
   },
 )
 
+it.each([
+  ['raw_convert', 'Raw convert is invalid'],
+  ['detection', "Detection invalid model 'x'"],
+  ['background_removal', 'Background removal is invalid'],
+  ['categorization', 'Categorization is invalid'],
+])('an upload refuses %s', async (name, message) => {
+  const { status, body } = await relata.upload('x', { public_id: 'refused', [name]: 'x' })
+  expect([status, body.error?.message]).toEqual([400, expect.stringContaining(message)])
+  expect(await relata.publicIds()).not.toContain('refused')
+})
+
+it('a rename takes context and metadata as flags too', async () => {
+  await relata.asset('a', { context: 'k=v' })
+  const rename = (to: string, more: Json) =>
+    relata.admin('POST', '/raw/rename', { from_public_id: to === 'b' ? 'a' : 'b', to_public_id: to, ...more })
+  expect((await rename('b', { context: true, metadata: 'true' })).body.context).toEqual({ custom: { k: 'v' } })
+  expect((await rename('c', { context: 'k=w' })).body.context).toEqual({ custom: { k: 'w' } })
+})
+
 describe('access mode', () => {
   const set = (body: Json, type = 'upload') => relata.admin('POST', `/resources/raw/${type}/update_access_mode`, body)
 

@@ -36,7 +36,7 @@ export const state = {
 /** Asks for a review; `manual`, by people, is the only kind here. */
 export const moderation = { type: 'string', description: 'manual: the asset waits for a review' } as const
 
-/** What Cloudinary's add-ons do to an asset on request. Every value is unknown here, and told as Cloudinary tells those. */
+/** What Cloudinary's add-ons do to an asset on request: refused, whatever the value. */
 export const analyses = {
   ocr: { description: 'Not supported' },
   categorization: { description: 'Not supported' },
@@ -45,13 +45,17 @@ export const analyses = {
   background_removal: { description: 'Not supported' },
 } as const
 
-export function refuseAnalyses(input: { readonly [Name in keyof typeof analyses]?: unknown }): void {
-  for (const name of Object.keys(analyses) as (keyof typeof analyses)[]) {
-    const value = paramText(input[name])
+type Analyses = { readonly [Name in keyof typeof analyses]?: unknown }
+
+/** Told as Cloudinary tells unknown values: its SDKs' tests look for the first words, which are others for an upload. */
+export function refuseAnalyses(input: Analyses, isUpload = false): void {
+  for (const name of Object.keys(analyses) as (keyof Analyses)[]) {
+    const value = paramText(input[name]).slice(0, 100)
     if (value === '') continue
-    throw invalid(
-      `Illegal value ${JSON.stringify(value.slice(0, 100))} for parameter ${name}: ${name} is not supported here, leave it out`,
-    )
+    const words = `${name[0]!.toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`
+    const uploadSays = name === 'detection' ? `Detection invalid model '${value}'` : `${words} is invalid`
+    const what = isUpload ? uploadSays : `Illegal value ${JSON.stringify(value)} for parameter ${name}`
+    throw invalid(`${what}: ${name} is not supported here, leave it out`)
   }
 }
 

@@ -1,9 +1,17 @@
 import { renameAsset } from '../../actions/rename-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
-import { labels, parseEdits } from './edit-params.ts'
+import { parseEdits } from './edit-params.ts'
 import { deliveryType, invalidate, notificationUrl, publicId, resourceType } from './schemas.ts'
 import { uploadedAsset } from './wire.ts'
+
+const flagOrValue = { type: ['string', 'object', 'boolean'], additionalProperties: true } as const
+
+/** Cloudinary takes these as flags, of whether the answer has them (its SDKs' tests); a value is set. */
+const given = (
+  name: 'context' | 'metadata',
+  value: boolean | string | Readonly<Record<string, unknown>> | undefined,
+) => (value === undefined || /^(true|false|1|0)$/.test(String(value)) ? {} : { [name]: value })
 
 export const rename = operation({
   name: 'rename',
@@ -20,8 +28,8 @@ export const rename = operation({
       type: { ...deliveryType, default: 'upload' },
       to_type: deliveryType,
       overwrite: { type: 'boolean', default: false, description: 'Whether an asset of the new name is deleted for it' },
-      context: labels.context,
-      metadata: labels.metadata,
+      context: { ...flagOrValue, description: 'A value to set; or true, since the answer has it anyway' },
+      metadata: { ...flagOrValue, description: 'Values to set; or true, since the answer has them anyway' },
       invalidate,
       ...notificationUrl,
     },
@@ -41,7 +49,7 @@ export const rename = operation({
         ...(input.to_type !== undefined && { type: input.to_type }),
         overwrite: input.overwrite ?? false,
       },
-      parseEdits(input),
+      parseEdits({ ...given('context', input.context), ...given('metadata', input.metadata) }),
     )
     return ok(uploadedAsset(call, asset))
   },

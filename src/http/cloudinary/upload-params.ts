@@ -3,7 +3,7 @@ import { RESOURCE_TYPES } from '../../core/asset.ts'
 import type { InputOf } from '../params.ts'
 import { fileFlags } from './asset-flags.ts'
 import { eagerParams } from './eager.ts'
-import { labels, moderation, parseEdits, state } from './edit-params.ts'
+import { analyses, labels, moderation, parseEdits, state } from './edit-params.ts'
 import { deliveryType, invalidate, notificationUrl } from './schemas.ts'
 import type { TextOrList } from './wire.ts'
 
@@ -54,6 +54,7 @@ export const uploadInput = {
     filename: { type: 'string', description: 'The name of the file, where the body has none' },
     upload_preset: { type: 'string', description: 'Settles parameters; an upload without a signature needs one' },
     ...uploadSettings,
+    ...analyses,
   },
 } as const
 

@@ -9,6 +9,7 @@ import { isWholeFile } from '../file-part.ts'
 import { type Answer, type Call, ok, operation, type UploadedFile } from '../operation.ts'
 import { flaggedFacts } from './asset-flags.ts'
 import { eagerAnswer, parseEager } from './eager.ts'
+import { refuseAnalyses } from './edit-params.ts'
 import { type UploadInput, uploadInput, uploadRequest } from './upload-params.ts'
 import { uploadedAsset } from './wire.ts'
 import { unsignedUpload, withPreset } from './with-preset.ts'
@@ -26,6 +27,7 @@ export const upload = operation({
     const input = await withPreset(plain, params)
     const call = { ...plain, notificationUrl: input.notification_url || undefined }
     // Read before a data URI is put on disk: whatever is wrong with it leaves nothing behind.
+    refuseAnalyses(input, true)
     const request = uploadRequest(input)
     parseEager(input)
     const { library, part } = call
