@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readdir, readFile, readlink } from 'node:fs/promises'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
 import { unpackTar } from 'modern-tar'
@@ -146,6 +147,31 @@ describe('an archive that is downloaded', () => {
       'big/2',
       'big/3',
     ])
+  })
+})
+
+describe('an archive that is being downloaded', () => {
+  it('goes without what is deleted, and has what is overwritten, before its turn', async () => {
+    const forgetful = await startTestRelata({ trashDays: 0 })
+    try {
+      await forgetful.upload(randomBytes(32 * 1024 * 1024), { public_id: 'big' })
+      await forgetful.asset('gone')
+      await forgetful.asset('changed')
+      const body = JSON.stringify({ mode: 'download', public_ids: ['big', 'gone', 'changed'] })
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        const headers = { authorization: basic(forgetful), 'content-type': 'application/json' }
+        const url = `${forgetful.url}/v1_1/demo/raw/generate_archive`
+        request(url, { method: 'POST', headers }, resolve).once('error', reject).end(body)
+      })
+      // The first file is more than fits on the way as long as nobody reads.
+      await forgetful.admin('DELETE', '/resources/raw/upload', { public_ids: ['gone'] })
+      await forgetful.upload('longer than before', { public_id: 'changed' })
+      const files = unzipSync(new Uint8Array(await buffer(response)))
+      expect(Object.keys(files)).toEqual(['big', 'changed'])
+      expect(Buffer.from(files.changed!).toString()).toBe('longer than before')
+    } finally {
+      await forgetful.stop()
+    }
   })
 })
 
