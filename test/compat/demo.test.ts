@@ -1,16 +1,27 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call, download, type JsonAnswer, ROOT, type Server, startServer } from './server.ts'
+import {
+  call,
+  download,
+  type JsonAnswer,
+  ROOT,
+  removeFolder,
+  type Server,
+  startServer,
+  temporaryFolder,
+} from './server.ts'
 
 const FILES = readdirSync(join(ROOT, 'demo/files'))
 
+let folder: string
 let server: Server
 let printed = ''
 let errors = ''
 
-beforeAll(async () => {
-  server = await startServer({
+const startDemo = (): Promise<Server> =>
+  startServer({
+    dataFolder: folder,
     command: [process.execPath, join(ROOT, 'demo/main.js')],
     // An account that the demo must leave alone. Nobody listens there.
     env: { CLOUDINARY_URL: 'cloudinary://1:foreign-secret@foreign?upload_prefix=http://127.0.0.1:1' },
@@ -21,8 +32,15 @@ beforeAll(async () => {
       errors += text
     },
   })
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  server = await startDemo()
 }, 120_000)
-afterAll(() => server?.stop())
+afterAll(async () => {
+  await server?.stop()
+  if (folder) await removeFolder(folder)
+})
 
 type Listed = JsonAnswer['body']
 
@@ -79,7 +97,16 @@ describe('the demo', () => {
     }
   })
 
-  it('ends with Ctrl-C, without complaint', async () => {
+  it('ends with Ctrl-C, and starts again from what is there', async () => {
+    const everything = async () => {
+      const found: Record<string, string[]> = {}
+      for (const { asset_id } of await allAssets()) found[asset_id] = names(await relatedTo(asset_id))
+      return found
+    }
+    const before = await everything()
+    expect(await server.stop()).toBe(0)
+    server = await startDemo()
+    expect(await everything()).toEqual(before)
     expect(await server.stop()).toBe(0)
     expect(errors).toBe('')
   })

@@ -122,7 +122,7 @@ async function waitsDuring(work: () => Promise<void>) {
   const during = await longestWaits(work)
   const slow = Math.max(slowBefore, slowdown())
   return {
-    told: `Longest waits in ms, on a machine slowed down ${slow} times: ${JSON.stringify({ atRest, during })}`,
+    told: `Longest waits in ms, on a machine slowed down ${slow.toFixed(1)} times: ${JSON.stringify({ atRest, during })}`,
     expectAsPromised() {
       expect(during.read).toBeLessThan(Math.max(slow * MOST_READ_MS, TIMES_AT_REST * atRest.read))
       expect(during.write).toBeLessThan(Math.max(slow * MOST_WRITE_MS, TIMES_AT_REST * atRest.write))
