@@ -31,6 +31,7 @@ export class DiskDerivedFiles implements DerivedFiles {
   readonly #maxBytes: number
   /** Of all files; undefined until they were counted. Removals are noticed at the next trimming. */
   #bytes: number | undefined
+  #trimming: Promise<readonly Name[]> | undefined
 
   private constructor(folder: string, maxBytes: number) {
     this.#folder = derivedFolder(folder)
@@ -86,6 +87,13 @@ export class DiskDerivedFiles implements DerivedFiles {
 
   async trim(): Promise<readonly Name[]> {
     if (this.#bytes !== undefined && this.#bytes <= this.#maxBytes) return []
+    this.#trimming ??= this.#trim().finally(() => {
+      this.#trimming = undefined
+    })
+    return this.#trimming
+  }
+
+  async #trim(): Promise<readonly Name[]> {
     const files = await this.#list()
     let bytes = files.reduce((sum, file) => sum + file.bytes, 0)
     const removed: Name[] = []

@@ -117,7 +117,16 @@ async function sendDerived(
     contentType: contentType(derived.format),
     cacheControl: cacheControl(asset, path, !transformation.steps.some((step) => step.names)),
     vary: varyOf(steps),
-    open: (range: ByteRange | undefined) => library.derivedFiles.open(asset.blob, derived.id, range),
+    async open(range: ByteRange | undefined) {
+      try {
+        return await library.derivedFiles.open(asset.blob, derived.id, range)
+      } catch (error) {
+        // It may have had to leave the cache since.
+        const again = await deriveAsset(library, cloud, asset, text, recipe)
+        if (again.bytes !== derived.bytes) throw error
+        return library.derivedFiles.open(asset.blob, again.id, range)
+      }
+    },
   }
   return sendFile(file, request, reply)
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { PDFiumLibrary } from '@hyzyla/pdfium'
 import type { MediaInfo } from '../core/asset.ts'
-import { AppError } from '../core/errors.ts'
+import { AppError, invalid } from '../core/errors.ts'
 import type { Size } from './geometry.ts'
 import { damaged, locked, thousands, tooLarge } from './refusals.ts'
 
@@ -13,12 +13,9 @@ let library: Promise<PDFiumLibrary> | undefined
 /** Number of pages, and the size of the first as it is shown, in points. */
 export async function readPdf(path: string, bytes: number): Promise<MediaInfo> {
   if (bytes > MAX_PDF_BYTES) throw tooLarge(`${thousands(bytes)} bytes of pdf`, MAX_PDF_BYTES, 'bytes')
-  const { PDFiumLibrary } = await import('@hyzyla/pdfium')
-  library ??= PDFiumLibrary.init()
-  const pdfium = await library
   const file = await readFile(path)
   try {
-    const document = await pdfium.loadDocument(file)
+    const document = await attempt((pdfium) => pdfium.loadDocument(file))
     const pages = document.getPageCount()
     if (pages < 1) throw damaged('image', 'pdf', 'it has no pages')
     const { originalWidth, originalHeight } = document.getPage(0).getOriginalSize()
@@ -37,25 +34,33 @@ export interface PdfPage {
   /** In points. */
   readonly size: Size
   /** As RGBA, on white. */
-  draw(wanted?: Size): Promise<Size & { readonly data: Uint8Array }>
+  draw(wanted: Size): Promise<Size & { readonly data: Uint8Array }>
   close(): void
 }
 
 /** A page that can be drawn at any size. `number` counts from 1, and is one that the document has. */
 export async function openPdfPage(path: string, number: number): Promise<PdfPage> {
-  const { PDFiumLibrary } = await import('@hyzyla/pdfium')
-  library ??= PDFiumLibrary.init()
-  const document = await (await library).loadDocument(await readFile(path))
+  const document = await attempt(async (pdfium) => pdfium.loadDocument(await readFile(path)))
   const page = document.getPage(number - 1)
   const { originalWidth, originalHeight } = page.getOriginalSize()
-  const size = { width: Math.max(1, Math.round(originalWidth)), height: Math.max(1, Math.round(originalHeight)) }
+  const [width, height] = [Math.round(originalWidth), Math.round(originalHeight)]
+  if (!(width > 0 && height > 0)) throw invalid(`The page ${number} of the document cannot be read`)
   return {
-    size,
+    size: { width, height },
+    draw: (wanted) => attempt(() => page.render({ ...wanted, render: 'bitmap' })),
     close: () => document.destroy(),
-    async draw(wanted = size) {
-      const { data, width, height } = await page.render({ ...wanted, render: 'bitmap' })
-      return { data, width, height }
-    },
+  }
+}
+
+/** Whatever state an error has left the library in, the next file gets a new one. */
+async function attempt<T>(work: (pdfium: PDFiumLibrary) => Promise<T>): Promise<T> {
+  const { PDFiumLibrary } = await import('@hyzyla/pdfium')
+  library ??= PDFiumLibrary.init()
+  try {
+    return await work(await library)
+  } catch (error) {
+    library = undefined
+    throw error
   }
 }
 

@@ -1,6 +1,21 @@
 import type { Sharp } from 'sharp'
+import { invalid } from '../core/errors.ts'
 import type { Size } from './geometry.ts'
 import { loadSharp } from './image.ts'
+import { thousands } from './refusals.ts'
+
+/** Most pixels that anything which is made may have, in all frames together. */
+export const MAX_OUTPUT_PIXELS = 50_000_000
+/** Longest side, as WebP has it. */
+const MAX_SIDE_PX = 16_383
+
+export function checkPixels({ width, height }: Size, frames: number): void {
+  if (width * height * frames <= MAX_OUTPUT_PIXELS && width <= MAX_SIDE_PX && height <= MAX_SIDE_PX) return
+  throw invalid(
+    `The image would have ${thousands(width)} x ${thousands(height)} pixels${frames > 1 ? ` in ${frames} frames` : ''}, ` +
+      `more than the limit of ${thousands(MAX_OUTPUT_PIXELS)}, or of ${thousands(MAX_SIDE_PX)} on a side: ask for a smaller one`,
+  )
+}
 
 /** What is made into an image: one frame. */
 export interface Picture {

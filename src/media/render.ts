@@ -3,10 +3,9 @@ import type { Recipe, Rendered, RenderSource } from '../core/derived.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { ImageFormat, Step } from '../core/transformation.ts'
 import { touchUp } from './effects.ts'
-import { type Focus, type Plan, planStep, type Size } from './geometry.ts'
+import { type Focus, type Plan, planStep } from './geometry.ts'
 import { loadSharp } from './image.ts'
-import { inMemory, isTransparent, type Picture, type Pixels, toPixels } from './pixels.ts'
-import { thousands } from './refusals.ts'
+import { checkPixels, inMemory, isTransparent, type Picture, type Pixels, toPixels } from './pixels.ts'
 import { openSource, type Source } from './source.ts'
 
 export interface RenderTask {
@@ -14,11 +13,6 @@ export interface RenderTask {
   readonly source: RenderSource
   readonly output: string
 }
-
-/** Most pixels that anything which is made may have, in all frames together. */
-const MAX_OUTPUT_PIXELS = 50_000_000
-/** Longest side, as WebP has it. */
-const MAX_SIDE_PX = 16_383
 
 /** Makes the image here and now, whatever the file may do to this process. Throws `invalid`. */
 export async function renderImage({ render: recipe, source: file, output }: RenderTask): Promise<Rendered> {
@@ -107,14 +101,6 @@ async function findFocus(picture: Picture): Promise<Focus> {
   const x = (info.attentionX ?? (width * factor) / 2) / (width * factor)
   const y = (info.attentionY ?? (height * factor) / 2) / (height * factor)
   return { x, y }
-}
-
-function checkPixels({ width, height }: Size, frames: number): void {
-  if (width * height * frames <= MAX_OUTPUT_PIXELS && width <= MAX_SIDE_PX && height <= MAX_SIDE_PX) return
-  throw invalid(
-    `The image would have ${thousands(width)} x ${thousands(height)} pixels${frames > 1 ? ` in ${frames} frames` : ''}, ` +
-      `more than the limit of ${thousands(MAX_OUTPUT_PIXELS)}, or of ${thousands(MAX_SIDE_PX)} on a side: ask for a smaller one`,
-  )
 }
 
 /** Of 100, where none is said. */

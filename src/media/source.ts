@@ -4,7 +4,7 @@ import { invalid } from '../core/errors.ts'
 import type { Size } from './geometry.ts'
 import { loadSharp, MAX_PIXELS } from './image.ts'
 import { openPdfPage } from './pdf.ts'
-import { type Picture, pixelsOf, toPixels } from './pixels.ts'
+import { checkPixels, MAX_OUTPUT_PIXELS, type Picture, pixelsOf, toPixels } from './pixels.ts'
 import { thousands } from './refusals.ts'
 
 /** What there is to be made into an image. */
@@ -70,7 +70,10 @@ async function openSvg(path: string): Promise<Source> {
   const drawing = await readFile(path)
   const { width, height } = await sharp(drawing, { limitInputPixels: false }).metadata()
   const open = async (wanted?: Size) => {
-    const factor = wanted ? Math.max(wanted.width / width, wanted.height / height) : 1
+    if (!wanted) checkPixels({ width, height }, 1)
+    // One that is stretched a lot is drawn smaller than would be best, and scaled.
+    const most = Math.sqrt(MAX_OUTPUT_PIXELS / (width * height))
+    const factor = wanted ? Math.min(most, Math.max(wanted.width / width, wanted.height / height)) : 1
     const density = Math.min(MAX_SVG_DENSITY, Math.max(1, SVG_DENSITY * factor))
     return sharp(drawing, { limitInputPixels: false, density })
   }
@@ -80,7 +83,8 @@ async function openSvg(path: string): Promise<Source> {
 async function openPdf(path: string, number: number): Promise<Source> {
   const sharp = await loadSharp()
   const page = await openPdfPage(path, number)
-  const open = async (wanted?: Size) => {
+  const open = async (wanted = page.size) => {
+    checkPixels(wanted, 1)
     const { data, width, height } = await page.draw(wanted)
     return sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   }
