@@ -5,7 +5,7 @@ import { FollowedCloud, type NotifierOptions } from './followed-cloud.ts'
 import { Turns } from './turns.ts'
 
 /** Notifications under way at a time, to whichever receivers. */
-const MAX_AT_ONCE = 32
+const MAX_AT_ONCE = 100
 /** Changes that are logged within so long are looked at together. */
 const GATHER_MS = 10
 /** Until the logs are looked at again where that failed. */

@@ -20,6 +20,8 @@ export type Change =
     }
   | { readonly type: 'create_folder' | 'delete_folder'; readonly path: string }
   | { readonly type: 'rename_folder'; readonly path: string; readonly from: string }
+  /** Nothing was changed by a call that was answered before that could be told. */
+  | { readonly type: 'failure'; readonly message: string }
 
 /** With what can't be looked up any more. */
 export type DeletedAsset = AssetKey & Pick<Asset, 'version' | 'assetFolder' | 'displayName'>

@@ -20,6 +20,7 @@ export const EVENT_TYPES = [
   'create_folder',
   'delete_folder',
   'move_or_rename_asset_folder',
+  'error',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 

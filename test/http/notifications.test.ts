@@ -222,6 +222,28 @@ describe('notifications', () => {
     })
   })
 
+  it('tell of an archive that is made in the background', async () => {
+    const { url, until } = await receiver()
+    await relata.asset('packed')
+    const archive = { public_ids: ['packed'], target_public_id: 'pack', async: true, notification_url: url }
+    const pending = await relata.admin('POST', '/raw/generate_archive', archive)
+    expect([pending.status, pending.body.status]).toEqual([200, 'pending'])
+    const [{ body }] = (await until(1)) as [Received]
+    expect(body).toMatchObject({ notification_type: 'upload', resource_type: 'raw', request_id: pending.body.batch_id })
+    expect(body.public_id).toMatch(/^pack/)
+  })
+
+  it('tell of an upload in the background that failed, and why', async () => {
+    const { url, until } = await receiver()
+    const broken = { public_id: 'broken', async: true, notification_url: url }
+    const pending = await relata.upload('no picture', broken, 'image', 'x.jpg')
+    expect(pending.body.status).toBe('pending')
+    const [{ body }] = (await until(1)) as [Received]
+    const { batch_id } = pending.body
+    const error = { message: expect.stringMatching(/^Invalid image file/) }
+    expect(body).toEqual({ ...envelope('error'), batch_id, request_id: batch_id, error })
+  })
+
   it.each(['http://10.0.0.1/', 'ftp://example.com/', 'hook', `http://e.com/${'a'.repeat(3000)}`])(
     'are refused with the notification_url %.30s, and nothing is changed',
     async (notification_url) => {

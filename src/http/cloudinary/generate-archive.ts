@@ -1,4 +1,5 @@
 import { archiveAssets, keepArchive } from '../../actions/archive-assets.ts'
+import { loggingFailure } from '../../actions/logging-failure.ts'
 import { type AssetSelection, type SelectedAssets, selectAssets } from '../../actions/select-assets.ts'
 import { ARCHIVE_FORMATS, MAX_ARCHIVED_ASSETS } from '../../core/archive.ts'
 import { RESOURCE_TYPES } from '../../core/asset.ts'
@@ -37,8 +38,8 @@ const input = {
     flatten_folders: { type: 'boolean', default: false },
     use_original_filename: { type: 'boolean', default: false },
     async: { type: 'boolean', default: false, description: 'Answers before the archive is made' },
-    expires_at: { type: 'integer', description: 'Until when a signed address of a download works, in Unix seconds' },
     ...notificationUrl,
+    expires_at: { type: 'integer', description: 'Until when a signed address of a download works, in Unix seconds' },
     transformations: { description: 'Not supported: archives hold originals' },
     flatten_transformations: { type: 'boolean', description: 'Of no effect, as there are only originals' },
     skip_transformation_name: { type: 'boolean', description: 'Of no effect, as there are only originals' },
@@ -104,7 +105,7 @@ async function handle(call: Call, input: Input): Promise<Answer> {
   }
   const create = () => keepArchive(call.library, call, archive(), format, target)
   if (input.async) {
-    call.later(create)
+    call.later(() => loggingFailure(call.library, call, create))
     return ok({
       status: 'pending',
       batch_id: call.requestId,

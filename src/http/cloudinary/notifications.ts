@@ -7,7 +7,7 @@ import { type Linking, time, uploadedAsset } from './wire.ts'
 
 /**
  * What receivers are sent, as Cloudinary documents its notifications. Where it shows none (`related_assets`,
- * `restore_asset_version`), the form is this project's.
+ * `restore_asset_version`, `error`), the form is this project's.
  *
  * @param baseUrl what delivery URLs begin with.
  */
@@ -100,6 +100,8 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
     }
     case 'rename_folder':
       return [{ eventType: 'move_or_rename_asset_folder', fields: { from_path: change.from, to_path: change.path } }]
+    case 'failure':
+      return [{ eventType: 'error', fields: { batch_id: change.requestId, error: { message: change.message } } }]
   }
 }
 

@@ -1,6 +1,7 @@
 import { deleteToken } from '../../actions/delete-by-token.ts'
 import { deriveEagerly } from '../../actions/derive-eagerly.ts'
 import { checkRemoteUrl, fetchFile, isRemoteUrl } from '../../actions/fetch-file.ts'
+import { loggingFailure } from '../../actions/logging-failure.ts'
 import { type UploadResult, uploadAsset } from '../../actions/upload-asset.ts'
 import { checkPartLength, finishChunks, receiveChunk } from '../../actions/upload-chunk.ts'
 import { invalid } from '../../core/errors.ts'
@@ -60,7 +61,7 @@ export const upload = operation({
 async function finish(call: Call, input: UploadInput, work: () => Promise<UploadResult>): Promise<Answer> {
   if (input.async) {
     call.later(async () => {
-      const { asset } = await work()
+      const { asset } = await loggingFailure(call.library, call, work)
       await deriveEagerly(call.library, call.cloud, asset, parseEager(input))
     })
     const { resource_type = 'auto', type = 'upload', public_id } = input
