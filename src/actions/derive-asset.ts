@@ -46,9 +46,13 @@ async function make(
   { id, transformation, recipe }: { id: string; transformation: string; recipe: Recipe },
 ): Promise<Derived> {
   const path = await library.blobs.locate(asset.blob)
-  const rendered = await library.derivedFiles.make(asset.blob, id, (output) =>
-    library.render({ ...sourceOf(asset), path }, recipe, output),
-  )
+  const rendered = await library.derivedFiles
+    .make(asset.blob, id, (output) => library.render({ ...sourceOf(asset), path }, recipe, output))
+    .catch(async (error) => {
+      // Where the file was deleted meanwhile, that is what there is to tell.
+      await library.blobs.locate(asset.blob)
+      throw error
+    })
   const derived = { id, assetNo: asset.no, transformation, ...rendered, createdAt: Date.now() }
   await library.store.write(async (tx) => {
     const [now] = await tx.assets.claim(cloud.id, [{ assetId: asset.assetId }])
