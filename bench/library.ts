@@ -59,7 +59,8 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
   const numbers = `with recursive n(i) as (values (1) union all select i + 1 from n where i < ${assets})`
   db.exec(`begin;
     update cloud set next_no = ${assets + 1};
-    insert into asset_total values (${CLOUD_NO}, ${Math.floor(now / 86_400_000)}, 0, ${assets}, ${100000 * assets + (assets * (assets + 1)) / 2});
+    insert into asset_total (cloud_id, day, slot, assets, bytes, derived)
+      values (${CLOUD_NO}, ${Math.floor(now / 86_400_000)}, 0, ${assets}, ${100000 * assets + (assets * (assets + 1)) / 2}, 0);
     ${numbers} insert into asset select ${CLOUD_NO}, i, printf('%032x', i * 7919), 'image', 'upload',
       printf('photos/%07d', i), ${Math.floor(now / 1000)}, printf('%032x', i), 'jpg', 100000 + i, 1920, 1080, null, null,
       printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos',

@@ -14,14 +14,16 @@ const MAX_MS = 30_000
 /** Runs queries in threads of their own, which start when they are needed. */
 export class ReaderPool implements Connection {
   readonly #file: string
+  readonly #maxMs: number
   readonly #waiting: Query[] = []
   readonly #idle: Worker[] = []
   /** Those that end stay counted until they have: what they run can't be stopped. */
   readonly #threads = new Set<Worker>()
   #closed = false
 
-  constructor(file: string) {
+  constructor(file: string, maxMs = MAX_MS) {
     this.#file = file
+    this.#maxMs = maxMs
   }
 
   all<Row>({ sql: text, values }: Sql): Promise<Row[]> {
@@ -31,7 +33,7 @@ export class ReaderPool implements Connection {
     }
     const { promise, resolve, reject } = Promise.withResolvers<Row[]>()
     const query: Query = { message: { text, values }, resolve: resolve as Query['resolve'], reject, thread: undefined }
-    const timer = setTimeout(() => this.#giveUp(query), MAX_MS)
+    const timer = setTimeout(() => this.#giveUp(query), this.#maxMs)
     this.#waiting.push(query)
     this.#next()
     return promise.finally(() => clearTimeout(timer))
@@ -93,7 +95,7 @@ export class ReaderPool implements Connection {
     query.reject(
       new AppError(
         'unavailable',
-        `The search took longer than ${MAX_MS / 1000} seconds: ask for less, or try again later`,
+        `The search took longer than ${this.#maxMs / 1000} seconds: ask for less, or try again later`,
       ),
     )
     void query.thread?.terminate()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { raw } from '../../src/store/sql.ts'
 import { SqliteEngine } from '../../src/store/sqlite.ts'
+import { ReaderPool } from '../../src/store/sqlite-reader-pool.ts'
 import { temporaryFolder } from './places.ts'
 
 let folder: string
@@ -61,6 +62,14 @@ test('only so many wait: the others are refused at once, and those that wait are
   expect(refused.length).toBeGreaterThan(0)
   expect(new Set(refused.map(({ reason }) => reason.code))).toEqual(new Set(['unavailable']))
   expect(settled.filter((one) => one.status === 'fulfilled').length).toBeGreaterThanOrEqual(500)
+})
+
+test('a query that takes too long is given up, and others run', async () => {
+  const pool = new ReaderPool(join(folder, 'relata.sqlite'), 300)
+  await expect(pool.all(slow(20_000_000))).rejects.toMatchObject({ code: 'unavailable' })
+  const patient = new ReaderPool(join(folder, 'relata.sqlite'))
+  expect(await patient.all(raw('select 1 as n'))).toEqual([{ n: 1 }])
+  await Promise.all([pool.close(), patient.close()])
 })
 
 test('closing answers whoever waits, and waits for what runs', async () => {

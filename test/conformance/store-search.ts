@@ -218,6 +218,18 @@ export function describeSearch(subject: Subject): void {
       expect([await find('newer'), await find('')]).toEqual([[], []])
     })
 
+    test('the longest expressions that are let through are answered', async () => {
+      const word = (i: number) => `w${i}`
+      const words = Array.from({ length: 200 }, (_, i) => word(i))
+      const nested = words.slice(0, 14).reduceRight((inner, text) => `${text} OR (NOT red AND ${inner})`, 'bytes>0')
+      for (const text of [words.join(' '), words.join(' OR '), words.map((one) => `-${one}*`).join(' '), nested]) {
+        const expected = assets.filter((asset) => matches(parseSearch(text, ASSET_FIELDS)!, asset, NOW))
+        expect(await subject.store.read.search.count(cloud.id, where(text))).toBe(expected.length)
+        const page = await found({ where: where(text), sort: NEWEST_FIRST, limit: 500 })
+        expect(page).toHaveLength(expected.length)
+      }
+    })
+
     test('finds nothing of another cloud', async () => {
       const other = await subject.newCloud()
       for (const text of ['', 'red', 'tags=red', 'NOT tags=red', 'bytes>0', 'public_id:a/*'])
