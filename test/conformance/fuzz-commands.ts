@@ -37,21 +37,23 @@ export class Run {
   readonly cloud: Cloud
   readonly model: Model
   readonly #limit: number | null
+  readonly #hasTrash: boolean
   /** Of every asset there ever was. */
   readonly assetIds: string[] = []
   paging:
     | { of: ModelAsset; atStart: ReturnType<Model['relationsOf']>; cursor: string | undefined; seen: string[] }
     | undefined
 
-  constructor(subject: Subject, cloud: Cloud, limit: number | null) {
+  constructor(subject: Subject, cloud: Cloud, limit: number | null, hasTrash: boolean) {
     this.subject = subject
     this.cloud = cloud
     this.#limit = limit
-    this.model = new Model(limit)
+    this.#hasTrash = hasTrash
+    this.model = new Model(limit, hasTrash)
   }
 
   get library() {
-    return libraryOf(this.subject.store, this.#limit)
+    return libraryOf(this.subject.store, this.#limit, { trashMs: this.#hasTrash ? 60_000 : 0, backup: false })
   }
 
   async create(refs: readonly string[]): Promise<void> {

@@ -12,11 +12,12 @@ export function describeFuzz(name: string, newPlace: () => Promise<Place>, numRu
     beforeAll(() => subject.open())
     afterAll(() => subject.remove())
 
+    const trash = fc.integer({ min: 0, max: 3 }).map((n) => n > 0)
     const limit = fc.option(fc.integer({ min: 1, max: 6 }), { freq: 2 })
 
     test('agree after any sequence of calls', async () => {
-      const agree = fc.asyncProperty(commands, limit, fc.boolean(), async (commands, limit, hub) => {
-        const run = new Run(subject, await subject.newCloud(), limit)
+      const agree = fc.asyncProperty(commands, limit, trash, fc.boolean(), async (commands, limit, trash, hub) => {
+        const run = new Run(subject, await subject.newCloud(), limit, trash)
         if (hub) await makeHub(run)
         await run.create(startingRefs)
         await fc.asyncModelRun(() => ({ model: {}, real: run }), commands)

@@ -19,11 +19,13 @@ export class Model {
   readonly assets: ModelAsset[] = []
   /** Deleted ones, in the order of deletion. */
   readonly trash: ModelAsset[] = []
-  readonly #relations: Relation[] = []
+  #relations: Relation[] = []
   readonly #limit: number
+  readonly #hasTrash: boolean
 
-  constructor(limit: number | null) {
+  constructor(limit: number | null, hasTrash = true) {
     this.#limit = limit ?? Number.POSITIVE_INFINITY
+    this.#hasTrash = hasTrash
   }
 
   byId(assetId: string): ModelAsset | undefined {
@@ -65,10 +67,11 @@ export class Model {
     })
   }
 
-  /** Its relations stay as they are, unseen until both their ends are there. */
+  /** With a trash, its relations stay as they are, unseen until both their ends are there. */
   delete(asset: ModelAsset): void {
     this.assets.splice(this.assets.indexOf(asset), 1)
-    this.trash.push(asset)
+    if (this.#hasTrash) this.trash.push(asset)
+    else this.#relations = this.#relations.filter(({ ends }) => !ends.includes(asset))
   }
 
   /** An asset that has its public ID by now is deleted for it. */
