@@ -1,3 +1,4 @@
+import { keyOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { Writer } from '../core/store.ts'
@@ -11,16 +12,22 @@ import { notFound } from './get-asset.ts'
  */
 export async function deleteVersions(
   library: Library,
-  { cloud }: Caller,
+  caller: Caller,
   assetId: string,
   versionIds: readonly string[],
 ): Promise<Set<string>> {
+  const { cloud } = caller
   const { removed, unneeded } = await library.store.write(async (tx) => {
     const [present] = await tx.assets.claim(cloud.id, [{ assetId }])
     const deleted = present ? undefined : await tx.trash.claim(cloud.id, assetId)
-    if (!present && !deleted) throw notFound({ assetId })
+    const asset = present ?? deleted
+    if (!asset) throw notFound({ assetId })
     const removed = await tx.versions.remove(cloud.id, assetId, [...new Set(versionIds)])
     if (deleted && removed.length > 0) await settleInTrash(tx, cloud.id, deleted, removed)
+    if (removed.length > 0) {
+      const removedIds = removed.map(({ versionId }) => versionId)
+      await tx.changes.add(caller, { type: 'delete_versions', asset: keyOf(asset), versionIds: removedIds })
+    }
     const blobs = removed.map(({ blob }) => blob)
     const used = await tx.assets.blobsInUse(cloud.id, blobs)
     return { removed, unneeded: blobs.filter((blob) => !used.has(blob)) }

@@ -8,6 +8,7 @@ export type Change =
   | { readonly type: 'upload'; readonly asset: AssetKey; readonly overwritten: boolean }
   | { readonly type: 'delete'; readonly assets: readonly DeletedAsset[] }
   | { readonly type: 'restore'; readonly assets: readonly AssetKey[] }
+  | { readonly type: 'delete_versions'; readonly asset: AssetKey; readonly versionIds: readonly string[] }
   | { readonly type: 'rename'; readonly asset: AssetKey; readonly from: AssetRef }
   | { readonly type: 'update'; readonly updates: readonly AssetUpdate[] }
   | {

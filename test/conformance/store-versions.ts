@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Asset } from '../../src/core/asset.ts'
+import { deleteVersions } from '../../src/actions/delete-versions.ts'
+import { type Asset, keyOf } from '../../src/core/asset.ts'
 import { randomHex32 } from '../../src/core/ids.ts'
 import { type FileVersion, fileOf } from '../../src/core/version.ts'
-import type { Subject } from './subject.ts'
+import { libraryOf } from './library.ts'
+import { callerOf, type Subject } from './subject.ts'
 
 /** Files that are kept as backups. */
 export function describeVersions(subject: Subject): void {
@@ -50,5 +52,21 @@ export function describeVersions(subject: Subject): void {
     expect(await remove(a.assetId, [ofA[1]!.versionId, ofB[0]!.versionId, 'none'])).toEqual([ofA[1]])
     expect(await remove(a.assetId, [])).toEqual([])
     expect(await subject.store.read.versions.list(cloud.id, [a.assetId, b.assetId], 9)).toHaveLength(3)
+  })
+
+  test('logs which backups were deleted, and nothing where none was there', async () => {
+    const cloud = await subject.newCloud()
+    const [a] = (await subject.newAssets(cloud, 1)) as [Asset]
+    const [one, two] = versionsOf(a, 2) as [FileVersion, FileVersion]
+    await subject.store.write((tx) => tx.versions.add(cloud.id, [one, two]))
+    const library = libraryOf(subject.store)
+    for (const ids of [['none'], [two.versionId, 'none', two.versionId]]) {
+      await deleteVersions(library, callerOf(cloud), a.assetId, ids)
+    }
+    const logged = await subject.store.read.changes.list(cloud.id, { limit: 9 })
+    expect(logged).toMatchObject([{ type: 'delete_versions', asset: keyOf(a), versionIds: [two.versionId] }])
+    await expect(deleteVersions(library, callerOf(cloud), '0'.repeat(32), ['x'])).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 }

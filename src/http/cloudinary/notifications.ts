@@ -76,6 +76,8 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
       return [{ eventType: 'delete', fields: { resources: change.assets.map(deletedFields) } }]
     case 'restore':
       return [{ eventType: 'restore_asset_version', fields: { resources: change.assets.map(nameOf) } }]
+    case 'delete_versions':
+      return []
     case 'rename':
       return [{ eventType: 'rename', fields: renameFields(change.asset, change.from, assets) }]
     case 'update':
