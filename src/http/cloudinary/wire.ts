@@ -13,14 +13,14 @@ const encodePath = (path: string): string =>
 /** What an asset is shown with, its delivery URL among it. */
 export type Linking = Pick<Call, 'cloud' | 'apiKey' | 'baseUrl' | 'library'>
 
-/** Where the original is delivered. Those that aren't public are signed with the caller's secret. */
-const deliveryUrl = (call: Linking, asset: AssetCard): string =>
+/** Where the original is delivered, signed with the caller's secret where that is asked for: by its type, or by its access mode, as far as that is known. */
+const deliveryUrl = (call: Linking, asset: AssetCard & Partial<Pick<Asset, 'accessMode'>>): string =>
   transformedUrl(call, asset, '', asset.resourceType === 'raw' ? null : asset.format)
 
 /** Where what a transformation makes of it is delivered; the text may end with a format, as eager ones do. */
 export function transformedUrl(
   { cloud, apiKey, baseUrl }: Linking,
-  asset: AssetRef & Pick<Asset, 'version'>,
+  asset: AssetRef & Pick<Asset, 'version'> & Partial<Pick<Asset, 'accessMode'>>,
   transformation: string,
   extension: string | null,
 ): string {
@@ -30,7 +30,8 @@ export function transformedUrl(
     .map((step) => `${step}/`)
     .join('')
   const source = encodePath(asset.publicId) + (extension ? `.${extension}` : '')
-  const signature = asset.type === 'upload' ? '' : `s--${urlSignature(chain + source, apiKey.secret)}--/`
+  const isOpen = asset.type === 'upload' && asset.accessMode !== 'authenticated'
+  const signature = isOpen ? '' : `s--${urlSignature(chain + source, apiKey.secret)}--/`
   return `${baseUrl}/${cloud.name}/${asset.resourceType}/${asset.type}/${signature}${chain}v${asset.version}/${source}`
 }
 
