@@ -15,9 +15,9 @@ import {
 
 const PROGRAM = [process.execPath, join(ROOT, 'bin/relata.js'), 'serve'] as const
 /** How much the database may grow; less than the assets of all waves need. */
-const ROOM_BYTES = 150_000
-const WAVES = 200
-const WAVE = 10
+const ROOM_BYTES = 1_000_000
+const WAVES = 400
+const WAVE = 5
 
 let folder: string
 let server: Server
