@@ -16,4 +16,8 @@ export function canonicalUrl(url: string): string {
 }
 
 /** A path without what opens doors: no query, no URL signature. */
-export const loggablePath = (url: string): string => url.split('?', 1)[0]!.replace(/\/s--[\w-]+--\//, '/s--...--/')
+export const loggablePath = (url: string): string =>
+  url
+    .split('?', 1)[0]!
+    .replace(/\/s--[\w-]+--\//, '/s--...--/')
+    .replace(/\/search\/[0-9a-f]{64}\//, '/search/.../')
