@@ -13,7 +13,10 @@ const encodePath = (path: string): string =>
 /** What an asset is shown with, its delivery URL among it. */
 export type Linking = Pick<Call, 'cloud' | 'apiKey' | 'baseUrl' | 'library'>
 
-/** Where the original is delivered, signed with the caller's secret where that is asked for: by its type, or by its access mode, as far as that is known. */
+/**
+ * Where the original is delivered. Signed with the caller's secret where its type asks for that, or its access mode, as
+ * far as that is known of it.
+ */
 const deliveryUrl = (call: Linking, asset: AssetCard & Partial<Pick<Asset, 'accessMode'>>): string =>
   transformedUrl(call, asset, '', asset.resourceType === 'raw' ? null : asset.format)
 
