@@ -2,7 +2,7 @@ import { getUsage } from '../../actions/get-usage.ts'
 import { ok, operation } from '../operation.ts'
 import { time } from './wire.ts'
 
-/** Deliveries and transformations are not metered: they count as nothing used, and nothing but the file size has a limit. */
+/** Requests, bandwidth and transformations are not metered, and so not told of. Nothing but the size of a file has a limit. */
 export const usage = operation({
   name: 'usage',
   summary: 'How many assets there are, and how many bytes their originals have',
@@ -21,11 +21,8 @@ export const usage = operation({
       plan: 'Self-hosted',
       last_updated: today,
       date_requested: `${input.date ?? today}T00:00:00Z`,
-      transformations: { usage: 0 },
       objects: { usage: assets + derived },
-      bandwidth: { usage: 0 },
       storage: { usage: bytes },
-      requests: 0,
       resources: assets,
       derived_resources: derived,
       media_limits: {
