@@ -43,16 +43,21 @@ function card(row: any, host: string) {
 function details(publicId: string, host: string): string {
   // biome-ignore lint/suspicious/noExplicitAny: rows as they come
   const row = bare.asset(publicId) as any
+  const derived = bare.derived(row.no)
   const related = bare.related(row.no)
   return JSON.stringify({
     ...card(row, host),
     original_filename: row.originalFilename,
+    folder: row.assetFolder,
+    pixels: row.width * row.height,
+    aspect_ratio: Math.round((1000 * row.width) / row.height) / 1000,
     etag: row.etag,
     uploaded_at: time(row.uploadedAt),
     last_updated: { updated_at: time(row.updatedAt) },
     tags: JSON.parse(row.tags),
     context: { custom: JSON.parse(row.context) },
-    derived: [],
+    access_mode: row.accessMode,
+    derived,
     related_assets: related.map((item) => ({ ...card(item, host), related_at: time(item.relatedAt as number) })),
   })
 }

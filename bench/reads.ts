@@ -26,7 +26,7 @@ export async function reads(): Promise<Figure[]> {
   const [small, large] = libraries as [(typeof libraries)[0], (typeof libraries)[0]]
   const constant = await startFloor(await makeLibrary(SMALL, true), true)
   for (const { relata, floor } of libraries) {
-    assert.equal(await body(relata, 7), await body(floor, 7), 'the floor must answer the same bytes')
+    assert.ok((await body(relata, 7)) === (await body(floor, 7)), 'the floor must answer the same bytes')
   }
   const rate = (server: Server, assets: number) => async () => {
     const load: Load = { ...LOAD, url: server.url, assets }

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { RELATED_KIND, RELATED_LABEL, RELATED_PAGE_SIZE } from '../src/core/relation.ts'
 import { AssetQueries } from '../src/store/assets.ts'
 import { ChangeQueries } from '../src/store/changes.ts'
+import { DerivedQueries } from '../src/store/derived.ts'
 import type { Connection } from '../src/store/engine.ts'
 import { RelationQueries } from '../src/store/relations.ts'
 import { empty } from '../src/store/sql.ts'
@@ -26,6 +27,8 @@ async function textsOf(work: (connection: Connection) => Promise<unknown>, ...an
 const ref = (number: number) => ({ resourceType: 'image', type: 'upload', publicId: publicId(number) }) as const
 const NO_LOCKS = { hold: empty, claim: empty }
 const clock = { next: () => '' } as never
+/** Derived files that details answer. */
+const DERIVED = 10
 const REQUEST_ID = '0123456789abcdef0123456789abcdef'
 const others = Array.from({ length: RELATED }, (_, i) => i + 2)
 const relations = others.map((b) => ({ a: 1, b, kind: RELATED_KIND, aPosition: '', bPosition: '' }))
@@ -59,7 +62,12 @@ export async function openBare(file: string) {
     new ChangeQueries(db, clock).add(caller, { type: 'create_folder', path: '' }),
   )
 
+  const [listDerived] = await textsOf((db) =>
+    new DerivedQueries(db, {} as never).listOfAsset(CLOUD_NO, 1, { limit: DERIVED + 1 }),
+  )
+
   const one = read.prepare(findOne!)
+  const derived = read.prepare(listDerived!)
   const related = read.prepare(list!)
   const all = write.prepare(holdAll!)
   const inserts = { relations: write.prepare(addRelations!), ends: write.prepare(addEnds!) }
@@ -107,6 +115,7 @@ export async function openBare(file: string) {
   return {
     write,
     asset: (publicId: string) => one.get(CLOUD_NO, 'image', 'upload', publicId) as Row | undefined,
+    derived: (no: number) => derived.all(CLOUD_NO, no, DERIVED + 1) as Row[],
     related: (no: number) => related.all(CLOUD_NO, no, RELATED_LABEL, page.limit) as Row[],
     relate(publicIds: readonly string[]): void {
       const now = Date.now()
