@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { access, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { BlobStore, ByteRange, StagedBlob } from '../core/blobs.ts'
@@ -119,6 +119,9 @@ export class DiskBlobStore implements BlobStore {
     try {
       await this.#makeFolder(String(cloudId))
       await this.#makeFolder(shard)
+      // Its age counts from now: a file that waited for long before it was kept is no orphan before its row is written.
+      const now = new Date()
+      await utimes(path, now, now)
       await rename(path, join(this.#objects, shard, name))
       await syncFolder(join(this.#objects, shard))
     } catch (error) {

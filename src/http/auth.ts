@@ -27,11 +27,15 @@ export async function authenticateHeader(
   return credentials
 }
 
-/** Who is calling, by the signature among the parameters, for the Upload and the Admin API alike. */
+/**
+ * Who is calling, by the signature among the parameters. `mayExpire`: whether `expires_at` may stand for the hour that a
+ * signature is good for.
+ */
 export async function authenticateSignature(
   reader: Reader,
   cloudName: string,
   params: Readonly<Record<string, unknown>>,
+  mayExpire: boolean,
 ): Promise<Credentials> {
   if (params.signature === undefined) {
     throw unauthorized('Missing credentials: authenticate with your API key and secret, or sign the request')
@@ -41,7 +45,7 @@ export async function authenticateSignature(
   if (!isSigned(params, signature, credentials.apiKey.secret)) {
     throw unauthorized(`Invalid Signature ${signature}. String to sign - '${stringToSign(params, 2)}'.`)
   }
-  if (params.expires_at === undefined) checkTimestamp(paramText(params.timestamp))
+  if (params.expires_at === undefined || !mayExpire) checkTimestamp(paramText(params.timestamp))
   else checkExpiry(paramText(params.expires_at))
   return credentials
 }

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Credentials } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
+import type { Reader } from '../core/store.ts'
 import { authenticateHeader, authenticateSignature } from './auth.ts'
 import type { Background } from './background.ts'
 import { allowPages, OPEN_TO_PAGES } from './cors.ts'
@@ -59,7 +61,7 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
           const params = mergeParams(request.query as RawParams, body)
           const anonymous =
             !known && params.signature === undefined && (await operation.anonymous?.(reader, cloud_name!, params))
-          const credentials = known || anonymous || (await authenticateSignature(reader, cloud_name!, params))
+          const credentials = known || anonymous || (await bySignature(reader, cloud_name!, request, params, operation))
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
           const tellIgnored = () => {
@@ -101,6 +103,28 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
       },
     })
   }
+}
+
+/**
+ * A signature covers parameters and not the address, so that one that was given out for an upload must not open the rest
+ * of the Admin API. Signed are the addresses for which `@cloudinary/asset-management` has no other credentials, relations, and ping.
+ */
+const SIGNED = /\/(?:image|video|raw)\/upload(?:\/|$)|\/resources\/related_assets\/|\/ping$/
+const SIGNED_LISTING = /\/(?:image|video|raw)\/(?:tags|context)(?:\/|$)/
+
+function bySignature(
+  reader: Reader,
+  cloudName: string,
+  request: FastifyRequest,
+  params: RawParams,
+  { api, input }: Operation,
+): Promise<Credentials> {
+  const path = request.url.split('?', 1)[0]!
+  const isTaken = api === 'upload' || SIGNED.test(path) || (request.method === 'GET' && SIGNED_LISTING.test(path))
+  if (params.signature !== undefined && !isTaken) {
+    throw new AppError('unauthorized', 'Invalid credentials: authenticate here with your API key and secret')
+  }
+  return authenticateSignature(reader, cloudName, params, 'expires_at' in input.properties)
 }
 
 /** For those who don't say by which name they came: HTTP/1.0. */

@@ -103,6 +103,8 @@ describe('search expressions', () => {
     ['tags>5', 'at character 6 ("5"): > compares numbers and times'],
     ['created_at:yesterday', 'expected a time such as'],
     ['created_at:2026-02-30', 'expected a time such as'],
+    ['created_at:"2026-02-03T10:00:99"', 'expected a time such as'],
+    ['created_at:"0050-02-03"', 'expected a time such as'],
     ['created_at:1d', 'compare a relative time by > or <, as in created_at>3d'],
     ['bytes:[1 5]', 'at character 10 ("5]"): expected TO'],
     ['bytes:[1 TO 5', 'at character 14: expected ] or } here'],

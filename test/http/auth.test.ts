@@ -154,6 +154,25 @@ describe('authentication', () => {
     expect(gone.body.success).toHaveLength(1)
   })
 
+  it('opens no other Admin call by a signature, which says nothing about the address', async () => {
+    const query = (params: Params) => new URLSearchParams(params as Record<string, string>)
+    for (const [method, path] of [
+      ['GET', '/resources'],
+      ['GET', '/triggers'],
+      ['DELETE', '/resources/image/tags/x'],
+      ['DELETE', '/folders/x'],
+      ['DELETE', '/upload_presets/x'],
+    ] as const) {
+      expect((await call(at(`${path}?${query(sign({}))}`), { method })).status).toBe(401)
+    }
+  })
+
+  it('lets a signature outlive its hour only where an address is made to', async () => {
+    const stale = { timestamp: Math.floor(Date.now() / 1000) - 7200, expires_at: Math.floor(Date.now() / 1000) + 60 }
+    const { body } = await json('POST', '/raw/destroy', sign({ public_id: 'a', ...stale }))
+    expect(body.error.message).toContain('Stale request')
+  })
+
   it('takes a signature from the query, with a multipart body and with none', async () => {
     const query = (params: Params) => new URLSearchParams(params as Record<string, string>)
     const data = form({ public_id: 'from-query' })

@@ -57,6 +57,20 @@ describe('what is delivered', () => {
     expect((await get(`${sign(source)}w_11/typed.png`, type)).status).toBe(401)
   })
 
+  it('is not opened by a signature of a part of its address, wherever that has encoded slashes', async () => {
+    await add('secret/typed', { type: 'authenticated' })
+    const signature = sign('typed.png')
+    const { cloudName, url } = relata
+    for (const path of [
+      `/${cloudName}/image/authenticated/${signature}secret/typed.png`,
+      `/${cloudName}%2Fimage/authenticated/${signature}secret/typed.png`,
+      `/${cloudName}/image%2Fauthenticated/${signature}secret/typed.png`,
+      `/${cloudName}%2Fimage%2Fauthenticated%2F${signature}secret/typed.png`,
+    ]) {
+      expect([path, (await rawRequest(url, 'GET', path)).status]).toEqual([path, 401])
+    }
+  })
+
   it('with access mode authenticated is for signed URLs, as soon as that is so', async () => {
     await add('moded', { access_mode: 'authenticated' })
     expect(await statuses('moded')).toEqual(SIGNED)

@@ -30,6 +30,7 @@ describe('bodies of nobody known', () => {
 
   it.each([
     ['one name', 'a&'.repeat(60_000)],
+    ['more than a few', 'a&'.repeat(480_000)],
     ['a list', Array.from({ length: 60_000 }, (_, i) => `a[${i}]=`).join('&')],
   ])('of more parameters than any operation takes are refused: %s', async (_, body) => {
     const answer = await unsigned('/resources/raw/upload/x', FORM_TYPE, body)

@@ -126,7 +126,7 @@ describe('coordinates', () => {
   )
 })
 
-it.each(['ocr', 'categorization', 'detection', 'raw_convert', 'background_removal'])(
+it.each(['ocr', 'categorization', 'detection', 'raw_convert', 'background_removal', 'responsive_breakpoints'])(
   'update and explicit refuse %s, as unknown values are',
   async (name) => {
     await relata.asset('a')

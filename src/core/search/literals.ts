@@ -28,7 +28,14 @@ export function readTime(text: string, now: number): Span | undefined {
   const from = Date.UTC(y, m, d, Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)) + millisOf(fraction)
   const start = new Date(from)
   // 30 February, 25 o'clock: the calendar would take them for later days.
-  if (start.getUTCMonth() !== m || start.getUTCDate() !== d || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59)
+  if (
+    start.getUTCFullYear() !== y ||
+    start.getUTCMonth() !== m ||
+    start.getUTCDate() !== d ||
+    Number(hour ?? 0) > 23 ||
+    Number(minute ?? 0) > 59 ||
+    Number(second ?? 0) > 59
+  )
     return undefined
   const to =
     month === undefined
@@ -50,6 +57,8 @@ function timeBefore(now: number, count: number, unit: string): number {
   const date = new Date(now)
   if (unit === 'm') date.setUTCMonth(date.getUTCMonth() - count)
   else date.setUTCFullYear(date.getUTCFullYear() - count)
+  // A month that hasn't that day: its last one.
+  if (date.getUTCDate() !== new Date(now).getUTCDate()) date.setUTCDate(0)
   return date.getTime()
 }
 

@@ -36,13 +36,14 @@ export const state = {
 /** Asks for a review; `manual`, by people, is the only kind here. */
 export const moderation = { type: 'string', description: 'manual: the asset waits for a review' } as const
 
-/** What Cloudinary's add-ons do to an asset on request: refused, whatever the value. */
+/** What Cloudinary and its add-ons do to an asset on request, and nothing here does: refused, whatever the value. */
 export const analyses = {
   ocr: { description: 'Not supported' },
   categorization: { description: 'Not supported' },
   detection: { description: 'Not supported' },
   raw_convert: { description: 'Not supported' },
   background_removal: { description: 'Not supported' },
+  responsive_breakpoints: { description: 'Not supported' },
 } as const
 
 type Analyses = { readonly [Name in keyof typeof analyses]?: unknown }

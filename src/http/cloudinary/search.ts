@@ -21,6 +21,7 @@ export const searchInput = {
     aggregate: {
       type: 'array',
       items: {},
+      maxItems: 10,
       description: 'format, resource_type, type; {"type": "bytes", "ranges": [...]}, pixels and duration likewise',
     },
     with_field: { ...textList, description: 'What results have in addition: tags, context, metadata' },
