@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, utimesSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -156,6 +156,15 @@ export function describeBlobs(name: string, newPlace: () => Promise<BlobPlace>):
       expect(old).toEqual(expect.arrayContaining(early))
       expect(old).not.toContain(late)
       expect(await keysOlderThan(60_000)).toEqual([])
+    })
+
+    test('counts the age of a key from when it was kept, however long its bytes had waited', async () => {
+      const staged = await stage(Buffer.from('waited'))
+      const longAgo = new Date(Date.now() - 7_200_000)
+      utimesSync(staged.path, longAgo, longAgo)
+      const key = await staged.keep(CLOUD)
+      expect(await keysOlderThan(3_600_000)).not.toContain(key)
+      expect(await keysOlderThan(0)).toContain(key)
     })
 
     test('lists the keys of one cloud at a time', async () => {
