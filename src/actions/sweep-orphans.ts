@@ -3,7 +3,7 @@ import type { Library } from '../core/library.ts'
 /** An upload keeps its blob moments before its row; nothing younger is taken for an orphan. */
 const GRACE_MS = 60 * 60 * 1000
 
-/** Removes blobs that no asset has, left by a process that was killed between the two. Answers how many. */
+/** Removes blobs that no asset, backup or deleted asset has, left by a process that was killed between the two. Answers how many. */
 export async function sweepOrphans({ store, blobs }: Library, graceMs = GRACE_MS): Promise<number> {
   let removed = 0
   for await (const keys of blobs.list(graceMs)) {
