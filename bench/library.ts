@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createCloud } from '../src/actions/create-cloud.ts'
-import { RELATED_LABEL } from '../src/core/relation.ts'
+import { RELATED_LABEL } from '../src/core/relation-kind.ts'
 import { SqlStore } from '../src/store/sql-store.ts'
 import { prepareDataFolder, SqliteEngine } from '../src/store/sqlite.ts'
 

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
-import { RELATED_KIND, RELATED_LABEL, RELATED_PAGE_SIZE } from '../src/core/relation.ts'
+import { RELATED_PAGE_SIZE } from '../src/core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../src/core/relation-kind.ts'
 import { AssetQueries } from '../src/store/assets.ts'
 import { ChangeQueries } from '../src/store/changes.ts'
 import { DerivedQueries } from '../src/store/derived.ts'

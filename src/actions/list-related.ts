@@ -1,7 +1,8 @@
 import type { Asset } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
-import { RELATED_LABEL, RELATED_PAGE_SIZE, type RelatedAsset } from '../core/relation.ts'
+import { RELATED_PAGE_SIZE, type RelatedAsset } from '../core/relation.ts'
+import { RELATED_LABEL } from '../core/relation-kind.ts'
 import type { Reader } from '../core/store.ts'
 
 /**

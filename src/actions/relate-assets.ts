@@ -2,7 +2,8 @@ import { type AssetIdentifier, type AssetKey, keyOf, parseAssetIdentifier } from
 import type { Caller, Cloud } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
-import { type ItemResult, MAX_TO_RELATE, RELATED_KIND, RELATED_LABEL, type RelateOutcome } from '../core/relation.ts'
+import { type ItemResult, MAX_TO_RELATE, type RelateOutcome } from '../core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../core/relation-kind.ts'
 import type { Writer } from '../core/store.ts'
 import { notFound } from './get-asset.ts'
 

@@ -2,7 +2,8 @@ import { type AssetIdentifier, keyOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
-import { type ItemResult, MAX_TO_UNRELATE, RELATED_KIND, type UnrelateOutcome } from '../core/relation.ts'
+import { type ItemResult, MAX_TO_UNRELATE, type UnrelateOutcome } from '../core/relation.ts'
+import { RELATED_KIND } from '../core/relation-kind.ts'
 import { distinctOthers, named, resolveItems } from './relate-assets.ts'
 
 /**

@@ -6,11 +6,6 @@ export const MAX_TO_UNRELATE = 1000
 /** Related assets in one answer; more are fetched with a cursor. */
 export const RELATED_PAGE_SIZE = 100
 
-/** The kind of a relation made without one: plain, symmetric, what Cloudinary's related assets are. */
-export const RELATED_KIND = 0
-/** Under what a kind's relations are listed, by side. A symmetric kind has the same label on both. */
-export const RELATED_LABEL = 2 * RELATED_KIND
-
 /** What became of one item of a relate call. */
 export type RelateOutcome = 'related' | 'already_related' | 'not_found' | 'malformed' | 'self' | 'limit_reached'
 

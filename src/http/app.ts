@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino'
 import { AppError } from '../core/errors.ts'
 import { randomHex32 } from '../core/ids.ts'
+import { API_OPERATIONS } from './api/operations.ts'
 import { refuseAnalysis } from './cloudinary/not-supported.ts'
 import { OPERATIONS } from './cloudinary/operations.ts'
 import { deliver } from './delivery.ts'
@@ -66,7 +67,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     })
   }
 
-  for (const operation of OPERATIONS) addOperation(app, options, operation)
+  for (const operation of [...OPERATIONS, ...API_OPERATIONS]) addOperation(app, options, operation)
   app.post('/v2/:cloud_name/*', refuseAnalysis)
   app.route({
     // The route for HEAD that would be added by itself says a length of 0.
@@ -129,8 +130,12 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   )
 }
 
+/** Of what no operation was found for. */
+const styleOfPath = (url: string): ErrorStyle =>
+  url.startsWith('/v1_1/') ? 'admin' : url.startsWith('/api/') ? 'relata' : 'plain'
+
 function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const style = request.routeOptions?.config?.errorStyle ?? (/^\/v1_1\//.test(request.url) ? 'admin' : 'plain')
+  const style = request.routeOptions?.config?.errorStyle ?? styleOfPath(request.url)
   const { status, code, message } = describeError(error, style)
   if (code === 'internal')
     log.error({ err: error, id: request.id, method: request.method, path: loggablePath(request.originalUrl) })
@@ -144,5 +149,5 @@ function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest,
       'x-relata-code': code,
       'x-request-id': request.id,
     })
-    .send(JSON.stringify({ error: { message } }))
+    .send(JSON.stringify({ error: style === 'relata' ? { code, message } : { message } }))
 }

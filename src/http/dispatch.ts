@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Credentials } from '../core/cloud.ts'
-import { AppError } from '../core/errors.ts'
+import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { Reader } from '../core/store.ts'
 import { authenticateHeader, authenticateSignature } from './auth.ts'
@@ -10,11 +10,11 @@ import { allowPages, OPEN_TO_PAGES } from './cors.ts'
 import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { readMultipart } from './multipart.ts'
-import { ignoredParams, type Operation, type UploadedFile } from './operation.ts'
+import { API_ROOTS, ignoredParams, type Operation, type UploadedFile } from './operation.ts'
 import { checkDepth, mergeParams, paramsReader, type RawParams } from './params.ts'
 
-/** An upload may carry its file in a data URI. */
-const MAX_UPLOAD_BODY_BYTES = 96 * 1024 * 1024
+/** An upload may carry its file in a data URI; a call of our own many relations. */
+const MAX_BODY_BYTES = { upload: 96 * 1024 * 1024, relata: 8 * 1024 * 1024 }
 
 export interface DispatchOptions {
   readonly library: Library
@@ -27,8 +27,8 @@ export interface DispatchOptions {
 }
 
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
-const toRoute = (template: string): string =>
-  `/v1_1/:cloud_name${template}`
+const toRoute = (api: Operation['api'], template: string): string =>
+  `${API_ROOTS[api]}${template}`
     .replace('{asset_id}', ':asset_id(^[0-9a-fA-F]+$)')
     .replace(/\{(\w+)\}/g, ':$1')
     .replace(/\{\w+\+\}$/, '*')
@@ -37,14 +37,14 @@ const toRoute = (template: string): string =>
 export function addOperation(app: FastifyInstance, options: DispatchOptions, operation: Operation): void {
   const readInput = paramsReader<never>(operation.input)
   for (const template of operation.paths) {
-    if (operation.anonymous) allowPages(app, toRoute(template), operation.method)
+    if (operation.anonymous) allowPages(app, toRoute(operation.api, template), operation.method)
     const restName = /\{(\w+)\+\}$/.exec(template)?.[1]
     app.route({
       method: operation.method,
-      url: toRoute(template),
+      url: toRoute(operation.api, template),
       exposeHeadRoute: false,
       config: { errorStyle: operation.api },
-      ...(operation.api === 'upload' && { bodyLimit: MAX_UPLOAD_BODY_BYTES }),
+      ...(operation.api !== 'admin' && { bodyLimit: MAX_BODY_BYTES[operation.api] }),
       ...(operation.anonymous && { onRequest: async (_, reply) => void reply.headers(OPEN_TO_PAGES) }),
       async handler(request, reply) {
         const { '*': rest, cloud_name, ...named } = request.params as Record<string, string>
@@ -64,6 +64,9 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
           const credentials = known || anonymous || (await bySignature(reader, cloud_name!, request, params, operation))
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
+          if (operation.api === 'relata' && ignored.length > 0) {
+            throw invalid(`Unknown parameter - ${ignored[0]}: /openapi.json lists those of ${operation.name}`)
+          }
           const tellIgnored = () => {
             if (ignored.length > 0) reply.header('x-relata-ignored', headerText(ignored.join(', ')))
           }
@@ -120,7 +123,8 @@ function bySignature(
   { api, input }: Operation,
 ): Promise<Credentials> {
   const path = request.url.split('?', 1)[0]!
-  const isTaken = api === 'upload' || SIGNED.test(path) || (request.method === 'GET' && SIGNED_LISTING.test(path))
+  const isSignedListing = request.method === 'GET' && SIGNED_LISTING.test(path)
+  const isTaken = api === 'upload' || (api === 'admin' && (SIGNED.test(path) || isSignedListing))
   if (params.signature !== undefined && !isTaken) {
     throw new AppError('unauthorized', 'Invalid credentials: authenticate here with your API key and secret')
   }

@@ -19,10 +19,10 @@ const ADMIN: Record<ErrorCode, number> = {
 /** On uploads they don't read 403 and 409 either. */
 const UPLOAD: Record<ErrorCode, number> = { ...ADMIN, forbidden: 401, conflict: 400 }
 
-/** Outside of Cloudinary's APIs, the statuses that HTTP has for it. */
+/** Outside of Cloudinary's APIs, and in our own, the statuses that HTTP has for it. */
 const PLAIN: Record<ErrorCode, number> = { ...ADMIN, too_large: 413, rate_limited: 429, unavailable: 503 }
 
-const STATUSES = { admin: ADMIN, upload: UPLOAD, plain: PLAIN }
+const STATUSES = { admin: ADMIN, upload: UPLOAD, relata: PLAIN, plain: PLAIN }
 
 export type ErrorStyle = keyof typeof STATUSES
 

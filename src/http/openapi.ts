@@ -1,5 +1,6 @@
+import { API_OPERATIONS } from './api/operations.ts'
 import { OPERATIONS } from './cloudinary/operations.ts'
-import type { Operation } from './operation.ts'
+import { API_ROOTS, type Operation } from './operation.ts'
 
 const PARAMETER = /\{(\w+)\+?\}/g
 
@@ -23,9 +24,9 @@ const ERROR = {
 /** Describes the operations, from the schemas that check their parameters. */
 export function openApiDocument(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
-  for (const operation of OPERATIONS) {
+  for (const operation of [...OPERATIONS, ...API_OPERATIONS]) {
     for (const [index, template] of operation.paths.entries()) {
-      const path = `/v1_1/{cloud_name}${template.replace(PARAMETER, '{$1}')}`
+      const path = API_ROOTS[operation.api] + template.replace(PARAMETER, '{$1}')
       paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation, template, index) }
     }
   }
@@ -34,7 +35,8 @@ export function openApiDocument(version: string): object {
     info: {
       title: 'Relata',
       version,
-      description: "Cloudinary's Upload and Admin API, as far as this server has them.",
+      description:
+        "Cloudinary's Upload and Admin API, as far as this server has them, and below /api/v1 what goes further.",
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -45,7 +47,7 @@ export function openApiDocument(version: string): object {
 }
 
 function describeOperation(
-  { name, summary, method, paths, api, input, anonymous }: Operation,
+  { name, summary, method, paths, api, input, output, anonymous }: Operation,
   template: string,
   index: number,
 ): object {
@@ -76,17 +78,18 @@ function describeOperation(
     ...(!inQuery &&
       others.length > 0 && {
         requestBody: {
-          content: Object.fromEntries(bodyTypes(api).map((type) => [type, { schema }])),
+          content: Object.fromEntries(BODY_TYPES[api].map((type) => [type, { schema }])),
         },
       }),
     responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: { type: 'object' } } } },
+      200: { description: 'Done', content: { 'application/json': { schema: output ?? { type: 'object' } } } },
       '4XX': ERROR,
     },
   }
 }
 
-const bodyTypes = (api: Operation['api']): string[] =>
-  api === 'upload'
-    ? ['multipart/form-data', 'application/json']
-    : ['application/json', 'application/x-www-form-urlencoded']
+const BODY_TYPES: Record<Operation['api'], readonly string[]> = {
+  upload: ['multipart/form-data', 'application/json'],
+  admin: ['application/json', 'application/x-www-form-urlencoded'],
+  relata: ['application/json'],
+}

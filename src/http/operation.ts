@@ -41,20 +41,31 @@ export interface Answer {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 
+/**
+ * Cloudinary's two APIs tell errors by different statuses, and only the Admin API has rate limit headers. Our own takes JSON
+ * alone, tells errors by the statuses that HTTP has for them, and refuses parameters that it doesn't know.
+ */
+export const API_ROOTS = {
+  admin: '/v1_1/{cloud_name}',
+  upload: '/v1_1/{cloud_name}',
+  relata: '/api/v1/{cloud_name}',
+} as const
+
 /** An endpoint as data: what the router, the validation and the OpenAPI document are all made from. */
 export interface Operation<Input = never> {
   /** Named as Cloudinary, or its SDKs, name it. */
   readonly name: string
   readonly summary: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Below `/v1_1/{cloud_name}`. `{name}` is one segment; `{name+}`, at the end, takes slashes too. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the address of its API (`API_ROOTS`). `{name}` is one segment; `{name+}`, at the end, takes slashes too. */
   readonly paths: readonly string[]
-  /** The two APIs tell errors by different statuses, and only the Admin API has rate limit headers. */
-  readonly api: 'admin' | 'upload'
+  readonly api: keyof typeof API_ROOTS
   /** Lets callers in that have no credentials, by whatever else they have. Throws `unauthorized` where that isn't enough. */
   readonly anonymous?: (reader: Reader, cloudName: string, params: RawParams) => Promise<Credentials>
   /** Parameters, from the path, the query and the body alike. */
   readonly input: ParamsSchema
+  /** What is answered, where that is described. */
+  readonly output?: ParamsSchema
   readonly handle: (call: Call, input: Input) => Promise<Answer>
 }
 

@@ -6,9 +6,10 @@ export interface ParamsSchema {
   readonly type: 'object'
   readonly properties: Readonly<Record<string, ParamSchema>>
   readonly required?: readonly string[]
+  readonly [keyword: string]: unknown
 }
 
-type TypeName = 'string' | 'integer' | 'boolean' | 'array' | 'object'
+type TypeName = keyof TypeOf
 
 interface ParamSchema {
   readonly type?: TypeName | readonly TypeName[]
@@ -19,19 +20,25 @@ interface ParamSchema {
 interface TypeOf {
   string: string
   integer: number
+  number: number
   boolean: boolean
-  /** Lists among parameters are lists of text. */
+  null: null
+  /** Lists whose items have no schema are lists of text. */
   array: readonly string[]
   object: Readonly<Record<string, unknown>>
 }
 
 type Value<Schema> = Schema extends { enum: readonly (infer Choice)[] }
   ? Choice
-  : Schema extends { type: infer Name extends TypeName }
-    ? TypeOf[Name]
-    : Schema extends { type: readonly (infer Name extends TypeName)[] }
-      ? TypeOf[Name]
-      : unknown
+  : Schema extends { type: 'array'; items: infer Items }
+    ? readonly Value<Items>[]
+    : Schema extends ParamsSchema
+      ? InputOf<Schema>
+      : Schema extends { type: infer Name extends TypeName }
+        ? TypeOf[Name]
+        : Schema extends { type: readonly (infer Name extends TypeName)[] }
+          ? TypeOf[Name]
+          : unknown
 
 /** The type of the parameters that a schema lets through. */
 export type InputOf<Schema extends ParamsSchema> = {
@@ -150,6 +157,8 @@ function coerce({ type }: ParamSchema, value: unknown): unknown {
           : value
     case 'integer':
       return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
+    case 'number':
+      return typeof value === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : value
     case 'string':
       return typeof value === 'number' ? String(value) : value
     case 'array':
@@ -162,6 +171,8 @@ function coerce({ type }: ParamSchema, value: unknown): unknown {
 const A_TYPE: Record<string, string> = {
   string: 'text',
   integer: 'a whole number',
+  number: 'a number',
+  null: 'null',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
@@ -169,12 +180,14 @@ const A_TYPE: Record<string, string> = {
 
 /** An Ajv error in words: what was wrong, and what was expected. */
 function describe(error: ErrorObject, input: RawParams): string {
-  const [, name = '', index] = error.instancePath.split('/')
-  const given = index === undefined ? input[name] : (input[name] as unknown[])[Number(index)]
-  const what = index === undefined ? name : `${name}[${index}]`
+  const keys = error.instancePath.split('/').slice(1)
+  const given = keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], input)
+  const what = keys.reduce((path, key) => inside(path, key), '')
   switch (error.keyword) {
     case 'required':
-      return `Missing required parameter - ${error.params.missingProperty}`
+      return `Missing required parameter - ${inside(what, error.params.missingProperty)}`
+    case 'additionalProperties':
+      return `Unknown parameter - ${inside(what, error.params.additionalProperty)}`
     case 'enum':
       return `Invalid value for ${what} - ${quote(given)}. Must be one of: ${error.params.allowedValues.join(', ')}`
     case 'type':
@@ -189,6 +202,10 @@ function describe(error: ErrorObject, input: RawParams): string {
       return `Invalid value for ${what} - ${quote(given)}: it ${error.message}`
   }
 }
+
+/** `relations`, `relations[3]`, `relations[3].from`. */
+const inside = (path: string, key: string): string =>
+  /^\d+$/.test(key) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`
 
 const MAX_QUOTED = 100
 

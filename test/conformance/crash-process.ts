@@ -1,5 +1,5 @@
 import type { Asset } from '../../src/core/asset.ts'
-import { RELATED_KIND } from '../../src/core/relation.ts'
+import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import { prepareDataFolder, SqliteEngine } from '../../src/store/sqlite.ts'
 import { numbersOf, sampleAsset } from './subject.ts'

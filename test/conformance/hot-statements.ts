@@ -2,7 +2,7 @@ import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES, refOf } from '../../src/cor
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { randomHex32 } from '../../src/core/ids.ts'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { conditionOf } from '../../src/core/search/condition.ts'
 import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
 import { parseSearch } from '../../src/core/search/parse.ts'

@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { PostgresEngine } from '../../src/store/postgres.ts'
 import { raw } from '../../src/store/sql.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import { lockDataFolder, prepareDataFolder, SqliteEngine } from '../../src/store/sqlite.ts'
 import { findDamage } from './integrity.ts'

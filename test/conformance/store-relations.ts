@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Asset } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
-import { RELATED_KIND, RELATED_LABEL, type RelatedAsset } from '../../src/core/relation.ts'
+import type { RelatedAsset } from '../../src/core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { findDamage } from './integrity.ts'
 import { numbersOf, type Subject } from './subject.ts'
 

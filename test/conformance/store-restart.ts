@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Asset } from '../../src/core/asset.ts'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import type { Store } from '../../src/core/store.ts'
 import { sql } from '../../src/store/sql.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'

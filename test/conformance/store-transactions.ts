@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation.ts'
+import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { findDamage } from './integrity.ts'
 import { numbersOf, type Subject, sampleAsset } from './subject.ts'
 

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { createCloud } from '../../src/actions/create-cloud.ts'
-import { RELATED_KIND } from '../../src/core/relation.ts'
+import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import { prepareDataFolder, SqliteEngine } from '../../src/store/sqlite.ts'
 import { sampleAsset } from '../conformance/subject.ts'

@@ -25,6 +25,8 @@ export interface TestRelata extends RunningRelata {
   readonly folder: string
   /** An Admin API call with Basic authentication; `body` goes as JSON. */
   admin(method: string, path: string, body?: unknown, key?: Key): Promise<Reply>
+  /** A call of our own API, as `admin`. */
+  api(method: string, path: string, body?: unknown, key?: Key): Promise<Reply>
   /** A signed-in upload of a file in a multipart body. */
   upload(
     file: Uint8Array | string,
@@ -70,21 +72,23 @@ export function form(fields: Record<string, unknown>): FormData {
 export async function startTestRelata(settings: Partial<Config> = {}): Promise<TestRelata> {
   const folder = settings.dataFolder ?? (await mkdtemp(join(tmpdir(), 'relata-test-')))
   const relata = await startRelata({ port: 0, logLevel: 'silent', ...settings, dataFolder: folder })
-  const api = (cloudName: string) => `${relata.url}/v1_1/${cloudName}`
+  const v1 = (cloudName: string) => `${relata.url}/v1_1/${cloudName}`
 
-  const admin: TestRelata['admin'] = async (method, path, body, key = relata) => {
+  const call = async (method: string, url: string, body: unknown, key: Key) => {
     const init: RequestInit = { method, headers: { authorization: basic(key) } }
     if (body !== undefined) {
       init.body = JSON.stringify(body)
       init.headers = { ...init.headers, 'content-type': 'application/json' }
     }
-    return reply(await fetch(api(key.cloudName) + path, init))
+    return reply(await fetch(url, init))
   }
+  const admin: TestRelata['admin'] = (method, path, body, key = relata) =>
+    call(method, v1(key.cloudName) + path, body, key)
   const upload: TestRelata['upload'] = async (file, options = {}, resourceType = 'raw', filename = 'file.bin') => {
     const data = form(options)
     data.append('file', new Blob([file]), filename)
     return reply(
-      await fetch(`${api(relata.cloudName)}/${resourceType}/upload`, {
+      await fetch(`${v1(relata.cloudName)}/${resourceType}/upload`, {
         method: 'POST',
         headers: { authorization: basic(relata) },
         body: data,
@@ -95,6 +99,7 @@ export async function startTestRelata(settings: Partial<Config> = {}): Promise<T
     ...relata,
     folder,
     admin,
+    api: (method, path, body, key = relata) => call(method, `${relata.url}/api/v1/${key.cloudName}${path}`, body, key),
     upload,
     async asset(publicId, options = {}) {
       const { status, body } = await upload('x', { public_id: publicId, ...options })

@@ -1,0 +1,73 @@
+import { createKind, kindsOf, updateKind } from '../../actions/relation-kinds.ts'
+import { isDirected, PROTECTED_ENDS, type RelationKind } from '../../core/relation-kind.ts'
+import { ok, operation } from '../operation.ts'
+
+const properties = {
+  name: { type: 'string', description: 'How it is called from its subject: poster_of' },
+  inverse: {
+    type: 'string',
+    description: 'How it is called from its object: has_poster. Left out: the kind is symmetric',
+  },
+  description: { type: 'string', maxLength: 500 },
+  protects: {
+    type: 'string',
+    enum: PROTECTED_ENDS,
+    description: 'Which of the two assets is deleted by force alone',
+  },
+} as const
+
+export const kindSchema = {
+  type: 'object',
+  properties: { ...properties, directed: { type: 'boolean' }, retired: { type: 'boolean' } },
+  required: ['name', 'inverse', 'description', 'protects', 'directed', 'retired'],
+} as const
+
+const kindAnswer = ({ no, ...kind }: RelationKind) => ({ ...kind, directed: isDirected(no) })
+
+export const listKinds = operation({
+  name: 'list_kinds',
+  summary: 'The kinds of relations that this environment has',
+  method: 'GET',
+  paths: ['/kinds'],
+  api: 'relata',
+  input: { type: 'object', properties: {} },
+  output: { type: 'object', properties: { kinds: { type: 'array', items: kindSchema } }, required: ['kinds'] },
+  async handle({ library, cloud }) {
+    const kinds = await kindsOf(library.store.read, cloud)
+    return ok({ kinds: kinds.all.map(kindAnswer) })
+  },
+})
+
+export const createKindOperation = operation({
+  name: 'create_kind',
+  summary: 'Makes a kind of relations, with a name for each direction or symmetric',
+  method: 'POST',
+  paths: ['/kinds'],
+  api: 'relata',
+  input: { type: 'object', properties, required: ['name'] },
+  output: kindSchema,
+  async handle({ library, cloud }, input) {
+    return { status: 201, body: kindAnswer(await createKind(library, cloud, input)) }
+  },
+})
+
+export const updateKindOperation = operation({
+  name: 'update_kind',
+  summary: 'Renames a kind, describes it anew, retires it or brings it back; its relations stay',
+  method: 'PATCH',
+  paths: ['/kinds/{kind}'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      kind: { type: 'string', description: 'Either name that it has' },
+      ...properties,
+      retired: { type: 'boolean', description: 'Whether nothing new can be related by it' },
+    },
+    required: ['kind'],
+  },
+  output: kindSchema,
+  async handle({ library, cloud }, { kind, ...changes }) {
+    return ok(kindAnswer(await updateKind(library, cloud, kind, changes)))
+  },
+})
