@@ -8,14 +8,18 @@ import type { Writer } from '../core/store.ts'
  * Deletes assets, in one transaction, and takes them from every other side of their relations. Those that can be
  * restored wait in the trash, and their relations with them. Answers, for each identifier in their order, the asset that
  * was deleted, or undefined where there was none.
+ *
+ * @param isMeant decides about each asset as it is when it would be deleted: what was read before may not be true any more.
  */
 export async function deleteAssets(
   library: Library,
   caller: Caller,
   identifiers: readonly AssetIdentifier[],
+  isMeant: (asset: Asset) => boolean = () => true,
 ): Promise<(Asset | undefined)[]> {
   const { found, unneeded } = await library.store.write(async (tx) => {
-    const found = await tx.assets.claim(caller.cloud.id, identifiers)
+    const claimed = await tx.assets.claim(caller.cloud.id, identifiers)
+    const found = claimed.map((asset) => (asset && isMeant(asset) ? asset : undefined))
     const there = found.filter((asset) => asset !== undefined)
     return { found, unneeded: await removeAssets(tx, caller, there, library.retention) }
   })

@@ -27,8 +27,11 @@ export async function deleteByToken(library: Library, caller: Caller, text: stri
   if (token.until < Date.now()) {
     throw invalid(`Invalid token - it was good for ${LIFETIME_MS / 60_000} minutes: delete the asset with credentials`)
   }
-  const [asset] = await library.store.read.assets.find(caller.cloud.id, [{ assetId: token.assetId }])
-  if (asset?.versionId !== token.versionId) return false
-  const [deleted] = await deleteAssets(library, caller, [asset])
+  const [deleted] = await deleteAssets(
+    library,
+    caller,
+    [{ assetId: token.assetId }],
+    ({ versionId }) => versionId === token.versionId,
+  )
   return deleted !== undefined
 }

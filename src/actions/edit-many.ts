@@ -13,12 +13,17 @@ const BATCH = 500
 
 type Edit = (asset: Asset) => Partial<Editable>
 
-/** Changes assets by their names, in one transaction. Answers those that there are, in the order of their names, each once. */
+/**
+ * Changes assets by their names, in one transaction. Answers those that there are, in the order of their names, each once.
+ *
+ * @param isMeant decides about each asset as it is then.
+ */
 export async function editMany(
   library: Library,
   caller: Caller,
   identifiers: readonly AssetIdentifier[],
   prepare: (tx: Writer) => Promise<Edit>,
+  isMeant: (asset: Asset) => boolean = () => true,
 ): Promise<Asset[]> {
   if (identifiers.length > MAX_ASSETS) {
     throw invalid(`public_ids takes at most ${MAX_ASSETS} IDs, got ${identifiers.length}`)
@@ -26,7 +31,7 @@ export async function editMany(
   return library.store.write(async (tx) => {
     const edit = await prepare(tx)
     const claimed = await tx.assets.claim(caller.cloud.id, identifiers)
-    const found = new Map(claimed.flatMap((asset) => (asset ? [[asset.no, asset] as const] : [])))
+    const found = new Map(claimed.flatMap((asset) => (asset && isMeant(asset) ? [[asset.no, asset] as const] : [])))
     return editAssets(tx, caller, [...found.values()], edit)
   })
 }

@@ -2,6 +2,7 @@ import type { Asset } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import type { AssetQuery, Reader } from '../core/store.ts'
+import { termsOf } from '../core/terms.ts'
 
 /** A page of the library; `cursor` is the `nextCursor` of the page before, taken back for the same query alone. */
 export async function listAssets(
@@ -16,3 +17,12 @@ export async function listAssets(
   const { assets, end } = await reader.assets.list(cloud.id, after ? { ...query, after } : query)
   return end ? { assets, nextCursor: encodeCursor(cloud, scope, end) } : { assets }
 }
+
+/** Whether an asset, as it is by now, is still one that a listing is of. */
+export const isListed =
+  ({ resourceTypes, types, prefix, term }: Pick<AssetQuery, 'resourceTypes' | 'types' | 'prefix' | 'term'>) =>
+  (asset: Asset): boolean =>
+    resourceTypes.includes(asset.resourceType) &&
+    types.includes(asset.type) &&
+    (prefix === undefined || asset.publicId.startsWith(prefix)) &&
+    (term === undefined || termsOf(asset).has(term))

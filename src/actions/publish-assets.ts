@@ -3,6 +3,12 @@ import type { Caller } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import { removeAssets } from './delete-assets.ts'
 
+interface Selection {
+  readonly identifiers: readonly AssetIdentifier[]
+  /** Decides about each asset as it is then. */
+  readonly isMeant: (asset: Asset) => boolean
+}
+
 export interface PublishResult {
   readonly published: Asset[]
   /** Those whose name a public asset has already. */
@@ -16,7 +22,7 @@ export interface PublishResult {
 export async function publishAssets(
   library: Library,
   caller: Caller,
-  identifiers: readonly AssetIdentifier[],
+  { identifiers, isMeant }: Selection,
   overwrite: boolean,
 ): Promise<PublishResult> {
   const { cloud } = caller
@@ -30,7 +36,7 @@ export async function publishAssets(
     const failed: Asset[] = []
     const replaced: Asset[] = []
     for (const before of claimed.slice(0, found.length)) {
-      if (!before || before.type === 'upload') continue
+      if (!before || before.type === 'upload' || !isMeant(before)) continue
       const after = { ...before, type: 'upload' as const, updatedAt: Date.now() }
       const inTheWay = taken.get(formatRef(after))
       const isOfThisCall = published.some(({ after: other }) => other === inTheWay)

@@ -1,7 +1,7 @@
 import { deleteAssets } from '../../actions/delete-assets.ts'
 import { deleteDerivedOf } from '../../actions/delete-derived.ts'
-import { listAssets } from '../../actions/list-assets.ts'
-import type { AssetIdentifier, DeliveryType, ResourceType } from '../../core/asset.ts'
+import { isListed, listAssets } from '../../actions/list-assets.ts'
+import type { Asset, AssetIdentifier, DeliveryType, ResourceType } from '../../core/asset.ts'
 import { parseFormattedList } from '../../core/eager.ts'
 import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
@@ -30,17 +30,22 @@ interface DerivedOnly {
 const sparesOriginals = ({ keep_original, transformations }: DerivedOnly): boolean =>
   keep_original === true || transformations !== undefined
 
-/** Under each name, the asset or, as was asked, what is derived of it alone. */
+/**
+ * Under each name, the asset or, as was asked, what is derived of it alone. With `isMeant`, an asset that isn't by the time
+ * of its deletion is passed over without a word: nobody named it.
+ */
 async function deleteAll(
   call: Call,
   input: DerivedOnly,
   names: readonly string[],
   identifiers: readonly AssetIdentifier[],
+  isMeant?: (asset: Asset) => boolean,
 ): Promise<object> {
   const { library, cloud } = call
   if (!sparesOriginals(input)) {
-    const found = await deleteAssets(library, call, identifiers)
-    return { deleted: Object.fromEntries(names.map((name, i) => [name, found[i] ? 'deleted' : 'not_found'])) }
+    const found = await deleteAssets(library, call, identifiers, isMeant)
+    const outcomes = names.map((name, i) => [name, found[i] ? 'deleted' : 'not_found'] as const)
+    return { deleted: Object.fromEntries(isMeant ? outcomes.filter(([, outcome]) => outcome === 'deleted') : outcomes) }
   }
   const transformations =
     input.transformations === undefined
@@ -72,14 +77,10 @@ interface Selected extends DerivedOnly {
 }
 
 async function deleteSelected(call: Call, input: Selected): Promise<Answer> {
-  const { assets, nextCursor } = await listAssets(
-    call.library.store.read,
-    call.cloud,
-    { ...selection(input), direction: 'desc', limit: BATCH },
-    input.next_cursor,
-  )
+  const query = { ...selection(input), direction: 'desc', limit: BATCH } as const
+  const { assets, nextCursor } = await listAssets(call.library.store.read, call.cloud, query, input.next_cursor)
   const names = assets.map(({ publicId }) => publicId)
-  const answer = await deleteAll(call, input, names, assets)
+  const answer = await deleteAll(call, input, names, assets, isListed(query))
   return ok({ ...answer, partial: nextCursor !== undefined, next_cursor: nextCursor })
 }
 

@@ -28,8 +28,8 @@ export const publish = operation({
   },
   async handle(call, input) {
     const types = NOT_PUBLIC.filter((type) => input.type === undefined || input.type === type)
-    const { identifiers, nextCursor } = await selectAssets(call, input, types)
-    const { published, failed } = await publishAssets(call.library, call, identifiers, input.overwrite ?? false)
+    const { nextCursor, ...selected } = await selectAssets(call, input, types)
+    const { published, failed } = await publishAssets(call.library, call, selected, input.overwrite ?? false)
     const show = shownOf({})
     const refused = (asset: Asset) => ({
       ...show(call, asset),

@@ -1,5 +1,5 @@
-import { listAssets } from '../../actions/list-assets.ts'
-import type { AssetIdentifier, DeliveryType, ResourceType } from '../../core/asset.ts'
+import { isListed, listAssets } from '../../actions/list-assets.ts'
+import type { Asset, AssetIdentifier, DeliveryType, ResourceType } from '../../core/asset.ts'
 import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import type { Call } from '../operation.ts'
@@ -27,22 +27,30 @@ export interface SelectedParams {
   readonly next_cursor?: string
 }
 
+export interface SelectedPage {
+  readonly identifiers: readonly AssetIdentifier[]
+  /** Whether an asset is still one of those, as it is when it is changed. */
+  readonly isMeant: (asset: Asset) => boolean
+  readonly nextCursor?: string
+}
+
 /** The assets of these delivery types that a call is about, or the next of them. */
 export async function selectAssets(
   call: Call,
   { public_ids, next_cursor, ...input }: SelectedParams,
   types: readonly DeliveryType[],
-): Promise<{ identifiers: readonly AssetIdentifier[]; nextCursor?: string }> {
+): Promise<SelectedPage> {
   if ([public_ids, input.prefix, input.tag].filter((way) => way !== undefined).length !== 1) {
     throw invalid('Say which assets are meant by exactly one of public_ids, prefix and tag')
   }
   if (public_ids !== undefined) {
     const { resource_type: resourceType } = input
     const ids = listedIds(public_ids).map(checkPublicId)
-    return { identifiers: ids.flatMap((publicId) => types.map((type) => ({ resourceType, type, publicId }))) }
+    const identifiers = ids.flatMap((publicId) => types.map((type) => ({ resourceType, type, publicId })))
+    return { identifiers, isMeant: () => true }
   }
   const query = { ...selection(input), types, direction: 'desc', limit: BATCH } as const
   const { assets, nextCursor } = await listAssets(call.library.store.read, call.cloud, query, next_cursor)
   const identifiers = assets.map(({ assetId }) => ({ assetId }))
-  return nextCursor === undefined ? { identifiers } : { identifiers, nextCursor }
+  return { identifiers, isMeant: isListed(query), ...(nextCursor !== undefined && { nextCursor }) }
 }

@@ -17,9 +17,9 @@ export const updateAccessMode = operation({
     required: ['resource_type', 'type', 'access_mode'],
   },
   async handle(call, input) {
-    const { identifiers, nextCursor } = await selectAssets(call, input, [input.type])
+    const { identifiers, isMeant, nextCursor } = await selectAssets(call, input, [input.type])
     const edit = () => ({ accessMode: input.access_mode })
-    const updated = await editMany(call.library, call, identifiers, async () => edit)
+    const updated = await editMany(call.library, call, identifiers, async () => edit, isMeant)
     const show = shownOf({})
     return ok({ updated: updated.map((asset) => show(call, asset)), failed: [], next_cursor: nextCursor })
   },
