@@ -31,6 +31,8 @@ export class DiskDerivedFiles implements DerivedFiles {
   readonly #maxBytes: number
   /** Of all files; undefined until they were counted. Removals are noticed at the next trimming. */
   #bytes: number | undefined
+  /** Of all files that this process made, there or not. */
+  #madeBytes = 0
   #trimming: Promise<readonly Name[]> | undefined
 
   private constructor(folder: string, maxBytes: number) {
@@ -69,6 +71,7 @@ export class DiskDerivedFiles implements DerivedFiles {
       const path = this.#path({ blob, id })
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await rename(made, path)
+      this.#madeBytes += onDisk(rendered.bytes)
       if (this.#bytes !== undefined) this.#bytes += onDisk(rendered.bytes)
       return rendered
     } catch (error) {
@@ -94,6 +97,7 @@ export class DiskDerivedFiles implements DerivedFiles {
   }
 
   async #trim(): Promise<readonly Name[]> {
+    const madeBefore = this.#madeBytes
     const files = await this.#list()
     let bytes = files.reduce((sum, file) => sum + file.bytes, 0)
     const removed: Name[] = []
@@ -106,7 +110,8 @@ export class DiskDerivedFiles implements DerivedFiles {
         removed.push({ blob: file.blob, id: file.id })
       }
     }
-    this.#bytes = bytes
+    // What was made meanwhile may be in the list already: at worst it is counted twice until the next trimming.
+    this.#bytes = bytes + this.#madeBytes - madeBefore
     return removed
   }
 
