@@ -1,24 +1,21 @@
 import type { Socket } from 'node:net'
-import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { AppError } from '../core/errors.ts'
 import { randomHex32 } from '../core/ids.ts'
 import { API_OPERATIONS } from './api/operations.ts'
+import { acceptBodies } from './body.ts'
 import { refuseAnalysis } from './cloudinary/not-supported.ts'
 import { OPERATIONS } from './cloudinary/operations.ts'
 import { deliver } from './delivery.ts'
-import { addOperation, type DispatchOptions } from './dispatch.ts'
+import { addOperations, type DispatchOptions } from './dispatch.ts'
 import { describeError, type ErrorStyle } from './errors.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { HOME_PAGE } from './home.ts'
 import { openApiDocument } from './openapi.ts'
-import { parseForm } from './params.ts'
 import { searchByUrl } from './search-url.ts'
 import { canonicalUrl, loggablePath } from './url.ts'
 
-/** A JSON or form body of anything but an upload. */
-const MAX_BODY_BYTES = 1024 * 1024
 /** A connection on which nothing moves for so long is closed. */
 const IDLE_TIMEOUT_MS = 10 * 60 * 1000
 /** Longer than any public ID can be, percent-encoded. */
@@ -36,7 +33,6 @@ export function createApp(options: AppOptions): FastifyInstance {
   const { library, log } = options
   const app = Fastify({
     genReqId: randomHex32,
-    bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     rewriteUrl: ({ url = '/' }) => canonicalUrl(url),
     forceCloseConnections: 'idle',
@@ -67,7 +63,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     })
   }
 
-  for (const operation of [...OPERATIONS, ...API_OPERATIONS]) addOperation(app, options, operation)
+  addOperations(app, options, [...OPERATIONS, ...API_OPERATIONS])
   app.post('/v2/:cloud_name/*', refuseAnalysis)
   app.route({
     // The route for HEAD that would be added by itself says a length of 0.
@@ -94,23 +90,6 @@ export function createApp(options: AppOptions): FastifyInstance {
       .send(HOME_PAGE),
   )
   return app
-}
-
-/** JSON, forms and multipart, on every method: SDKs send bodies with GET and DELETE, and JSON types with no body at all. */
-function acceptBodies(app: FastifyInstance): void {
-  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parseJson(request, body as string, done)
-  })
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    async (_: unknown, body: string) => parseForm(body),
-  )
-  app.register(multipart)
 }
 
 declare module 'fastify' {

@@ -50,6 +50,25 @@ export async function authenticateSignature(
   return credentials
 }
 
+/**
+ * Whether parameters that more may follow tell already who is calling. What nothing that follows makes right is refused:
+ * an unknown cloud, an unknown key, a time that is over.
+ */
+export async function isSignedSoFar(
+  reader: Reader,
+  cloudName: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  if (params.api_key === undefined) {
+    await anonymousIn(reader, cloudName)
+    return false
+  }
+  const { apiKey } = await byKey(reader, cloudName, paramText(params.api_key))
+  if (params.timestamp === undefined) return false
+  checkTimestamp(paramText(params.timestamp))
+  return params.signature !== undefined && isSigned(params, paramText(params.signature), apiKey.secret)
+}
+
 /** For how long a key is taken as it was read; so long after it was revoked, it may still be let in. */
 const KEY_FRESH_MS = 1000
 const MAX_FRESH_KEYS = 1000

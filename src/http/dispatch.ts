@@ -1,20 +1,23 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Credentials } from '../core/cloud.ts'
-import { AppError, invalid } from '../core/errors.ts'
+import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
-import type { Reader } from '../core/store.ts'
-import { authenticateHeader, authenticateSignature } from './auth.ts'
+import { Allowance, type Share } from './allowance.ts'
+import { isSignedSoFar } from './auth.ts'
 import type { Background } from './background.ts'
+import { readBody } from './body.ts'
+import { identifyByHeader, identifyByParams } from './caller.ts'
 import { allowPages, OPEN_TO_PAGES } from './cors.ts'
 import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
-import { readMultipart } from './multipart.ts'
 import { API_ROOTS, ignoredParams, type Operation, type UploadedFile } from './operation.ts'
-import { checkDepth, mergeParams, paramsReader, type RawParams } from './params.ts'
+import { mergeParams, paramsReader, type RawParams } from './params.ts'
 
-/** An upload may carry its file in a data URI; a call of our own many relations. */
-const MAX_BODY_BYTES = { upload: 96 * 1024 * 1024, relata: 8 * 1024 * 1024 }
+/** What may be received before it is known who sends it: of browsers' uploads, and of SDKs that sign after the file. */
+const MAX_UNKNOWN_FILES = 100
+const MAX_UNKNOWN_FILE_BYTES = 20 * 1024 ** 3
+const MAX_UNKNOWN_TEXTS = 16
+const MAX_UNKNOWN_TEXT_BYTES = 200 * 1024 ** 2
 
 export interface DispatchOptions {
   readonly library: Library
@@ -33,8 +36,21 @@ const toRoute = (api: Operation['api'], template: string): string =>
     .replace(/\{(\w+)\}/g, ':$1')
     .replace(/\{\w+\+\}$/, '*')
 
-/** Mounts an operation on each of its paths: body, credentials, parameters, then the operation itself. */
-export function addOperation(app: FastifyInstance, options: DispatchOptions, operation: Operation): void {
+/** Mounts operations on all their paths: body, credentials, parameters, then the operation itself. */
+export function addOperations(app: FastifyInstance, options: DispatchOptions, operations: readonly Operation[]): void {
+  const unknown = {
+    files: new Allowance('files', MAX_UNKNOWN_FILES, MAX_UNKNOWN_FILE_BYTES),
+    texts: new Allowance('large bodies', MAX_UNKNOWN_TEXTS, MAX_UNKNOWN_TEXT_BYTES),
+  }
+  for (const operation of operations) addOperation(app, options, unknown, operation)
+}
+
+function addOperation(
+  app: FastifyInstance,
+  options: DispatchOptions,
+  unknown: Readonly<Record<'files' | 'texts', Allowance>>,
+  operation: Operation,
+): void {
   const readInput = paramsReader<never>(operation.input)
   for (const template of operation.paths) {
     if (operation.anonymous) allowPages(app, toRoute(operation.api, template), operation.method)
@@ -44,24 +60,33 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
       url: toRoute(operation.api, template),
       exposeHeadRoute: false,
       config: { errorStyle: operation.api },
-      ...(operation.api !== 'admin' && { bodyLimit: MAX_BODY_BYTES[operation.api] }),
       ...(operation.anonymous && { onRequest: async (_, reply) => void reply.headers(OPEN_TO_PAGES) }),
       async handler(request, reply) {
-        const { '*': rest, cloud_name, ...named } = request.params as Record<string, string>
+        const { '*': rest, cloud_name: cloudName = '', ...named } = request.params as Record<string, string>
         const inPath = restName === undefined ? named : { ...named, [restName]: rest }
-        const { authorization } = request.headers
         const reader = options.library.store.read
         // Before a file is received, where that can be told.
         const part = partOf(request.headers)
-        const known = authorization && (await authenticateHeader(reader, cloud_name!, authorization))
-        const { body, file } = await readBody(request, options.library)
+        const known = await identifyByHeader(reader, cloudName, request, operation)
+        const query = request.query as RawParams
+        const shares: Share[] = []
+        let file: UploadedFile | undefined
         let handedOn = false
         try {
-          checkDepth(body)
-          const params = mergeParams(request.query as RawParams, body)
-          const anonymous =
-            !known && params.signature === undefined && (await operation.anonymous?.(reader, cloud_name!, params))
-          const credentials = known || anonymous || (await bySignature(reader, cloud_name!, request, params, operation))
+          const received = await readBody(request, {
+            library: options.library,
+            operation,
+            isKnown: known !== undefined,
+            isKnownBy: (before) => isSignedSoFar(reader, cloudName, mergeParams(query, before)),
+            share(of) {
+              const share = unknown[of].share()
+              shares.push(share)
+              return share
+            },
+          })
+          file = received.file
+          const params = mergeParams(query, received.body)
+          const identity = known ?? (await identifyByParams(reader, cloudName, operation, params))
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
           if (operation.api === 'relata' && ignored.length > 0) {
@@ -73,9 +98,8 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
           tellIgnored()
           const input = await readInput(raw)
           const call = {
-            ...credentials,
-            actor: anonymous ? operation.name : credentials.apiKey.key,
-            anonymous: Boolean(anonymous),
+            ...identity,
+            actor: identity.anonymous ? operation.name : identity.apiKey.key,
             requestId: request.id,
             library: options.library,
             baseUrl: options.publicUrl ?? `http://${request.host || localAddress(request)}`,
@@ -102,33 +126,11 @@ export function addOperation(app: FastifyInstance, options: DispatchOptions, ope
             .send(JSON.stringify(answer.body))
         } finally {
           if (!handedOn) await file?.blob.discard()
+          for (const share of shares) share.giveBack()
         }
       },
     })
   }
-}
-
-/**
- * A signature covers parameters and not the address, so that one that was given out for an upload must not open the rest
- * of the Admin API. Signed are the addresses for which `@cloudinary/asset-management` has no other credentials, relations, and ping.
- */
-const SIGNED = /\/(?:image|video|raw)\/upload(?:\/|$)|\/resources\/related_assets\/|\/ping$/
-const SIGNED_LISTING = /\/(?:image|video|raw)\/(?:tags|context)(?:\/|$)/
-
-function bySignature(
-  reader: Reader,
-  cloudName: string,
-  request: FastifyRequest,
-  params: RawParams,
-  { api, input }: Operation,
-): Promise<Credentials> {
-  const path = request.url.split('?', 1)[0]!
-  const isSignedListing = request.method === 'GET' && SIGNED_LISTING.test(path)
-  const isTaken = api === 'upload' || (api === 'admin' && (SIGNED.test(path) || isSignedListing))
-  if (params.signature !== undefined && !isTaken) {
-    throw new AppError('unauthorized', 'Invalid credentials: authenticate here with your API key and secret')
-  }
-  return authenticateSignature(reader, cloudName, params, 'expires_at' in input.properties)
 }
 
 /** For those who don't say by which name they came: HTTP/1.0. */
@@ -142,15 +144,4 @@ function notificationUrl(
   if (!url) return undefined
   outbound.check('notification_url', url)
   return url
-}
-
-async function readBody(request: FastifyRequest, library: Library): Promise<{ body: RawParams; file?: UploadedFile }> {
-  if (!request.isMultipart()) {
-    const body = request.body ?? {}
-    if (typeof body !== 'object' || Array.isArray(body))
-      throw new AppError('invalid', 'The JSON body must be an object')
-    return { body: body as RawParams }
-  }
-  const { fields, file } = await readMultipart(request, library)
-  return file ? { body: fields, file } : { body: fields }
 }

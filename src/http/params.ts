@@ -82,7 +82,7 @@ function append(lists: Record<string, unknown[]>, name: string, value: unknown):
 }
 
 /** Levels of lists and maps in parameters: more than any have, and few enough for whatever walks them. */
-const MAX_DEPTH = 16
+export const MAX_DEPTH = 16
 
 export function checkDepth(value: unknown, levels = MAX_DEPTH): void {
   if (typeof value !== 'object' || value === null) return

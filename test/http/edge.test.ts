@@ -45,9 +45,15 @@ describe('bodies of nobody known', () => {
     expect([answer.status, answer.headers.get('x-relata-code')]).toEqual([400, 'too_large'])
   })
 
-  it('past the limit are told in a status that SDKs read, at any path of the API', async () => {
-    const answer = await unsigned('/image/nothing', JSON_TYPE, JSON.stringify({ x: 'x'.repeat(2_000_000) }))
-    expect([answer.status, answer.headers.get('x-relata-code')]).toEqual([400, 'too_large'])
+  it('past the limit are told in a status that SDKs read, or that there is no such operation', async () => {
+    const body = JSON.stringify({ x: 'x'.repeat(2_000_000) })
+    for (const [path, status, code] of [
+      ['/image/destroy', 400, 'too_large'],
+      ['/image/nothing', 404, 'not_found'],
+    ] as const) {
+      const answer = await unsigned(path, JSON_TYPE, body)
+      expect([answer.status, answer.headers.get('x-relata-code')]).toEqual([status, code])
+    }
   })
 })
 

@@ -23,6 +23,7 @@ export const upload = operation({
   paths: ['/{resource_type}/upload', '/{resource_type}/upload_chunked', '/upload'],
   api: 'upload',
   anonymous: unsignedUpload,
+  takesFile: true,
   input: uploadInput,
   async handle(plain, params) {
     const input = await withPreset(plain, params)
