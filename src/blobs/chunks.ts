@@ -4,13 +4,13 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobStore, StagedBlob } from '../core/blobs.ts'
 import {
+  ANONYMOUS_OPEN_LIMITS,
   type Chunk,
   type ChunkedUpload,
   type ChunkSession,
   type ChunkStore,
   type FinishedUpload,
-  MAX_OPEN_BYTES,
-  MAX_OPEN_UPLOADS,
+  OPEN_LIMITS,
   receivedBytes,
 } from '../core/chunks.ts'
 import { AppError } from '../core/errors.ts'
@@ -20,9 +20,13 @@ import { foldersIn, syncFolder } from './folders.ts'
 /** Finished uploads that are remembered for a last chunk that comes again; the oldest are forgotten. */
 const MAX_FINISHED = 1000
 
+/** What the folders of uploads without credentials begin with. */
+const ANONYMOUS = 'anonymous-'
+
 /** An upload's folder, and what is in it. */
 interface Entry {
   readonly cloud: string
+  readonly anonymous: boolean
   readonly folder: string
   chunks: readonly Chunk[]
   bytes: number
@@ -30,8 +34,8 @@ interface Entry {
 }
 
 /**
- * Chunks as files: `chunks/<cloud>/<digest of caller and upload ID>/<start>-<end>-<total>-<etag>`. Their names are all that is
- * known of them, so that an upload goes on after a restart. No part of a path comes from a user.
+ * Chunks as files: `chunks/<cloud>/[anonymous-]<digest of caller and upload ID>/<start>-<end>-<total>-<etag>`. Their names are
+ * all that is known of them, so that an upload goes on after a restart. No part of a path comes from a user.
  */
 export class DiskChunkStore implements ChunkStore {
   readonly #root: string
@@ -57,10 +61,10 @@ export class DiskChunkStore implements ChunkStore {
 
   async exclusively<T>(upload: ChunkedUpload, work: (session: ChunkSession) => Promise<T>): Promise<T> {
     const cloud = String(upload.cloudId)
-    const name = createHash('sha256')
+    const digest = createHash('sha256')
       .update(JSON.stringify([upload.caller, upload.uploadId]))
       .digest('hex')
-      .slice(0, 32)
+    const name = (upload.anonymous ? ANONYMOUS : '') + digest.slice(0, 32)
     return this.#inTurn(`${cloud}/${name}`, () => work(this.#session(cloud, name)))
   }
 
@@ -95,8 +99,10 @@ export class DiskChunkStore implements ChunkStore {
       finished: this.#finished.get(key),
       add: async (chunk, blob) => {
         this.#finished.delete(key)
-        this.#checkBytes(cloud, chunk)
-        const entry = this.#entries.get(key) ?? this.#begin(cloud, name)
+        const known = this.#entries.get(key)
+        const entry = known ?? this.#newEntry(cloud, name)
+        this.#checkLimits(entry, receivedBytes([chunk]), known ? 0 : 1)
+        this.#entries.set(key, entry)
         try {
           if (entry.chunks.length === 0) await this.#makeFolder(entry)
           await rename(blob.path, join(entry.folder, fileName(chunk)))
@@ -119,16 +125,9 @@ export class DiskChunkStore implements ChunkStore {
     }
   }
 
-  #begin(cloud: string, name: string): Entry {
-    if (this.#of(cloud).length >= MAX_OPEN_UPLOADS) {
-      throw new AppError(
-        'rate_limited',
-        `${MAX_OPEN_UPLOADS} files are being uploaded in parts, the most at a time: finish some, or wait until abandoned ones are dropped`,
-      )
-    }
-    const entry = { cloud, folder: join(this.#root, cloud, name), chunks: [], bytes: 0, touchedAt: Date.now() }
-    this.#entries.set(`${cloud}/${name}`, entry)
-    return entry
+  #newEntry(cloud: string, name: string, touchedAt = Date.now()): Entry {
+    const folder = join(this.#root, cloud, name)
+    return { cloud, anonymous: name.startsWith(ANONYMOUS), folder, chunks: [], bytes: 0, touchedAt }
   }
 
   async #makeFolder({ cloud, folder }: Entry): Promise<void> {
@@ -137,18 +136,15 @@ export class DiskChunkStore implements ChunkStore {
     await syncFolder(this.#root)
   }
 
-  #checkBytes(cloud: string, chunk: Chunk): void {
-    const bytes = this.#of(cloud).reduce((sum, entry) => sum + entry.bytes, receivedBytes([chunk]))
-    if (bytes > MAX_OPEN_BYTES) {
-      throw new AppError(
-        'rate_limited',
-        `The files that are being uploaded in parts have more than ${MAX_OPEN_BYTES} bytes, the most at a time: finish some, or wait until abandoned ones are dropped`,
-      )
-    }
-  }
-
-  #of(cloud: string): Entry[] {
-    return [...this.#entries.values()].filter((entry) => entry.cloud === cloud)
+  #checkLimits({ cloud, anonymous }: Entry, moreBytes: number, moreUploads: number): void {
+    const open = [...this.#entries.values()].filter((entry) => entry.cloud === cloud && entry.anonymous === anonymous)
+    const limits = anonymous ? ANONYMOUS_OPEN_LIMITS : OPEN_LIMITS
+    const bytes = open.reduce((sum, entry) => sum + entry.bytes, moreBytes)
+    if (open.length + moreUploads <= limits.uploads && bytes <= limits.bytes) return
+    throw new AppError(
+      'rate_limited',
+      `At most ${limits.uploads} files, with ${limits.bytes} bytes together, are uploaded in parts at a time${anonymous ? ' without credentials' : ''}: finish some, or wait until abandoned ones are dropped`,
+    )
   }
 
   #join({ folder, chunks }: Entry, maxBytes: number): Promise<StagedBlob> {
@@ -169,7 +165,7 @@ export class DiskChunkStore implements ChunkStore {
   async #restore(cloud: string, name: string): Promise<void> {
     const folder = join(this.#root, cloud, name)
     // A folder's time is that of its newest entry.
-    const entry = { cloud, folder, chunks: [], bytes: 0, touchedAt: (await stat(folder)).mtimeMs }
+    const entry = this.#newEntry(cloud, name, (await stat(folder)).mtimeMs)
     fill(
       entry,
       (await readdir(folder)).map(chunkOf).filter((chunk) => chunk !== undefined),

@@ -18,6 +18,8 @@ export interface ChunkedUpload {
   readonly cloudId: number
   /** The API key, or the operation that was called without one. */
   readonly caller: string
+  /** Whether without credentials: such uploads have limits of their own, so that they take nothing from the others. */
+  readonly anonymous: boolean
   readonly uploadId: string
 }
 
@@ -50,8 +52,8 @@ export interface ChunkStore {
 /** Most chunks of one file: a few thousand are the largest file in chunks of the SDKs' least size, 5 MB. */
 export const MAX_CHUNKS = 10_000
 /** Most files of a cloud that are in parts at a time, and most bytes of them. */
-export const MAX_OPEN_UPLOADS = 100
-export const MAX_OPEN_BYTES = 100 * 1024 ** 3
+export const OPEN_LIMITS = { uploads: 100, bytes: 100 * 1024 ** 3 }
+export const ANONYMOUS_OPEN_LIMITS = { uploads: 20, bytes: 20 * 1024 ** 3 }
 
 const MAX_UPLOAD_ID_LENGTH = 255
 

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import mime from 'mime'
 import { deriveAsset } from '../actions/derive-asset.ts'
 import { isAllowedForStrict, resolveNames } from '../actions/named-transformations.ts'
+import { openAsset } from '../actions/open-asset.ts'
 import { type Asset, isDeliveryType, type ResourceType } from '../core/asset.ts'
 import type { ByteRange } from '../core/blobs.ts'
 import type { Cloud } from '../core/cloud.ts'
@@ -81,20 +82,14 @@ function sendOriginal(
     contentType: contentType(asset.format ?? asset.publicId),
     cacheControl: cacheControl(asset, path),
     vary: [],
-    open: (range: ByteRange | undefined) => openCurrent(library, cloud, asset, range),
+    async open(range: ByteRange | undefined) {
+      const opened = await openAsset(library, cloud, asset, range)
+      if (opened?.current.etag === asset.etag) return opened.content
+      opened?.content.destroy()
+      throw new AppError('unavailable', 'The asset was changed while it was about to be sent: ask again')
+    },
   }
   return sendFile(file, request, reply)
-}
-
-/** An overwrite may remove the blob between reading the row and opening the file: then the row is read once more. */
-async function openCurrent(library: Library, cloud: Cloud, asset: Asset, range: ByteRange | undefined) {
-  try {
-    return await library.blobs.open(asset.blob, range)
-  } catch (error) {
-    const [now] = await library.store.read.assets.find(cloud.id, [asset])
-    if (!now || now.blob === asset.blob || now.bytes !== asset.bytes) throw error
-    return library.blobs.open(now.blob, range)
-  }
 }
 
 async function sendDerived(

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { Allowance, type Share } from './allowance.ts'
 import { isSignedSoFar } from './auth.ts'
 import type { Background } from './background.ts'
+import { baseUrlOf } from './base-url.ts'
 import { readBody } from './body.ts'
 import { identifyByHeader, identifyByParams } from './caller.ts'
 import { allowPages, OPEN_TO_PAGES } from './cors.ts'
@@ -102,7 +103,7 @@ function addOperation(
             actor: identity.anonymous ? operation.name : identity.apiKey.key,
             requestId: request.id,
             library: options.library,
-            baseUrl: options.publicUrl ?? `http://${request.host || localAddress(request)}`,
+            baseUrl: baseUrlOf(options.publicUrl, request),
             partialFailureStatus: options.partialFailureStatus,
             file,
             part,
@@ -132,9 +133,6 @@ function addOperation(
     })
   }
 }
-
-/** For those who don't say by which name they came: HTTP/1.0. */
-const localAddress = ({ socket }: FastifyRequest): string => `${socket.localAddress}:${socket.localPort}`
 
 /** Whatever has the parameter is told to that URL. */
 function notificationUrl(

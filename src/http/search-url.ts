@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiKey } from '../core/cloud.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import { cloudByName } from './auth.ts'
+import { baseUrlOf } from './base-url.ts'
 import { answerSearch, searchInput } from './cloudinary/search.ts'
 import type { DispatchOptions } from './dispatch.ts'
 import { checkDepth, type InputOf, paramsReader, type RawParams } from './params.ts'
@@ -28,12 +29,13 @@ export async function searchByUrl(
   const seconds = /^\d{1,9}$/.test(ttl!) ? Number(ttl) : Number.NaN
   if (!(seconds <= MAX_TTL_S)) throw invalid(`Invalid time to live - ${ttl}: expected seconds, at most ${MAX_TTL_S}`)
   const { apiKey, query, cursor } = signed
-  const baseUrl = options.publicUrl ?? `http://${request.host}`
+  const baseUrl = baseUrlOf(options.publicUrl, request)
   const input = await readInput({ ...readQuery(query), ...(cursor !== undefined && { next_cursor: cursor }) })
   return reply
     .headers({
       'content-type': 'application/json; charset=utf-8',
-      'cache-control': `public, max-age=${seconds}`,
+      // Its addresses are made from the request, unless they are set: then nobody else is to get them.
+      'cache-control': `${options.publicUrl === undefined ? 'private' : 'public'}, max-age=${seconds}`,
       'access-control-allow-origin': '*',
     })
     .send(JSON.stringify(await answerSearch({ cloud, apiKey, baseUrl, library: options.library }, input)))

@@ -17,7 +17,7 @@ export function canonicalUrl(url: string): string {
 
 /** A path without what opens doors: no query, no URL signature. */
 export const loggablePath = (url: string): string =>
-  url
+  canonicalUrl(url)
     .split('?', 1)[0]!
     .replace(/\/s--[\w-]+--\//, '/s--...--/')
     .replace(/\/search\/[0-9a-f]{64}\//, '/search/.../')

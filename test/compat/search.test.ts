@@ -114,7 +114,7 @@ describe('cloudinary.search', () => {
     const urlOf = (cursor?: string): string => search.to_url(60, cursor, { secure: false })
     const url = urlOf()
     const response = await fetch(url)
-    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'public, max-age=60'])
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'private, max-age=60'])
     const first: Any = await response.json()
     expect(idsOf(first)).toEqual(['shop/film', 'shop/parts'])
     const second: Any = await (await fetch(urlOf(first.next_cursor))).json()

@@ -263,11 +263,13 @@ describe('authentication', () => {
       await app.inject({ url: '/given/raw/private/s--abcdefgh--/x' })
       await app.inject({ url: '/v1_1/given/ping', headers: { authorization: basic(other) } })
       await app.inject({ url: `/given/search/${'ab12'.repeat(16)}/300/e30=` })
+      await app.inject({ url: '/given/raw/private/%73--%61bcdefgh--%2Fx' })
+      await app.inject({ url: `/given/se%61rch%2F%61${'ab12'.repeat(16).slice(1)}/300/e30=` })
     } finally {
       await app.close()
       await store.close()
     }
-    expect(lines).toHaveLength(4)
+    expect(lines).toHaveLength(6)
     expect(lines.join()).not.toMatch(/SIGNED|abcdefgh|ab12ab12|secret/)
     for (const secret of [given.secret, other.apiSecret, basic(other).slice(6)]) {
       expect(lines.join()).not.toContain(secret)

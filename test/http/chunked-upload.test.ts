@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DiskChunkStore } from '../../src/blobs/chunks.ts'
 import { DiskBlobStore } from '../../src/blobs/disk.ts'
-import { isNewChunk, MAX_CHUNKS, MAX_OPEN_BYTES, MAX_OPEN_UPLOADS } from '../../src/core/chunks.ts'
+import { ANONYMOUS_OPEN_LIMITS, isNewChunk, MAX_CHUNKS, OPEN_LIMITS } from '../../src/core/chunks.ts'
 import { basic, form, type Key, type Reply, reply, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -241,11 +241,38 @@ it('a cloud has so many files in parts at a time, until they are abandoned', asy
   const server = await startTestRelata()
   try {
     const begin = (i: number, key: Key = server) => sendTo(server, { id: `open ${i}`, ...slice(i, i + 1), key })
-    for (let i = 0; i < MAX_OPEN_UPLOADS; i++) expect((await begin(i)).status).toBe(200)
-    const { status, body } = await begin(MAX_OPEN_UPLOADS)
-    expect([status, body.error.message]).toEqual([420, expect.stringMatching(/files are being uploaded in parts/)])
+    for (let i = 0; i < OPEN_LIMITS.uploads; i++) expect((await begin(i)).status).toBe(200)
+    const { status, body } = await begin(OPEN_LIMITS.uploads)
+    expect([status, body.error.message]).toEqual([420, expect.stringMatching(/^At most 100 files/)])
     expect((await sendTo(server, { id: 'open 0', ...slice(1, 2) })).status).toBe(200)
     expect((await begin(0, await server.addCloud('roomy'))).status).toBe(200)
+  } finally {
+    await server.stop()
+  }
+})
+
+it('those without credentials have few of their own, and take none from the others', async () => {
+  const server = await startTestRelata()
+  const anonymously = async (i: number, start = i) => {
+    const data = form({ upload_preset: 'open' })
+    data.append('file', new Blob([FILE.subarray(start, start + 1)]), 'parts.bin')
+    const headers = { 'content-range': slice(start, start + 1).range, 'x-unique-upload-id': `open ${i}` }
+    const url = `${server.url}/v1_1/${server.cloudName}/raw/upload`
+    return reply(await fetch(url, { method: 'POST', headers, body: data }))
+  }
+  try {
+    await server.admin('POST', '/upload_presets', { name: 'open', unsigned: true })
+    for (let i = 0; i < ANONYMOUS_OPEN_LIMITS.uploads; i++) expect((await anonymously(i)).body.done).toBe(false)
+    const { status, body } = await anonymously(ANONYMOUS_OPEN_LIMITS.uploads)
+    expect([status, body.error.message]).toEqual([
+      420,
+      expect.stringMatching(/^At most 20 files.* without credentials/),
+    ])
+    expect((await anonymously(0, 50)).body).toMatchObject({ done: false, bytes: 2 })
+    for (let i = 0; i < OPEN_LIMITS.uploads; i++) {
+      expect((await sendTo(server, { id: `open ${i}`, ...slice(i, i + 1) })).body).toMatchObject({ bytes: 1 })
+    }
+    expect((await anonymously(0, 60)).status).toBe(200)
   } finally {
     await server.stop()
   }
@@ -266,8 +293,8 @@ describe('the store of parts', () => {
     yield Buffer.from('x')
   }
   /** A part that says that it has so many bytes. */
-  const add = (uploadId: string, bytes = 1) =>
-    store.exclusively({ cloudId: 1, caller: 'key', uploadId }, async (session) => {
+  const add = (uploadId: string, bytes = 1, anonymous = false) =>
+    store.exclusively({ cloudId: 1, caller: 'key', anonymous, uploadId }, async (session) => {
       const blob = await blobs.stage(x(), 10)
       await session.add({ start: 0, end: bytes - 1, total: null, etag: blob.etag }, blob)
     })
@@ -284,11 +311,20 @@ describe('the store of parts', () => {
   })
 
   it('takes so many bytes of a cloud at a time', async () => {
-    await add('large', MAX_OPEN_BYTES)
+    await add('large', OPEN_LIMITS.bytes)
     await expect(add('one more')).rejects.toMatchObject({ code: 'rate_limited' })
     expect((await readdir(join(folder, 'chunks', '1'))).length).toBe(1)
     await store.sweep(0)
     await add('one more')
+  })
+
+  it('takes fewer bytes of those without credentials, and counts them apart, also after a restart', async () => {
+    await add('large', ANONYMOUS_OPEN_LIMITS.bytes, true)
+    store = await DiskChunkStore.open(folder, blobs)
+    await expect(add('one more', 1, true)).rejects.toMatchObject({ code: 'rate_limited' })
+    await add('large', OPEN_LIMITS.bytes)
+    await store.sweep(0)
+    await add('one more', 1, true)
   })
 })
 

@@ -1,12 +1,15 @@
 import { hash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
+import { type Json, rawRequest, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
 
 beforeAll(async () => {
-  relata = await startTestRelata()
+  relata = await startTestRelata({ dataFolder: await mkdtemp(join(tmpdir(), 'relata-test-')) })
   const photo = await readFile('demo/files/tern-table.jpg')
   await relata.upload(
     photo,
@@ -18,7 +21,10 @@ beforeAll(async () => {
   await relata.asset('words/café.txt', { tags: 'Winter', asset_folder: 'Letters/old' })
 })
 
-afterAll(() => relata?.stop())
+afterAll(async () => {
+  await relata?.stop()
+  await rm(relata.folder, { recursive: true, force: true })
+})
 
 const search = (body: object) => relata.admin('POST', '/resources/search', body)
 
@@ -160,11 +166,43 @@ describe('search URLs', () => {
     const url = signed({ expression: '"é???~~~" OR tags:summer', max_results: 1 }, '300')
     expect(url.split('/300/')[1]).toContain('/')
     const response = await fetch(url)
-    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'public, max-age=300'])
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'private, max-age=300'])
     const first = (await response.json()) as Json
     expect(first).toMatchObject({ total_count: 2, resources: [{ public_id: 'trip/notes.txt' }] })
     const second = (await (await fetch(`${url}/${first.next_cursor}`)).json()) as Json
     expect(second.resources).toMatchObject([{ public_id: 'trip/beach' }])
+  })
+
+  test('are nothing for a cache of many as long as the addresses in their answers are the caller’s', async () => {
+    const url = signed({ expression: 'public_id=trip/beach' }, '300')
+    const path = new URL(url).pathname
+    const from = async (headers: Record<string, string>, server = relata.url) => {
+      const answer = await rawRequest(server, 'GET', path, headers)
+      return [answer.headers.get('cache-control'), new URL(answer.body.resources[0].url).origin]
+    }
+    expect(await from({ host: 'evil.example' })).toEqual(['private, max-age=300', 'http://evil.example'])
+    expect(await from({ host: 'evil.example/x?y' })).toEqual(['private, max-age=300', relata.url])
+    const library = { dataFolder: relata.folder, publicUrl: 'https://assets.example' }
+    await relata.stop()
+    const set = await startTestRelata(library)
+    try {
+      expect(await from({ host: 'evil.example' }, set.url)).toEqual(['public, max-age=300', 'https://assets.example'])
+    } finally {
+      await set.stop()
+      relata = await startTestRelata({ dataFolder: relata.folder })
+    }
+  })
+
+  test('have addresses where the client names none', async () => {
+    const { hostname, port, pathname } = new URL(signed({ expression: 'public_id=trip/beach' }, '300'))
+    const text = await new Promise<string>((resolve, reject) => {
+      const chunks: Buffer[] = []
+      const socket = connect(Number(port), hostname, () => socket.write(`GET ${pathname} HTTP/1.0\r\n\r\n`))
+      socket.on('data', (chunk) => chunks.push(chunk))
+      socket.on('end', () => resolve(Buffer.concat(chunks).toString()))
+      socket.on('error', reject)
+    })
+    expect(text).toContain(`"url":"${relata.url}/`)
   })
 
   test('are refused when anything of them was changed', async () => {

@@ -46,7 +46,8 @@ export const upload = operation({
         if (part) checkPartLength(part, file.blob)
         return await finish(call, input, () => uploadAsset(library, call, file, request))
       }
-      const upload = { cloudId: call.cloud.id, caller: call.actor, uploadId: part.uploadId ?? '' }
+      const { cloud, actor, anonymous } = call
+      const upload = { cloudId: cloud.id, caller: actor, anonymous, uploadId: part.uploadId ?? '' }
       const { whole, bytes, chunk } = await receiveChunk(library, upload, part, file.blob)
       if (whole) return await finish(call, input, () => finishChunks(library, call, upload, chunk, file.name, request))
       const { resourceType, type, publicId } = request
