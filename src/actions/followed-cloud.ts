@@ -129,6 +129,8 @@ export class FollowedCloud {
     const { id } = this.#cloud
     if ((await listTriggers(store.read, this.#cloud)).length > 0) return
     await store.write(async (tx) => {
+      // Before the log is looked at: whoever logs meanwhile, or wants to be told, follows it anew.
+      await tx.changes.hold(id)
       const isIdle =
         (await listTriggers(tx, this.#cloud)).length === 0 &&
         (await tx.deliveries.heads(id)).length === 0 &&

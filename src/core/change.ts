@@ -48,6 +48,8 @@ export type LoggedChange = Change & {
   readonly requestId: string
   /** A URL that the call wanted to be notified of it. */
   readonly notificationUrl?: string
+  /** The request ID of the call that this one takes back. */
+  readonly undoOf?: string
 }
 
 /** The fields of `edited` whose values differ from the asset's; undefined where none does. */

@@ -32,6 +32,8 @@ export interface Caller {
   readonly requestId: string
   /** A URL to be notified of what the call changes. */
   readonly notificationUrl?: string | undefined
+  /** The call (its request ID) that this one takes back. */
+  readonly undoOf?: string
 }
 
 /** What an official SDK takes as CLOUDINARY_URL, to speak to a server of ours at `url`. */

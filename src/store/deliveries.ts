@@ -2,6 +2,7 @@ import type { PositionClock } from '../core/clock.ts'
 import type { Attempt, Delivery, NewDelivery } from '../core/notification.ts'
 import type { DeliveryHead, DeliveryWriter, FollowedLog } from '../core/store.ts'
 import type { Connection } from './engine.ts'
+import type { LogPositions } from './log-positions.ts'
 import { groupsOf, raw, rowList, sql } from './sql.ts'
 
 const COLUMNS = raw(`position as "position", receiver as "receiver", uri as "uri", event_type as "eventType",
@@ -14,10 +15,12 @@ const GROUP_SIZE = 100
 export class DeliveryQueries implements DeliveryWriter {
   readonly #db: Connection
   readonly #clock: PositionClock
+  readonly #positions: LogPositions
 
-  constructor(db: Connection, clock: PositionClock) {
+  constructor(db: Connection, clock: PositionClock, positions: LogPositions) {
     this.#db = db
     this.#clock = clock
+    this.#positions = positions
   }
 
   followed(): Promise<FollowedLog[]> {
@@ -58,7 +61,7 @@ export class DeliveryQueries implements DeliveryWriter {
   }
 
   follow(cloudId: number): Promise<string> {
-    return follow(this.#db, this.#clock, cloudId)
+    return follow(this.#db, this.#positions, cloudId)
   }
 
   async unfollow(cloudId: number): Promise<void> {
@@ -98,10 +101,10 @@ export class DeliveryQueries implements DeliveryWriter {
 }
 
 /** From here on, what is logged is to be made into deliveries. */
-export async function follow(db: Connection, clock: PositionClock, cloudId: number): Promise<string> {
-  const position = clock.next()
+export async function follow(db: Connection, positions: LogPositions, cloudId: number): Promise<string> {
+  const [position] = await positions.take(cloudId, 1)
   await db.run(sql`
-    insert into delivery_cursor (cloud_id, position) values (${cloudId}, ${position})
+    insert into delivery_cursor (cloud_id, position) values (${cloudId}, ${position!})
     on conflict (cloud_id) do nothing`)
-  return position
+  return position!
 }

@@ -17,6 +17,8 @@ export interface Engine {
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** Holds every other process off while the schema is brought up to date. */
   migration<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Whether transactions may be under way at the same time, so that they can end in another order than they began. */
+  readonly severalWriters: boolean
   readonly ddl: ColumnTypes
   readonly locks: RowLocks
   /** Over how many rows a counter is spread, so that writers to one hub needn't wait for each other. */

@@ -27,6 +27,7 @@ export class PostgresEngine implements Engine {
   readonly reader: Connection
   readonly slowReader: Connection
   readonly counterSlots = 8
+  readonly severalWriters = true
   readonly ddl: ColumnTypes = { integer: 'bigint', text: 'text collate "C"', keyed: '', plain: '' }
   readonly locks = { hold: raw('for key share'), claim: raw('for update') }
   readonly #pool: Pool

@@ -8,6 +8,7 @@ import { DeliveryQueries } from './deliveries.ts'
 import { DerivedQueries } from './derived.ts'
 import type { Connection, Engine } from './engine.ts'
 import { FolderQueries } from './folders.ts'
+import { LogPositions, lastLogged } from './log-positions.ts'
 import { migrate } from './migrate.ts'
 import { ParkedRelationQueries } from './parked-relations.ts'
 import { RelationQueries } from './relations.ts'
@@ -24,38 +25,43 @@ export class SqlStore implements Store {
   readonly read: Reader
   readonly #engine: Engine
   readonly #clock: PositionClock
-  readonly #listeners = new Set<() => void>()
+  /** Beside the other, which runs ahead of the time after a restart: what was logged when is told by its position. */
+  readonly #logClock: PositionClock
+  readonly #listeners = new Set<(cloudIds: ReadonlySet<number>) => void>()
   readonly #assetNos = new Map<number, Promise<{ next: number; end: number }>>()
 
-  private constructor(engine: Engine, clock: PositionClock) {
+  private constructor(engine: Engine, clock: PositionClock, logClock: PositionClock) {
     this.#engine = engine
     this.#clock = clock
+    this.#logClock = logClock
     this.read = { ...this.#ports(engine.reader), search: new SearchQueries(engine.slowReader) }
   }
 
   /** Brings the schema up to date first. */
   static async open(engine: Engine): Promise<SqlStore> {
     await migrate(engine)
-    return new SqlStore(engine, new PositionClock(await readPositionMark(engine.reader)))
+    const logClock = new PositionClock(0)
+    logClock.passed(await lastLogged(engine.reader))
+    return new SqlStore(engine, new PositionClock(await readPositionMark(engine.reader)), logClock)
   }
 
   async write<T>(change: (tx: Writer) => Promise<T>): Promise<T> {
     let mark: number | undefined
-    let logged = 0
+    let logged: ReadonlySet<number> = new Set()
     const result = await this.#engine.transaction(async (connection) => {
       const ports = this.#ports(connection)
       const result = await change(ports)
-      logged = ports.changes.logged
+      logged = await ports.changes.flush()
       mark = this.#clock.overdueMark()
       if (mark !== undefined) await storePositionMark(connection, mark)
       return result
     })
     if (mark !== undefined) this.#clock.stored(mark)
-    if (logged > 0) for (const listener of this.#listeners) listener()
+    if (logged.size > 0) for (const listener of this.#listeners) listener(logged)
     return result
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: (cloudIds: ReadonlySet<number>) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -84,8 +90,9 @@ export class SqlStore implements Store {
   }
 
   #ports(connection: Connection): Writer & { readonly changes: ChangeQueries } {
-    const { locks, counterSlots } = this.#engine
+    const { locks, counterSlots, severalWriters } = this.#engine
     const totals = new Totals(connection, counterSlots)
+    const positions = new LogPositions(connection, this.#logClock, severalWriters)
     return {
       assets: new AssetQueries(connection, locks, totals),
       relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
@@ -96,8 +103,8 @@ export class SqlStore implements Store {
       definitions: new DefinitionQueries(connection),
       folders: new FolderQueries(connection, locks),
       derived: new DerivedQueries(connection, totals),
-      changes: new ChangeQueries(connection, this.#clock),
-      deliveries: new DeliveryQueries(connection, this.#clock),
+      changes: new ChangeQueries(connection, positions),
+      deliveries: new DeliveryQueries(connection, this.#clock, positions),
       search: new SearchQueries(connection),
     }
   }

@@ -28,6 +28,7 @@ export class SqliteEngine implements Engine {
   readonly reader: Connection
   readonly slowReader: ReaderPool
   readonly counterSlots = 1
+  readonly severalWriters = false
   readonly ddl: ColumnTypes = {
     integer: 'integer',
     text: 'text',

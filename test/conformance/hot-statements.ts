@@ -1,4 +1,5 @@
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES, refOf } from '../../src/core/asset.ts'
+import { goneRef, typeRef } from '../../src/core/change-refs.ts'
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { randomHex32 } from '../../src/core/ids.ts'
@@ -76,6 +77,7 @@ export class BusyLibrary extends Subject {
     await this.store.write(async (tx) => {
       const caller = callerOf(this.cloud)
       for (let i = 0; i < ASSETS; i++) await tx.changes.add(caller, { type: 'create_folder', path: `${i}` })
+      await tx.changes.hold(this.cloud.id)
       const queue = Array.from({ length: ASSETS }, (_, i) => i % 7)
       await tx.deliveries.advance(
         this.cloud.id,
@@ -83,6 +85,7 @@ export class BusyLibrary extends Subject {
         queue.map((i) => ({ receiver: `receiver ${i}`, uri: 'https://example.com', eventType: 'upload', body: '{}' })),
       )
     })
+    await this.store.write((tx) => tx.changes.index(this.cloud.id, ASSETS - 20))
     const numbers = numbersOf(this.assets)
     await this.store.write(async (tx) => {
       for (const [i, { no }] of this.assets.entries()) {
@@ -185,6 +188,14 @@ export class BusyLibrary extends Subject {
     await relations.count(id, [hub.no, ...ten], RELATED_LABEL)
     await relations.among(id, hub.no, ten, RELATED_KIND)
     await changes.list(id, { after: positionAt(0), limit: 10 })
+    for (const range of [{}, { after: positionAt(0) }, { before: positionAt(Date.now()) }]) {
+      for (const direction of ['asc', 'desc'] as const) {
+        await changes.page(id, { direction, limit: 10, ...range })
+        await changes.page(id, { ref: typeRef('create_folder'), direction, limit: 10, ...range })
+      }
+    }
+    await changes.marks(id)
+    await changes.firstOf(id, ten.map(goneRef), positionAt(0))
     const [head] = await deliveries.heads(id)
     await deliveries.get(id, head!.position)
     await clouds.credentials('key-7')
@@ -211,6 +222,7 @@ export class BusyLibrary extends Subject {
       await tx.deliveries.attempted(id, head!.position, {
         ...{ uri: 'https://example.com', state: 'failed', dueAt: null, status: 500, error: null },
       })
+      await tx.changes.index(id, 10)
       await tx.changes.sweep(id, positionAt(Date.now() - 1000), 10)
       await tx.deliveries.sweep(id, positionAt(Date.now() - 1000), positionAt(0), 10)
       throw undone

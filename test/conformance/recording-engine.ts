@@ -23,6 +23,10 @@ export class RecordingEngine implements Engine {
     return this.#engine.locks
   }
 
+  get severalWriters() {
+    return this.#engine.severalWriters
+  }
+
   get counterSlots() {
     return this.#engine.counterSlots
   }

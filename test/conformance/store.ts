@@ -8,6 +8,7 @@ import { describeDefinitions } from './store-definitions.ts'
 import { describeDeliveries } from './store-deliveries.ts'
 import { describeDerived } from './store-derived.ts'
 import { describeFolders } from './store-folders.ts'
+import { describeHistory } from './store-history.ts'
 import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
@@ -32,6 +33,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeDerived(subject)
     describeFolders(subject)
     describeChanges(subject)
+    describeHistory(subject)
     describeDeliveries(subject)
     describeTrash(subject)
     describeVersions(subject)

@@ -1,0 +1,49 @@
+import type { AssetKey } from './asset.ts'
+import type { Change, LoggedChange } from './change.ts'
+
+/** By what changes are found again: each of these stands for a list of them. */
+export const assetRef = (no: number): string => `a${no}`
+export const callRef = (requestId: string): string => `c${requestId}`
+export const actorRef = (actor: string): string => `k${actor}`
+export const typeRef = (type: Change['type']): string => `t${type}`
+/** The calls that undid this one. */
+export const undoRef = (requestId: string): string => `u${requestId}`
+/** That an asset was deleted, and that it came back. */
+export const goneRef = (no: number): string => `d${no}`
+export const backRef = (no: number): string => `r${no}`
+
+/** Each once. */
+export function refsOf(change: LoggedChange): string[] {
+  const { type, actor, requestId, undoOf } = change
+  const nos = new Set(assetsOf(change).map(({ no }) => no))
+  return [
+    ...[callRef(requestId), actorRef(actor), typeRef(type)],
+    ...(undoOf === undefined ? [] : [undoRef(undoOf)]),
+    ...[...nos].map(assetRef),
+    ...(type === 'delete' ? [...nos].map(goneRef) : []),
+    ...(type === 'restore' ? [...nos].map(backRef) : []),
+  ]
+}
+
+/** What a change is about. */
+export function assetsOf(change: Change): readonly AssetKey[] {
+  switch (change.type) {
+    case 'upload':
+    case 'rename':
+    case 'delete_versions':
+      return [change.asset]
+    case 'delete':
+    case 'restore':
+      return change.assets
+    case 'update':
+      return change.updates.map(({ asset }) => asset)
+    case 'relate':
+    case 'unrelate':
+      return [change.asset, ...change.others]
+    case 'create_folder':
+    case 'delete_folder':
+    case 'rename_folder':
+    case 'failure':
+      return []
+  }
+}
