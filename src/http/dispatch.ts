@@ -43,15 +43,20 @@ export function addOperations(app: FastifyInstance, options: DispatchOptions, op
     files: new Allowance('files', MAX_UNKNOWN_FILES, MAX_UNKNOWN_FILE_BYTES),
     texts: new Allowance('large bodies', MAX_UNKNOWN_TEXTS, MAX_UNKNOWN_TEXT_BYTES),
   }
-  for (const operation of operations) addOperation(app, options, unknown, operation)
+  const signable = operations
+    .filter(({ api }) => api === 'upload')
+    .flatMap(({ input }) => Object.keys(input.properties))
+  const edge = { ...options, unknown, signable: new Set(signable) }
+  for (const operation of operations) addOperation(app, edge, operation)
 }
 
-function addOperation(
-  app: FastifyInstance,
-  options: DispatchOptions,
-  unknown: Readonly<Record<'files' | 'texts', Allowance>>,
-  operation: Operation,
-): void {
+interface Edge extends DispatchOptions {
+  readonly unknown: Readonly<Record<'files' | 'texts', Allowance>>
+  /** Names of all parameters that the operations of the Upload API have. */
+  readonly signable: ReadonlySet<string>
+}
+
+function addOperation(app: FastifyInstance, options: Edge, operation: Operation): void {
   const readInput = paramsReader<never>(operation.input)
   for (const template of operation.paths) {
     if (operation.anonymous) allowPages(app, toRoute(operation.api, template), operation.method)
@@ -80,14 +85,14 @@ function addOperation(
             isKnown: known !== undefined,
             isKnownBy: (before) => isSignedSoFar(reader, cloudName, mergeParams(query, before)),
             share(of) {
-              const share = unknown[of].share()
+              const share = options.unknown[of].share()
               shares.push(share)
               return share
             },
           })
           file = received.file
           const params = mergeParams(query, received.body)
-          const identity = known ?? (await identifyByParams(reader, cloudName, operation, params))
+          const identity = known ?? (await identifyByParams(reader, cloudName, operation, params, options.signable))
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
           if (operation.api === 'relata' && ignored.length > 0) {

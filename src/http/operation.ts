@@ -62,6 +62,8 @@ export interface Operation<Input = never> {
   readonly api: keyof typeof API_ROOTS
   /** Lets callers in that have no credentials, by whatever else they have. Throws `unauthorized` where that isn't enough. */
   readonly anonymous?: (reader: Reader, cloudName: string, params: RawParams) => Promise<Credentials>
+  /** Whether it deletes assets: then no signature opens it that was made for something else, as far as that can be told. */
+  readonly deletes?: boolean
   /** Whether it takes a file. Where none is taken, none is received. */
   readonly takesFile?: boolean
   /** Parameters, from the path, the query and the body alike. */

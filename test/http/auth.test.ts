@@ -167,6 +167,45 @@ describe('authentication', () => {
     }
   })
 
+  it('does nothing else by the signature of a download', async () => {
+    const { body } = await json('POST', '/raw/upload', { ...sign({ public_id: 'kept' }), file: 'data:,kept' })
+    const file = { file: 'data:,other' }
+    const download = { public_id: 'kept', type: 'upload' }
+    const archive = { mode: 'download', public_ids: ['kept'], target_format: 'zip', type: 'upload' }
+    for (const [method, path, signed, unsigned] of [
+      ['POST', '/raw/destroy', { ...download, format: 'txt' }],
+      ['POST', '/raw/destroy', { ...download, attachment: 'kept.txt' }],
+      ['POST', '/raw/destroy', { ...download, expires_at: now() + 60 }],
+      ['POST', '/raw/upload', { ...download, expires_at: now() + 60 }, file],
+      ['POST', '/raw/upload', { ...download, attachment: 'true' }, file],
+      ['POST', '/raw/explicit', { ...download, attachment: 'true' }],
+      ['POST', '/asset/destroy', { asset_id: body.asset_id, version_id: body.version_id }],
+      ['DELETE', '/resources/raw/upload', archive],
+    ] as const) {
+      const answer = await json(method, path, { ...sign(signed), ...unsigned })
+      expect([path, answer.status, answer.body.error?.message]).toEqual([
+        path,
+        401,
+        expect.stringMatching(/^Invalid Signature for .* made for another operation/),
+      ])
+    }
+    const kept = await call(at('/resources/raw/upload/kept'), {
+      headers: { authorization: basic({ apiKey: given.key, apiSecret: given.secret }) },
+    })
+    expect([kept.status, kept.body.etag]).toEqual([200, body.etag])
+  })
+
+  it('deletes nothing by the signature of an upload, as far as that can be told', async () => {
+    await json('POST', '/raw/upload', { ...sign({ public_id: 'kept' }), file: 'data:,kept' })
+    for (const of of [{ upload_preset: 'p' }, { folder: 'f' }, { tags: 'a,b' }, { overwrite: true }]) {
+      const { status } = await json('POST', '/raw/destroy', sign({ public_id: 'kept', ...of }))
+      expect(status).toBe(401)
+    }
+    const along = { type: 'upload', invalidate: true, callback: 'x', no_such: 'y', folder: '' }
+    const { body } = await json('POST', '/raw/destroy', sign({ public_id: 'kept', ...along }))
+    expect(body).toEqual({ result: 'ok' })
+  })
+
   it('lets a signature outlive its hour only where an address is made to', async () => {
     const stale = { timestamp: Math.floor(Date.now() / 1000) - 7200, expires_at: Math.floor(Date.now() / 1000) + 60 }
     const { body } = await json('POST', '/raw/destroy', sign({ public_id: 'a', ...stale }))

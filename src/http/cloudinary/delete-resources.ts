@@ -90,6 +90,7 @@ export const deleteResources = operation({
   method: 'DELETE',
   paths: ['/resources/{resource_type}/{type}'],
   api: 'admin',
+  deletes: true,
   input: {
     type: 'object',
     properties: {

@@ -9,6 +9,7 @@ export const destroy = operation({
   method: 'POST',
   paths: ['/{resource_type}/destroy'],
   api: 'upload',
+  deletes: true,
   input: {
     type: 'object',
     properties: {
@@ -38,6 +39,7 @@ export const destroyByAssetId = operation({
   method: 'POST',
   paths: ['/asset/destroy'],
   api: 'upload',
+  deletes: true,
   input: {
     type: 'object',
     properties: { asset_id: { type: 'string', description: '32 hex digits' }, invalidate },

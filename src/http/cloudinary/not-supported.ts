@@ -66,7 +66,8 @@ function refused(
     method,
     paths: [path],
     api,
-    input: { type: 'object', properties: Object.fromEntries(inPath) },
+    // SDKs make addresses of downloads, with a mode, for some of them.
+    input: { type: 'object', properties: { ...Object.fromEntries(inPath), mode: { type: 'string' } } },
     async handle() {
       throw invalid(what)
     },
