@@ -1,4 +1,4 @@
-import { type Asset, type AssetIdentifier, formatIdentifier } from '../core/asset.ts'
+import { type Asset, type AssetIdentifier, type AssetKey, formatIdentifier } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { Reader } from '../core/store.ts'
@@ -22,3 +22,16 @@ export const getAssets = (
   cloud: Cloud,
   identifiers: readonly AssetIdentifier[],
 ): Promise<(Asset | undefined)[]> => reader.assets.find(cloud.id, identifiers)
+
+/** As many assets at once as are asked for, in their order. Throws `not_found` for the first that isn't there. */
+export async function getKeys(
+  reader: Reader,
+  cloud: Cloud,
+  identifiers: readonly AssetIdentifier[],
+): Promise<AssetKey[]> {
+  const assets = await reader.assets.find(cloud.id, identifiers)
+  return assets.map((asset, i) => {
+    if (!asset) throw notFound(identifiers[i]!)
+    return asset
+  })
+}

@@ -37,7 +37,7 @@ const CARD_FIELDS = Object.keys({
   createdAt: true,
 } satisfies Record<keyof AssetCard, true>) as (keyof AssetCard)[]
 
-const CARD = assetColumns('asset', CARD_FIELDS)
+export const CARD = assetColumns('asset', CARD_FIELDS)
 
 export class RelationQueries implements RelationWriter {
   readonly #db: Connection

@@ -8,6 +8,7 @@ import { DeliveryQueries } from './deliveries.ts'
 import { DerivedQueries } from './derived.ts'
 import type { Connection, Engine } from './engine.ts'
 import { FolderQueries } from './folders.ts'
+import { GraphQueries } from './graph.ts'
 import { LogPositions, lastLogged } from './log-positions.ts'
 import { migrate } from './migrate.ts'
 import { ParkedRelationQueries } from './parked-relations.ts'
@@ -34,7 +35,11 @@ export class SqlStore implements Store {
     this.#engine = engine
     this.#clock = clock
     this.#logClock = logClock
-    this.read = { ...this.#ports(engine.reader), search: new SearchQueries(engine.slowReader) }
+    this.read = {
+      ...this.#ports(engine.reader),
+      search: new SearchQueries(engine.slowReader),
+      graph: new GraphQueries(engine.slowReader),
+    }
   }
 
   /** Brings the schema up to date first. */
@@ -106,6 +111,7 @@ export class SqlStore implements Store {
       changes: new ChangeQueries(connection, positions),
       deliveries: new DeliveryQueries(connection, this.#clock, positions),
       search: new SearchQueries(connection),
+      graph: new GraphQueries(connection),
     }
   }
 }

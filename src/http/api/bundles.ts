@@ -1,0 +1,77 @@
+import { findBundles } from '../../actions/find-bundles.ts'
+import { WalkBudget } from '../../actions/walk-steps.ts'
+import { ok, operation } from '../operation.ts'
+import { assetAnswer, assetSchema } from './asset-answer.ts'
+import { assetNames, cursor, kindNames, maxMs, parseNames, truncated } from './walk-params.ts'
+
+const DEFAULT_BUNDLES = 20
+const MAX_BUNDLES = 100
+/** Assets that each bundle is shown with. */
+const DEFAULT_MEMBERS = 10
+const MAX_MEMBERS = 100
+
+const bundleSchema = {
+  type: 'object',
+  properties: {
+    assets: { type: 'array', items: assetSchema, description: 'The first of them' },
+    of: { type: 'array', items: { type: 'string' }, description: 'Asset IDs of those asked for that are in it' },
+    size: { type: 'integer', description: 'How many assets are in it, as far as they were counted' },
+    truncated: { ...truncated, description: 'Limits that kept it from counting them all' },
+  },
+  required: ['assets', 'of', 'size', 'truncated'],
+} as const
+
+export const bundlesSchema = {
+  type: 'object',
+  properties: { bundles: { type: 'array', items: bundleSchema }, next_cursor: { type: 'string' } },
+  required: ['bundles'],
+} as const
+
+export const bundles = operation({
+  name: 'bundles',
+  summary: 'Connected bundles: those that some assets are in, or all. A page may end early; the cursor goes on',
+  method: 'POST',
+  paths: ['/bundles'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      assets: { ...assetNames, description: `${assetNames.description}; without them, all bundles of two and more` },
+      kinds: kindNames,
+      limit: { type: 'integer', minimum: 1, maximum: MAX_BUNDLES, default: DEFAULT_BUNDLES },
+      members: {
+        type: 'integer',
+        minimum: 0,
+        maximum: MAX_MEMBERS,
+        default: DEFAULT_MEMBERS,
+        description: 'Assets that each bundle is shown with; walk has all of them',
+      },
+      max_ms: maxMs,
+      cursor,
+    },
+  },
+  output: bundlesSchema,
+  async handle(call, input) {
+    const { bundles, nextCursor } = await findBundles(
+      call.library.store.read,
+      call.cloud,
+      {
+        of: input.assets && parseNames('assets', input.assets),
+        kinds: input.kinds,
+        limit: input.limit ?? DEFAULT_BUNDLES,
+        members: input.members ?? DEFAULT_MEMBERS,
+        cursor: input.cursor,
+      },
+      new WalkBudget(input.max_ms),
+    )
+    return ok({
+      bundles: bundles.map(({ assets, of, size, truncated }) => ({
+        assets: assets.map((asset) => assetAnswer(call, asset)),
+        of: of.map(({ assetId }) => assetId),
+        size,
+        truncated,
+      })),
+      next_cursor: nextCursor,
+    })
+  },
+})
