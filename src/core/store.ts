@@ -146,6 +146,8 @@ export interface VersionReader {
   find(cloudId: number, versionIds: readonly string[]): Promise<FileVersion[]>
   /** Which of these assets have any. */
   owners(cloudId: number, assetIds: readonly string[]): Promise<Set<string>>
+  /** The bytes of all backups of each of these assets; those without any aren't among them. */
+  bytes(cloudId: number, assetIds: readonly string[]): Promise<Map<string, number>>
   /** Which of these blobs are backups. */
   backups(cloudId: number, blobs: readonly string[]): Promise<Set<string>>
 }

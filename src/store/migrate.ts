@@ -7,6 +7,7 @@ import { versions } from './migrations/0005-versions.ts'
 import { folders } from './migrations/0007-folders.ts'
 import { deliveries } from './migrations/0008-deliveries.ts'
 import { history } from './migrations/0011-history.ts'
+import { backupBytes } from './migrations/0015-backup-bytes.ts'
 import { raw, sql } from './sql.ts'
 
 /** In order; one that was released is never changed, a later one is added. */
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   folders,
   deliveries,
   history,
+  backupBytes,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

@@ -48,6 +48,14 @@ export class VersionQueries implements VersionWriter {
     return new Set(rows.map(({ assetId }) => assetId))
   }
 
+  async bytes(cloudId: number, assetIds: readonly string[]): Promise<Map<string, number>> {
+    if (assetIds.length === 0) return new Map()
+    const rows = await this.#db.all<{ assetId: string; bytes: number }>(sql`
+      select asset_id as "assetId", cast(sum(bytes) as bigint) as "bytes" from asset_version
+      where cloud_id = ${cloudId} and asset_id in (${join([...assetIds])}) group by asset_id`)
+    return new Map(rows.map(({ assetId, bytes }) => [assetId, bytes]))
+  }
+
   async backups(cloudId: number, blobs: readonly string[]): Promise<Set<string>> {
     if (blobs.length === 0) return new Set()
     const rows = await this.#db.all<{ blob: string }>(
@@ -59,11 +67,11 @@ export class VersionQueries implements VersionWriter {
   async add(cloudId: number, versions: readonly FileVersion[]): Promise<void> {
     for (const group of groupsOf(versions, ROWS_PER_STATEMENT)) {
       const rows = group.map((file) => [
-        ...[cloudId, file.assetId, file.version, file.versionId, file.blob],
+        ...[cloudId, file.assetId, file.version, file.versionId, file.blob, file.bytes],
         JSON.stringify(file),
       ])
       await this.#db.run(sql`
-        insert into asset_version (cloud_id, asset_id, version, version_id, blob, body) ${rowList(rows)}`)
+        insert into asset_version (cloud_id, asset_id, version, version_id, blob, bytes, body) ${rowList(rows)}`)
     }
   }
 

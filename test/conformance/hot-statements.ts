@@ -161,6 +161,7 @@ export class BusyLibrary extends Subject {
       await versions.list(id, ids, 10)
       await versions.find(id, ids)
       await versions.owners(id, ids)
+      await versions.bytes(id, ids)
     }
     await versions.backups(id, [hub.blob])
     await assets.blobsInUse(

@@ -40,6 +40,11 @@ export function describeVersions(subject: Subject): void {
     expect(await versions.owners(cloud.id, [b.assetId, a.assetId])).toEqual(new Set([a.assetId]))
     expect(await versions.owners(cloud.id, [])).toEqual(new Set())
     expect(await versions.owners(other.id, [a.assetId])).toEqual(new Set())
+    expect(await versions.bytes(cloud.id, [b.assetId, a.assetId])).toEqual(new Map([[a.assetId, 2 * a.bytes]]))
+    expect([await versions.bytes(cloud.id, []), await versions.bytes(other.id, [a.assetId])]).toEqual([
+      new Map(),
+      new Map(),
+    ])
   })
 
   test('removes versions of the asset that is named, and of no other', async () => {

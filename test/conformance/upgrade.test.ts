@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
+import { fileOf } from '../../src/core/version.ts'
+import type { ColumnTypes } from '../../src/store/engine.ts'
 import { foundation } from '../../src/store/migrations/0001-foundation.ts'
+import { derived } from '../../src/store/migrations/0002-derived.ts'
+import { search } from '../../src/store/migrations/0004-search.ts'
+import { versions } from '../../src/store/migrations/0005-versions.ts'
 import { raw, sql } from '../../src/store/sql.ts'
 import { findDamage } from './integrity.ts'
 import { type Place, postgresPlace, sqlitePlace } from './places.ts'
@@ -50,6 +55,44 @@ test.each(places)('%s: a library of before has its folders and totals', async (_
     // Terms of what was there before are another matter: the words of a search came later.
     const damage = await findDamage(subject.engine, cloud!)
     expect(damage.filter((line) => !line.startsWith('terms'))).toEqual([])
+  } finally {
+    await subject.remove()
+  }
+})
+
+/** A library with backups whose sizes were in their bodies alone. */
+class WithBackups extends Subject {
+  readonly backups = [7, 123, 10_737_418_240].map((bytes, no) =>
+    fileOf({ ...sampleAsset(no), version: 10 ** no, bytes }),
+  )
+
+  override async start(): Promise<void> {
+    const engine = this.place.engine()
+    await engine.migration(async (connection) => {
+      const { integer } = engine.ddl
+      const first = `create table schema_version (version ${integer} not null primary key, applied_at ${integer} not null)`
+      const steps: ((ddl: ColumnTypes) => string[])[] = [foundation, derived, search, versions]
+      for (const statement of [first, ...steps.flatMap((step) => step(engine.ddl))])
+        await connection.run(raw(statement))
+      await connection.run(sql`insert into schema_version values (${steps.length}, 0)`)
+      for (const file of this.backups) {
+        const { assetId, version, versionId, blob } = file
+        await connection.run(sql`
+          insert into asset_version (cloud_id, asset_id, version, version_id, blob, body)
+          values (1, ${assetId}, ${version}, ${versionId}, ${blob}, ${JSON.stringify(file)})`)
+      }
+    })
+    await engine.close()
+    await super.start()
+  }
+}
+
+test.each(places)('%s: backups of before have their sizes', async (_, newPlace) => {
+  const subject = new WithBackups(newPlace)
+  await subject.open()
+  try {
+    const sizes = new Map(subject.backups.map(({ assetId, bytes }) => [assetId, bytes]))
+    expect(await subject.store.read.versions.bytes(1, [...sizes.keys()])).toEqual(sizes)
   } finally {
     await subject.remove()
   }

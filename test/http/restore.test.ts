@@ -177,6 +177,35 @@ describe('backups', () => {
   const deleteBackups = (assetId: string, ids: string[]) =>
     relata.admin('DELETE', `/resources/backup/${assetId}`, { version_ids: ids })
 
+  it('are told of in details, listings and searches, with their size', async () => {
+    const { asset_id: assetId } = await upload('told/a', '12345', { backup: true })
+    await upload('told/a', '1234567', { backup: true })
+    await upload('told/b', '1')
+    const backups = (resources: Json[]) =>
+      resources.map(({ public_id, backup, backup_bytes }) => [public_id, backup, backup_bytes])
+    const details = (publicId: string) => relata.admin('GET', `/resources/raw/upload/${publicId}`)
+    const both = [
+      ['told/a', true, 12],
+      ['told/b', false, 0],
+    ]
+    expect(backups([(await details('told/a')).body, (await details('told/b')).body])).toEqual(both)
+    const listed = async (query: string) =>
+      (await relata.admin('GET', `/resources/raw/upload?prefix=told/${query}`)).body.resources
+    expect(backups(await listed(''))).toEqual(both)
+    expect(Object.keys((await listed('&fields=backup'))[0]).sort()).toEqual([
+      'asset_id',
+      'backup',
+      'folder',
+      'public_id',
+    ])
+    const found = await relata.admin('GET', `/resources/search?expression=asset_id=${assetId}`)
+    expect(found.body.resources[0].backup_bytes).toBe(12)
+    await relata.admin('DELETE', '/resources/raw/upload', { public_ids: ['told/a'] })
+    expect(backups([(await details('told/a')).body])).toEqual([['told/a', true, 12]])
+    const restored = await relata.admin('POST', '/resources/raw/upload/restore', { public_ids: ['told/a'] })
+    expect(backups(Object.values(restored.body))).toEqual([['told/a', true, 12]])
+  })
+
   it('are each file that was uploaded as one, and the one that it replaced', async () => {
     const one = await upload('v/a', 'one')
     expect(await details('v/a')).toMatchObject({ versions: [] })

@@ -73,11 +73,11 @@ export async function listPage(
     },
     input.next_cursor,
   )
-  return { status: 200, body: { resources: assets.map((asset) => show(call, asset)), next_cursor: nextCursor } }
+  return { status: 200, body: { resources: await show(call, assets), next_cursor: nextCursor } }
 }
 
 /** Those of the assets that there are. */
-export function foundOnly(call: Call, assets: readonly (Asset | undefined)[], input: Shown): Answer {
-  const show = shownOf(input)
-  return ok({ resources: assets.filter((asset) => asset !== undefined).map((asset) => show(call, asset)) })
+export async function foundOnly(call: Call, assets: readonly (Asset | undefined)[], input: Shown): Promise<Answer> {
+  const found = assets.filter((asset) => asset !== undefined)
+  return ok({ resources: await shownOf(input)(call, found) })
 }

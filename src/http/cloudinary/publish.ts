@@ -31,13 +31,10 @@ export const publish = operation({
     const { nextCursor, ...selected } = await selectAssets(call, input, types)
     const { published, failed } = await publishAssets(call.library, call, selected, input.overwrite ?? false)
     const show = shownOf({})
-    const refused = (asset: Asset) => ({
-      ...show(call, asset),
-      error: { message: `upload/${asset.publicId} already exists: pass overwrite=true` },
-    })
+    const error = ({ publicId }: Asset) => ({ message: `upload/${publicId} already exists: pass overwrite=true` })
     return ok({
-      published: published.map((asset) => show(call, asset)),
-      failed: failed.map(refused),
+      published: await show(call, published),
+      failed: (await show(call, failed)).map((shown, i) => ({ ...shown, error: error(failed[i]!) })),
       next_cursor: nextCursor,
     })
   },

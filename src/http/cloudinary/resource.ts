@@ -36,11 +36,12 @@ export const resource = operation({
     const identifier = assetInPath(input)
     const asset = await getAssetOrDeleted(store.read, call.cloud, identifier)
     const versions = input.versions ? await listVersions(store.read, call.cloud, identifier, asset) : undefined
+    const backupBytes = (await store.read.versions.bytes(call.cloud.id, [asset.assetId])).get(asset.assetId)
     const isDeleted = 'deletedAt' in asset
     const details = {
       ...(isDeleted
-        ? deletedDetails(call, asset)
-        : { ...assetDetails(call, asset), ...(await derivedOf(call, asset, input)) }),
+        ? deletedDetails(call, asset, backupBytes)
+        : { ...assetDetails(call, asset, backupBytes), ...(await derivedOf(call, asset, input)) }),
       ...(!isDeleted && (await flaggedFacts(call, asset, input))),
       pages: input.pages && asset.resourceType === 'image' ? (asset.pages ?? 1) : undefined,
       coordinates: input.coordinates ? (asset.coordinates ?? undefined) : undefined,

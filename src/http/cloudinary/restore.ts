@@ -10,8 +10,8 @@ const names = { ...textList, minItems: 1, maxItems: MAX_TO_RESTORE } as const
 const versions = { ...textList, description: 'The version_id of each, in the same order; else the latest' } as const
 
 /** Named as the call did. The errors are Cloudinary's closed list (OpenAPI, restore); the message is ours. */
-function told(call: Call, result: RestoreResult) {
-  if (result.outcome === 'restored') return assetDetails(call, result.asset)
+function told(call: Call, result: RestoreResult, backups: ReadonlyMap<string, number>) {
+  if (result.outcome === 'restored') return assetDetails(call, result.asset, backups.get(result.asset.assetId))
   if (result.outcome === 'no_backup') return { error: 'no_backup' }
   return {
     error: 'failed',
@@ -36,7 +36,9 @@ async function restoreNamed(
     call,
     named.map(({ id, versionId }) => ({ identifier: identify(id), versionId })),
   )
-  return ok(Object.fromEntries(named.map(({ id }, i) => [id, told(call, results[i]!)])))
+  const restored = results.flatMap((result) => (result.outcome === 'restored' ? [result.asset.assetId] : []))
+  const backups = await call.library.store.read.versions.bytes(call.cloud.id, restored)
+  return ok(Object.fromEntries(named.map(({ id }, i) => [id, told(call, results[i]!, backups)])))
 }
 
 export const restore = operation({

@@ -11,7 +11,7 @@ const ON_REQUEST = {
 } as const
 
 /** What each result of a search has. Source: the sample response on Cloudinary's page on the search method. */
-function searchedAsset(call: Linking, asset: Asset) {
+function searchedAsset(call: Linking, asset: Asset, backupBytes: number) {
   const { width, height } = asset
   const hasArea = width !== null && height !== null
   return {
@@ -20,7 +20,7 @@ function searchedAsset(call: Linking, asset: Asset) {
     filename: filenameOf(asset.publicId),
     uploaded_at: time(asset.uploadedAt),
     last_updated: { updated_at: time(asset.updatedAt) },
-    backup_bytes: 0,
+    backup_bytes: backupBytes,
     aspect_ratio: hasArea && height > 0 ? Number((width / height).toFixed(5)) : undefined,
     pixels: hasArea ? width * height : undefined,
     pages: asset.pages ?? undefined,
@@ -60,8 +60,13 @@ export function checkShown({ with_field, fields }: Shown): void {
       )
 }
 
-export function searchResult(call: Linking, asset: Asset, { with_field, fields }: Shown): Record<string, unknown> {
-  const whole: Record<string, unknown> = searchedAsset(call, asset)
+export function searchResult(
+  call: Linking,
+  asset: Asset,
+  backupBytes: number,
+  { with_field, fields }: Shown,
+): Record<string, unknown> {
+  const whole: Record<string, unknown> = searchedAsset(call, asset, backupBytes)
   for (const [name, value] of Object.entries(ON_REQUEST))
     if (with_field.includes(name) || fields.includes(name)) whole[name] = value(asset)
   if (fields.length === 0) return whole

@@ -44,11 +44,13 @@ export async function answerSearch(call: Linking, input: InputOf<typeof searchIn
     limit: input.max_results ?? DEFAULT_RESULTS,
     cursor: input.next_cursor,
   })
+  const ids = assets.map(({ assetId }) => assetId)
+  const backups = await call.library.store.read.versions.bytes(call.cloud.id, ids)
   return {
     total_count: total,
     time: Math.round(performance.now() - started),
     aggregations,
-    resources: assets.map((asset) => searchResult(call, asset, shown)),
+    resources: assets.map((asset) => searchResult(call, asset, backups.get(asset.assetId) ?? 0, shown)),
     next_cursor: nextCursor,
   }
 }

@@ -20,7 +20,6 @@ export const updateAccessMode = operation({
     const { identifiers, isMeant, nextCursor } = await selectAssets(call, input, [input.type])
     const edit = () => ({ accessMode: input.access_mode })
     const updated = await editMany(call.library, call, identifiers, async () => edit, isMeant)
-    const show = shownOf({})
-    return ok({ updated: updated.map((asset) => show(call, asset)), failed: [], next_cursor: nextCursor })
+    return ok({ updated: await shownOf({})(call, updated), failed: [], next_cursor: nextCursor })
   },
 })

@@ -27,7 +27,8 @@ export const update = operation({
   async handle(call, input) {
     refuseAnalyses(input)
     const asset = await updateAsset(call.library, call, assetInPath(input), parseEdits(input))
-    return ok({ ...assetDetails(call, asset), ...(await derivedOf(call, asset, {})) })
+    const backups = await call.library.store.read.versions.bytes(call.cloud.id, [asset.assetId])
+    return ok({ ...assetDetails(call, asset, backups.get(asset.assetId)), ...(await derivedOf(call, asset, {})) })
   },
 })
 

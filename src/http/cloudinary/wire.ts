@@ -89,9 +89,13 @@ export const stateOf = ({ accessMode, accessControl, moderation }: Asset) => ({
     : undefined,
 })
 
+/** What an asset's backups take, where it has any. */
+export const backupOf = (bytes: number | undefined) => ({ backup: bytes !== undefined, backup_bytes: bytes ?? 0 })
+
 /** Without what is derived, of which an asset that has just come back has none. */
-export const assetDetails = (call: Call, asset: Asset) => ({
+export const assetDetails = (call: Call, asset: Asset, backupBytes: number | undefined) => ({
   ...assetCard(call, asset),
+  ...backupOf(backupBytes),
   status: 'active',
   original_filename: asset.originalFilename || undefined,
   folder: asset.assetFolder,
@@ -107,8 +111,8 @@ export const assetDetails = (call: Call, asset: Asset) => ({
 })
 
 /** Of a deleted asset with backups, its SDKs' tests expect no bytes and `placeholder`. */
-export const deletedDetails = (call: Call, asset: Asset) => ({
-  ...assetDetails(call, asset),
+export const deletedDetails = (call: Call, asset: Asset, backupBytes: number | undefined) => ({
+  ...assetDetails(call, asset, backupBytes),
   bytes: 0,
   status: 'deleted',
   placeholder: true,
