@@ -74,7 +74,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.get('/:cloud/search/:signature/:ttl/*', { config: { errorStyle: 'admin' } }, (request, reply) =>
     searchByUrl(options, request, reply),
   )
-  app.get('/openapi.json', async () => openApiDocument(options.version))
+  let description: string | undefined
+  app.get('/openapi.json', async (_, reply) => {
+    description ??= JSON.stringify(openApiDocument(options.version))
+    return reply.type('application/json; charset=utf-8').send(description)
+  })
   app.get('/healthz', async () => ({ status: 'alive' }))
   app.get('/readyz', async () => {
     if (!options.isReady()) throw new AppError('unavailable', 'Shutting down')

@@ -3,11 +3,14 @@ import { AppError } from '../core/errors.ts'
 /** What is done at a time, and what may wait for it. */
 const MAX_RUNNING = 2
 const MAX_WAITING = 100
+/** Of those of callers without credentials, who leave room for the others. */
+const MAX_WAITING_ANONYMOUS = 50
 
 /** Work whose answer was sent before: a few at a time, in the order in which it came. */
 export class Background {
   readonly #onError: (error: unknown, requestId: string) => void
   readonly #waiting: (() => Promise<void>)[] = []
+  #anonymous = 0
   #running = 0
   #idle: (() => void)[] = []
 
@@ -16,11 +19,13 @@ export class Background {
   }
 
   /** Throws `rate_limited` where too much is waiting. */
-  add(requestId: string, work: () => Promise<unknown>): void {
-    if (this.#waiting.length >= MAX_WAITING) {
-      throw new AppError('rate_limited', `${MAX_WAITING} asynchronous uploads are waiting: try again later`)
+  add(requestId: string, work: () => Promise<unknown>, anonymous: boolean): void {
+    if (this.#waiting.length >= MAX_WAITING || (anonymous && this.#anonymous >= MAX_WAITING_ANONYMOUS)) {
+      throw new AppError('rate_limited', 'Many asynchronous uploads are waiting: try again later')
     }
+    if (anonymous) this.#anonymous++
     this.#waiting.push(async () => {
+      if (anonymous) this.#anonymous--
       try {
         await work()
       } catch (error) {

@@ -76,6 +76,11 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
         const known = await identifyByHeader(reader, cloudName, request, operation)
         const query = request.query as RawParams
         const shares: Share[] = []
+        const share = (of: keyof Edge['unknown']) => {
+          const taken = options.unknown[of].share()
+          shares.push(taken)
+          return taken
+        }
         let file: UploadedFile | undefined
         let handedOn = false
         try {
@@ -84,15 +89,13 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             operation,
             isKnown: known !== undefined,
             isKnownBy: (before) => isSignedSoFar(reader, cloudName, mergeParams(query, before)),
-            share(of) {
-              const share = options.unknown[of].share()
-              shares.push(share)
-              return share
-            },
+            share,
           })
           file = received.file
           const params = mergeParams(query, received.body)
           const identity = known ?? (await identifyByParams(reader, cloudName, operation, params, options.signable))
+          // They may have the server fetch a file, too.
+          if (identity.anonymous && operation.takesFile && shares.length === 0) share('files')
           const raw = mergeParams(params, inPath)
           const ignored = ignoredParams(raw, operation.input)
           if (operation.api === 'relata' && ignored.length > 0) {
@@ -117,14 +120,15 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
               tellIgnored()
             },
             later(work: () => Promise<unknown>) {
-              options.background.add(request.id, work)
+              options.background.add(request.id, work, identity.anonymous)
               handedOn = true
             },
             notificationUrl: notificationUrl(options.library, input),
           }
           const answer = await operation.handle(call, input)
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
-          reply.code(answer.status)
+          // Whoever stands between doesn't keep what was for one caller.
+          reply.code(answer.status).header('cache-control', 'private, no-store')
           if (answer.body instanceof Readable) return reply.headers(answer.headers ?? {}).send(answer.body)
           return reply
             .header('content-type', 'application/json; charset=utf-8')
@@ -132,7 +136,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             .send(JSON.stringify(answer.body))
         } finally {
           if (!handedOn) await file?.blob.discard()
-          for (const share of shares) share.giveBack()
+          for (const taken of shares) taken.giveBack()
         }
       },
     })

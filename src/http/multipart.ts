@@ -24,7 +24,7 @@ export async function readMultipart(
   const fields = new FormFields()
   let textBytes = 0
   const addText = (name: string, text: string, value: unknown = text) => {
-    textBytes += Buffer.byteLength(text)
+    textBytes += Buffer.byteLength(name) + Buffer.byteLength(text)
     if (textBytes > MAX_PARAM_BYTES) throw tooMuchText()
     fields.add(name, value)
   }

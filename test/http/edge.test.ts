@@ -313,6 +313,12 @@ describe('headers', () => {
     expect(headers.has('x-featureratelimit-limit')).toBe(false)
   })
 
+  it('keep caches from what was for one caller', async () => {
+    for (const path of ['/ping', '/resources/raw/upload/cat', '/nothing']) {
+      expect((await send('GET', path)).headers.get('cache-control')).toContain('no-store')
+    }
+  })
+
   it('tell the error in one line of ASCII', async () => {
     const { status, headers, body } = await send('GET', `/resources/raw/upload/${encodeURIComponent('ñ')}`)
     expect([status, body.error.message]).toEqual([404, 'Resource not found - ñ'])

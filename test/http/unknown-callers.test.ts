@@ -1,14 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Allowance } from '../../src/http/allowance.ts'
+import { Background } from '../../src/http/background.ts'
 import { stringToSign } from '../../src/http/signature.ts'
 import { basic, form, type Reply, rawRequest, reply, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
 
 beforeAll(async () => {
-  relata = await startTestRelata()
+  relata = await startTestRelata({ fetchAllow: ['127.0.0.1'] })
   await relata.admin('POST', '/upload_presets', { name: 'open', unsigned: true })
 })
 afterAll(() => relata.stop())
@@ -178,6 +181,45 @@ describe('files of those who are not known', () => {
     expect(again.status).toBe(200)
   })
 
+  it('are few at a time as well where the server fetches them, and keep nobody else from that', async () => {
+    let asked = 0
+    const silent = http.createServer(() => asked++).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/x`
+    const fetched = body(fields({ upload_preset: 'open' }), field('file', url))
+    try {
+      const waiting = Array.from({ length: 100 }, () => post(fetched).catch(() => undefined))
+      await expect.poll(() => asked).toBe(100)
+      const more = await post(fetched)
+      expect([more.status, more.headers.get('x-relata-code')]).toEqual([420, 'rate_limited'])
+      const known = post(body(fields(signed({})), field('file', url))).catch(() => undefined)
+      await expect.poll(() => asked).toBe(101)
+      silent.closeAllConnections()
+      await Promise.all([...waiting, known])
+    } finally {
+      silent.close()
+    }
+  })
+
+  it('that wait to be uploaded leave room for others', async () => {
+    const background = new Background(() => {})
+    const fill = (anonymous: boolean) => {
+      let added = 0
+      expect(() => {
+        for (;;) {
+          background.add('request', async () => {}, anonymous)
+          added++
+        }
+      }).toThrow('are waiting')
+      return added
+    }
+    expect(fill(true)).toBe(50)
+    expect(fill(false)).toBeGreaterThanOrEqual(50)
+    await background.finish()
+    expect(fill(true)).toBe(50)
+    await background.finish()
+  })
+
   it('have so many bytes together, and give them back', () => {
     const allowance = new Allowance('files', 2, 100)
     const [a, b] = [allowance.share(), allowance.share()]
@@ -250,6 +292,7 @@ describe('bodies in memory', () => {
     for (const answer of [
       await post(JSON.stringify({ ...signed({}), public_id: large, file: 'data:,x' }), JSON_TYPE),
       await post(body(field('public_id', large), field('file', 'data:,x'))),
+      await post(body(...Array.from({ length: 20 }, (_, i) => field('x'.repeat(70_000) + i, '')))),
       await post(JSON.stringify({ public_id: large }), JSON_TYPE, path('raw/destroy')),
       await post(body(field('file', large)), MULTIPART, path('raw/destroy')),
     ]) {
