@@ -31,6 +31,7 @@ export function assetsOf(change: Change): readonly AssetKey[] {
     case 'upload':
     case 'rename':
     case 'delete_versions':
+    case 'eager':
       return [change.asset]
     case 'delete':
     case 'restore':

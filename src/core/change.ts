@@ -1,4 +1,5 @@
 import type { Asset, AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
+import type { EagerOutcome } from './derived.ts'
 
 /**
  * What one call changed, as the one log has it that webhooks, history and feeds are made from. Assets are named as they
@@ -21,6 +22,8 @@ export type Change =
     }
   | { readonly type: 'create_folder' | 'delete_folder'; readonly path: string }
   | { readonly type: 'rename_folder'; readonly path: string; readonly from: string }
+  /** What a call wanted to be made of an asset beforehand is made. */
+  | { readonly type: 'eager'; readonly asset: AssetKey; readonly outcomes: readonly EagerOutcome[] }
   /** Nothing was changed by a call that was answered before that could be told. */
   | { readonly type: 'failure'; readonly message: string }
 

@@ -18,6 +18,11 @@ export interface Derived {
   readonly createdAt: number
 }
 
+/** What became of one transformation that was asked for beforehand: what was made, or why nothing was. */
+export type EagerOutcome =
+  | Pick<Derived, 'id' | 'transformation' | 'format' | 'width' | 'height' | 'bytes'>
+  | { readonly transformation: string; readonly failed: string }
+
 /** What is to be made: the steps with the named ones resolved, and in which format. */
 export interface Recipe {
   readonly steps: readonly Step[]

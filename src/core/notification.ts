@@ -6,6 +6,7 @@ import type { ApiKey, Credentials } from './cloud.ts'
 export const EVENT_TYPES = [
   'all',
   'upload',
+  'eager',
   'delete',
   'restore_asset_version',
   'rename',

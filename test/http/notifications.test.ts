@@ -51,6 +51,45 @@ describe('notifications', () => {
   })
   const names = ({ resource_type, type, asset_id, public_id }: Json) => ({ resource_type, type, asset_id, public_id })
 
+  it('tell what was made eagerly, once it is, to the URL that the call has for that', async () => {
+    const picture = await readFile(PICTURE)
+    const [forUpload, forEager] = [await receiver(), await receiver()]
+    const options = { notification_url: `${forUpload.url}/u`, eager_notification_url: `${forEager.url}/e` }
+    const eager = { eager: 'c_scale,w_12/png|w_100000', eager_async: true }
+    const { body } = await relata.upload(picture, { public_id: 'n/eager', ...options, ...eager }, 'image', 'p.jpg')
+    const [told] = await forEager.until(1)
+    expect(told?.body).toEqual({
+      ...envelope('eager'),
+      ...names(body),
+      batch_id: body.eager[0].batch_id,
+      eager: [
+        {
+          ...{ transformation: 'c_scale,w_12/png', format: 'png', width: 12, height: expect.any(Number) },
+          ...{ bytes: expect.any(Number), url: body.eager[0].url, secure_url: body.eager[0].secure_url },
+        },
+        { transformation: 'w_100000', status: 'failed', reason: expect.any(String) },
+      ],
+    })
+    expect((await fetch(told!.body.eager[0].url)).headers.get('content-length')).toBe(String(told!.body.eager[0].bytes))
+    expect((await forUpload.until(1)).map(({ body }) => body.notification_type)).toEqual(['upload'])
+    // Without a URL of its own, where the call is told of; and what an asynchronous upload makes as well.
+    await relata.admin('POST', '/image/explicit', {
+      ...{ public_id: 'n/eager', type: 'upload', eager: 'w_13', eager_async: true, notification_url: forUpload.url },
+    })
+    expect((await forUpload.until(2))[1]?.body).toMatchObject({ notification_type: 'eager', public_id: 'n/eager' })
+    await relata.upload(picture, { public_id: 'n/async', async: true, eager: 'w_14', ...options }, 'image', 'p.jpg')
+    expect((await forEager.until(2))[1]?.body).toMatchObject({ public_id: 'n/async', eager: [{ width: 14 }] })
+    await relata.admin('POST', '/image/explicit', { public_id: 'n/eager', type: 'upload', eager: 'w_15', ...options })
+    expect((await forEager.until(3))[2]?.body).toMatchObject({ public_id: 'n/eager', eager: [{ width: 15 }] })
+  })
+
+  it('of what is made eagerly go to public URLs alone', async () => {
+    const options = { public_id: 'n/none', eager: 'w_2', eager_notification_url: 'http://10.0.0.1/' }
+    const { status, body } = await relata.upload(await readFile(PICTURE), options, 'image', 'p.jpg')
+    expect([status, body.error.message]).toEqual([400, expect.stringContaining('10.0.0.1 is not a public address')])
+    expect(await relata.publicIds()).not.toContain('n/none')
+  })
+
   it('carry what an upload answered, under the ID of its request', async () => {
     const picture = await readFile(PICTURE)
     let answer: Json

@@ -85,7 +85,7 @@ describe('triggers', () => {
   it.each([
     [undefined, 'upload', 'Missing required parameter - uri'],
     [URI, undefined, 'Missing required parameter - event_type'],
-    [URI, 'eager', /^Invalid value for event_type - "eager". Must be one of: all, upload, .*related_assets/],
+    [URI, 'sprite', /^Invalid value for event_type - "sprite". Must be one of: all, upload, .*related_assets/],
     [URI, ['upload'], /^Invalid value for event_type/],
     [{}, 'upload', 'Invalid value for uri - {}. Must be text'],
     ['', 'upload', /^Invalid uri - "": expected an http or https URL/],

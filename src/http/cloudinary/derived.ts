@@ -5,10 +5,14 @@ import type { Derived } from '../../core/derived.ts'
 import { type Call, ok, operation } from '../operation.ts'
 import { limitOf, MAX_IDS } from './listing.ts'
 import { textList } from './schemas.ts'
-import { transformedUrl } from './wire.ts'
+import { type Linking, transformedUrl } from './wire.ts'
 
 /** A derived file as details, and answers to eager transformations, list it. */
-export function derivedItem(call: Call, asset: AssetRef & Pick<Asset, 'version'>, derived: Derived) {
+export function derivedItem(
+  call: Linking,
+  asset: AssetRef & Pick<Asset, 'version'>,
+  derived: Omit<Derived, 'assetNo' | 'createdAt'>,
+) {
   const { transformation, format, width, height, bytes, id } = derived
   const url = transformedUrl(call, asset, transformation, format)
   return { transformation, format, width, height, bytes, id, url, secure_url: url }

@@ -2,7 +2,7 @@ import { updateAsset } from '../../actions/update-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
 import { fileFlags, flaggedFacts } from './asset-flags.ts'
-import { eagerAnswer, eagerParams, parseEager } from './eager.ts'
+import { checkEager, eagerAnswer, eagerParams } from './eager.ts'
 import { analyses, labels, moderation, parseEdits, refuseAnalyses, state } from './edit-params.ts'
 import { deliveryType, notificationUrl, publicId, resourceType } from './schemas.ts'
 import { uploadedAsset } from './wire.ts'
@@ -31,7 +31,7 @@ export const explicit = operation({
   },
   async handle(call, input) {
     refuseAnalyses(input)
-    parseEager(input)
+    checkEager(call, input)
     const ref = { resourceType: input.resource_type, type: input.type, publicId: checkPublicId(input.public_id) }
     const asset = await updateAsset(call.library, call, ref, parseEdits(input))
     return ok({

@@ -3,6 +3,7 @@ import type { AssetUpdate, DeletedAsset, Editable, LoggedChange } from '../../co
 import type { Library } from '../../core/library.ts'
 import type { Notification, NotificationWords } from '../../core/notification.ts'
 import { notificationSignature } from '../signature.ts'
+import { madeItem } from './eager.ts'
 import { type Linking, time, uploadedAsset } from './wire.ts'
 
 /**
@@ -51,6 +52,7 @@ const inEnvelope = ({ at, requestId, actor }: LoggedChange, { eventType, fields 
 function assetsShown(change: LoggedChange): string[] {
   switch (change.type) {
     case 'upload':
+    case 'eager':
     case 'rename':
       return [change.asset.assetId]
     case 'update':
@@ -71,6 +73,12 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
       const asset = assets.get(change.asset.assetId)
       const fields = asset ? uploadedAsset(site, asset) : nameOf(change.asset)
       return [{ eventType: 'upload', fields: { ...fields, ...(change.overwritten && { overwritten: true }) } }]
+    }
+    case 'eager': {
+      const asset = assets.get(change.asset.assetId)
+      // Of what is gone by now there is nothing to show.
+      const eager = asset ? change.outcomes.map((outcome) => madeItem(site, asset, outcome)) : []
+      return [{ eventType: 'eager', fields: { ...nameOf(change.asset), batch_id: change.requestId, eager } }]
     }
     case 'delete':
       return [{ eventType: 'delete', fields: { resources: change.assets.map(deletedFields) } }]

@@ -1,5 +1,4 @@
 import { deleteToken } from '../../actions/delete-by-token.ts'
-import { deriveEagerly } from '../../actions/derive-eagerly.ts'
 import { checkRemoteUrl, fetchFile, isRemoteUrl } from '../../actions/fetch-file.ts'
 import { loggingFailure } from '../../actions/logging-failure.ts'
 import { type UploadResult, uploadAsset } from '../../actions/upload-asset.ts'
@@ -9,7 +8,7 @@ import { fileFromText } from '../file-param.ts'
 import { isWholeFile } from '../file-part.ts'
 import { type Answer, type Call, ok, operation, type UploadedFile } from '../operation.ts'
 import { flaggedFacts } from './asset-flags.ts'
-import { eagerAnswer, parseEager } from './eager.ts'
+import { checkEager, eagerAnswer, makeEagerly } from './eager.ts'
 import { refuseAnalyses } from './edit-params.ts'
 import { type UploadInput, uploadInput, uploadRequest } from './upload-params.ts'
 import { uploadedAsset } from './wire.ts'
@@ -31,7 +30,7 @@ export const upload = operation({
     // Read before a data URI is put on disk: whatever is wrong with it leaves nothing behind.
     refuseAnalyses(input, true)
     const request = uploadRequest(input)
-    parseEager(input)
+    checkEager(call, input)
     const { library, part } = call
     const named = (file: UploadedFile) => ({ ...file, name: input.filename_override ?? input.filename ?? file.name })
     const url = call.file === undefined && isRemoteUrl(input.file ?? '') ? input.file! : undefined
@@ -64,7 +63,7 @@ async function finish(call: Call, input: UploadInput, work: () => Promise<Upload
   if (input.async) {
     call.later(async () => {
       const { asset } = await loggingFailure(call.library, call, work)
-      await deriveEagerly(call.library, call.cloud, asset, parseEager(input))
+      await makeEagerly(call, asset, input)
     })
     const { resource_type = 'auto', type = 'upload', public_id } = input
     return ok({ status: 'pending', batch_id: call.requestId, resource_type, type, public_id })
