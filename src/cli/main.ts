@@ -1,15 +1,44 @@
+import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { type Flags, flagOf, SETTINGS } from '../config.ts'
 import { AppError } from '../core/errors.ts'
+import { CLIENT_COMMANDS } from './client-commands.ts'
+import { endWithReader, plain } from './output.ts'
+import { UsageError } from './usage-error.ts'
 
-/** Exit codes: 0 done, 1 it can't be done, 2 the command's words are off. */
+/** What isn't about a command itself. */
+const ABOUT = /^(-h|--help|-V|--version)$/
+
+/** Exit codes: 0 done, 1 something of it failed, 2 the command's words are off, 130 interrupted. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  endWithReader()
+  // Flags alone are those of serve.
+  const words = !argv[0] || (argv[0].startsWith('-') && !ABOUT.test(argv[0])) ? ['serve', ...argv] : argv
+  try {
+    if (words[0] === '__complete') {
+      const program = await commandLine(words.slice(1))
+      return await (await import('./complete.ts')).complete(program, words.slice(1))
+    }
+    if (words[0]! in CLIENT_COMMANDS) process.once('SIGINT', () => process.exit(130))
+    await (await commandLine(words)).parseAsync(words, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof AppError) && !(error instanceof UsageError)) throw error
+    console.error(`relata: ${plain(error.message)}`)
+    process.exit(error instanceof UsageError ? 2 : 1)
+  }
+}
+
+/** Every command, with the options of those that are named in `words`. */
+async function commandLine(words: readonly string[]): Promise<Command> {
   const program = new Command('relata')
     .description('A self-hosted asset library whose first concern is which assets belong together')
+    .version(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version)
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'relata:')) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 
-  const serve = program.command('serve', { isDefault: true }).description('Start the server')
+  program.commandsGroup('The server:')
+  const serve = program.command('serve').description('Start the server; relata alone does that too')
   for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) serve.addOption(settingOption(name))
   serve.action(async (flags: Flags) => (await import('./serve.ts')).serve(flags))
 
@@ -32,13 +61,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .addOption(settingOption('dataFolder'))
     .action(async (flags: Flags) => (await import('./cloud.ts')).listCloudsCommand(flags))
 
-  try {
-    await program.parseAsync(argv, { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    console.error(`relata: ${error.message}`)
-    process.exit(1)
+  program.commandsGroup('The library of the server in CLOUDINARY_URL:')
+  for (const [name, { summary, load }] of Object.entries(CLIENT_COMMANDS)) {
+    const command = program.command(name).description(summary)
+    if (words.slice(0, 2).includes(name)) (await load())(command)
   }
+  return program
 }
 
 /** A setting's flag, with the variable and the default in its help. */

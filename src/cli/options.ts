@@ -1,0 +1,39 @@
+import { type Command, InvalidArgumentError } from 'commander'
+
+export interface JsonOption {
+  readonly json?: true
+}
+
+export interface ListOptions extends JsonOption {
+  readonly limit: number
+  readonly all?: true
+}
+
+export const DEFAULT_LIMIT = 50
+
+export const jsonOption = (command: Command): Command => command.option('--json', 'print JSON Lines, an object a line')
+
+/** Of every command that lists. */
+export const listOptions = (command: Command): Command =>
+  jsonOption(
+    command
+      .option('--limit <number>', 'how many are shown at most', wholeNumber, DEFAULT_LIMIT)
+      .option('--all', 'show all of them'),
+  )
+
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, 1 or more.')
+  return Number(text)
+}
+
+/** For options that take a list with commas, and can be repeated. */
+export const commaList = (text: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+]
+
+/** For options that can be repeated. */
+export const repeated = (text: string, before: readonly string[] = []): string[] => [...before, text]
