@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { RELATED_PAGE_SIZE } from '../src/core/relation.ts'
+import { RELATED_PAGE_SIZE, star } from '../src/core/relation.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../src/core/relation-kind.ts'
 import { AssetQueries } from '../src/store/assets.ts'
 import { ChangeQueries } from '../src/store/changes.ts'
@@ -54,7 +54,10 @@ export async function openBare(file: string) {
   )
   const [holdAll] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).hold(CLOUD_NO, [1, ...others].map(ref)))
   const change = (name: 'add' | 'remove') =>
-    textsOf((db) => new RelationQueries(db, clock, NO_LOCKS, 1)[name](CLOUD_NO, 1, others, RELATED_KIND), relations)
+    textsOf(
+      (db) => new RelationQueries(db, clock, NO_LOCKS, 1)[name](CLOUD_NO, star(1, others, RELATED_KIND)),
+      relations,
+    )
   const [addRelations, addEnds, addCounts] = await change('add')
   const [removeRelations, removeEnds] = await change('remove')
 
@@ -87,14 +90,15 @@ export async function openBare(file: string) {
     return publicIds.map((id) => found.get(id)!)
   }
   const numbers = (assets: Row[]) => assets.map(({ no }) => no as number)
-  const log = (type: string, [asset, ...others]: Row[]) =>
+  /** `rows`: of relations that are gone, what they were. */
+  const log = (type: string, assets: Row[], rows?: Row[]) =>
     changes.run(
       CLOUD_NO,
       nextPosition(),
       Date.now(),
       KEY,
       REQUEST_ID,
-      JSON.stringify({ type, asset, others, failed: 0 }),
+      JSON.stringify({ type, assets, relations: rows ?? star(1, numbers(assets.slice(1)), RELATED_KIND), failed: 0 }),
     )
   const keys = ([subject, ...objects]: number[]) =>
     objects
@@ -139,7 +143,7 @@ export async function openBare(file: string) {
       const both = ends(removed, [])
       deletes.ends.run(both.flat())
       count(both, -1)
-      log('unrelate', assets)
+      log('unrelate', assets, removed)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Asset, AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
 import type { EagerOutcome } from './derived.ts'
+import type { Relation, RelationDetails, RelationRef } from './relation.ts'
 
 /**
  * What one call changed, as the one log has it that webhooks, history and feeds are made from. Assets are named as they
@@ -13,10 +14,10 @@ export type Change =
   | { readonly type: 'rename'; readonly asset: AssetKey; readonly from: AssetRef }
   | { readonly type: 'update'; readonly updates: readonly AssetUpdate[] }
   | {
-      readonly type: 'relate' | 'unrelate'
-      readonly asset: AssetKey
-      /** Those whose relation to it is new, or gone. */
-      readonly others: readonly AssetKey[]
+      readonly type: 'relate' | 'unrelate' | 'edit_relations'
+      /** Those of the relations, each once; first the one that the call was about. */
+      readonly assets: readonly AssetKey[]
+      readonly relations: readonly LoggedRelation[]
       /** How many items of the call failed. */
       readonly failed: number
     }
@@ -26,6 +27,21 @@ export type Change =
   | { readonly type: 'eager'; readonly asset: AssetKey; readonly outcomes: readonly EagerOutcome[] }
   /** Nothing was changed by a call that was answered before that could be told. */
   | { readonly type: 'failure'; readonly message: string }
+
+/** A relation by the numbers of its assets and kind. */
+export interface LoggedRelation extends RelationRef {
+  /** As it was, where it was there. */
+  readonly before?: RelationState
+  /** As it is, where it is there; left out of a new one that stands last, and of which nothing is said. */
+  readonly after?: RelationState
+}
+
+/** All of a relation but which one it is. Of its details, those that it has. */
+export type RelationState = Omit<Relation, keyof RelationRef | keyof RelationDetails> & Partial<RelationDetails>
+
+export function stateOf({ from, to, kind, ...state }: Relation): RelationState {
+  return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== null)) as unknown as RelationState
+}
 
 /** With what can't be looked up any more. */
 export type DeletedAsset = AssetKey & Pick<Asset, 'version' | 'assetFolder' | 'displayName'>

@@ -5,7 +5,7 @@ import type { Definition, DefinitionKind } from './definition.ts'
 import type { Derived } from './derived.ts'
 import type { Folder } from './folder.ts'
 import type { Attempt, Delivery, NewDelivery } from './notification.ts'
-import type { RelatedAsset } from './relation.ts'
+import type { DetailedRelatedAsset, NewRelation, RelatedAsset, Relation, RelationRef } from './relation.ts'
 import type { Condition } from './search/condition.ts'
 import type { SortKey } from './search/sort.ts'
 import type { FileVersion, TrashedAsset } from './version.ts'
@@ -89,22 +89,55 @@ export interface AssetWriter extends AssetReader {
 export interface RelationReader {
   /** In the list's own order. */
   list(cloudId: number, assetNo: number, label: number, page: RelatedPageQuery): Promise<RelatedAsset[]>
-  /** How many relations each asset has under a label, in the order of the numbers given; counts no rows. */
-  count(cloudId: number, assetNos: readonly number[], label: number): Promise<number[]>
-  /** Which of these are related to the subject by this kind. */
-  among(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
+  /** As `list`, with all that is said of each relation; label by label, of all of them or of these. */
+  page(cloudId: number, assetNo: number, page: DetailedPageQuery): Promise<DetailedRelatedAsset[]>
+  /** How many relations each asset has under each label that it has any under; counts no rows. */
+  counts(cloudId: number, assetNos: readonly number[]): Promise<Map<number, Map<number, number>>>
+  /** One result for each, as it was named: of a symmetric kind, from either side. */
+  find(cloudId: number, relations: readonly RelationRef[]): Promise<(Relation | undefined)[]>
+  /** The entries of a list next to one of them, or next to its beginning or end; the nearest first. */
+  neighbours(cloudId: number, assetNo: number, label: number, query: NeighbourQuery): Promise<ListEntry[]>
 }
 
 export interface RelatedPageQuery {
-  readonly after?: { readonly position: string; readonly no: number }
+  readonly after?: ListEntry
   readonly limit: number
 }
 
+export interface DetailedPageQuery {
+  readonly labels?: readonly number[]
+  readonly after?: ListEntry & { readonly label: number }
+  readonly limit: number
+}
+
+/** Where an asset stands in a list. */
+export interface ListEntry {
+  readonly position: string
+  readonly no: number
+}
+
+export interface NeighbourQuery {
+  readonly side: 'before' | 'after'
+  /** Left out: the end of the list before which they are, or its beginning, after which they are. */
+  readonly of?: ListEntry
+  readonly limit: number
+}
+
+/** A relation as this transaction found it, and as it is to be. */
+export interface RelationEdit {
+  readonly before: Relation
+  readonly after: Relation
+}
+
 export interface RelationWriter extends RelationReader {
-  /** Relates both ways; answers the numbers that were not related before. */
-  add(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
-  /** Unrelates both ways; answers the numbers that were related. */
-  remove(cloudId: number, subjectNo: number, objectNos: readonly number[], kind: number): Promise<Set<number>>
+  /** Relates both ways; answers those that were not there before. */
+  add(cloudId: number, relations: readonly NewRelation[]): Promise<RelationRef[]>
+  /** Unrelates both ways; answers those that were there, as they were. */
+  remove(cloudId: number, relations: readonly RelationRef[]): Promise<Relation[]>
+  /** As `find`; nobody else changes or removes what was found. Comes before `edit`. */
+  claim(cloudId: number, relations: readonly RelationRef[]): Promise<(Relation | undefined)[]>
+  /** Changes what is said of claimed relations, and where they stand. */
+  edit(cloudId: number, edits: readonly RelationEdit[]): Promise<void>
   /** Removes all relations of these assets, of any kind, both ways. */
   clear(cloudId: number, assetNos: readonly number[]): Promise<void>
 }

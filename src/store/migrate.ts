@@ -6,6 +6,7 @@ import { search } from './migrations/0004-search.ts'
 import { versions } from './migrations/0005-versions.ts'
 import { folders } from './migrations/0007-folders.ts'
 import { deliveries } from './migrations/0008-deliveries.ts'
+import { relationDetails } from './migrations/0009-relation-details.ts'
 import { history } from './migrations/0011-history.ts'
 import { backupBytes } from './migrations/0015-backup-bytes.ts'
 import { raw, sql } from './sql.ts'
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   versions,
   folders,
   deliveries,
+  relationDetails,
   history,
   backupBytes,
 ]

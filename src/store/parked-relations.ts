@@ -6,20 +6,15 @@ import {
   type CountChanges,
   Counters,
   END_KEY,
+  type End,
   type EndKey,
   endsOf,
+  keyOfEnd,
   RELATION_KEY,
   type RelationRow,
-  relationKey,
   tally,
 } from './relation-rows.ts'
 import { join, keyList, lockedBy, raw, rowList, type Sql, sortedByKey, sql } from './sql.ts'
-
-interface End {
-  label: number
-  position: string
-  to: number
-}
 
 interface DatedRelation extends RelationRow {
   createdAt: number
@@ -85,7 +80,7 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
 
   /** The relations that these ends are of; nobody else changes them. */
   #relations(cloudId: number, from: number, ends: readonly End[]): Promise<DatedRelation[]> {
-    const keys = ends.map(({ to, label }) => relationKey(cloudId, from, to, Math.floor(label / 2)))
+    const keys = ends.map((end) => keyOfEnd(cloudId, from, end))
     return this.#db.all<DatedRelation>(sql`
       select a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition",
         created_at as "createdAt"

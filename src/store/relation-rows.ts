@@ -1,6 +1,9 @@
+import type { RelationRef } from '../core/relation.ts'
+import { endOfLabel, isDirected, kindOfLabel, labelOf } from '../core/relation-kind.ts'
 import type { Connection } from './engine.ts'
 import { empty, groupsOf, raw, rowList, sql } from './sql.ts'
 
+/** A relation as the database has it: of a symmetric kind, the asset of the smaller number is `a`; of a directed one, the subject. */
 export interface RelationRow {
   a: number
   b: number
@@ -18,16 +21,29 @@ export type EndKey = [cloudId: number, from: number, label: number, position: st
 /** Rows in one statement of those that may have many: few enough that nobody waits for it. */
 const ENDS_AT_ONCE = 500
 
-/** The key of a symmetric relation, whichever side it is seen from. */
-export const relationKey = (cloudId: number, x: number, y: number, kind: number): RelationKey =>
-  x < y ? [cloudId, x, y, kind] : [cloudId, y, x, kind]
+/** The key of a relation, from whichever side a symmetric one is seen. */
+export const relationKey = (cloudId: number, { from, to, kind }: RelationRef): RelationKey =>
+  isDirected(kind) || from < to ? [cloudId, from, to, kind] : [cloudId, to, from, kind]
 
-/** The keys of both ends of each relation. A symmetric kind has one label for both. */
+/** The key of the relation that an end is of. */
+export const keyOfEnd = (cloudId: number, from: number, { label, to }: Pick<End, 'label' | 'to'>): RelationKey => {
+  const kind = kindOfLabel(label)
+  return relationKey(cloudId, endOfLabel(label) === 'object' ? { from: to, to: from, kind } : { from, to, kind })
+}
+
+/** The keys of both ends of each relation. */
 export const bothEnds = (cloudId: number, relations: readonly RelationRow[]): EndKey[] =>
   relations.flatMap(({ a, b, kind, aPosition, bPosition }): EndKey[] => [
-    [cloudId, a, 2 * kind, aPosition, b],
-    [cloudId, b, 2 * kind, bPosition, a],
+    [cloudId, a, labelOf(kind, 'subject'), aPosition, b],
+    [cloudId, b, labelOf(kind, 'object'), bPosition, a],
   ])
+
+/** One of the two places where a relation is listed. */
+export interface End {
+  label: number
+  position: string
+  to: number
+}
 
 /**
  * The ends that start from an asset, in groups. Each begins past the one before, not to wade through what was removed.
@@ -37,10 +53,10 @@ export async function* endsOf(
   table: 'relation_end' | 'parked_end',
   cloudId: number,
   from: number,
-): AsyncGenerator<{ label: number; position: string; to: number }[]> {
+): AsyncGenerator<End[]> {
   let onward = empty
   for (;;) {
-    const ends = await db.all<{ label: number; position: string; to: number }>(sql`
+    const ends = await db.all<End>(sql`
       select label as "label", position as "position", to_no as "to" from ${raw(table)}
       where cloud_id = ${cloudId} and from_no = ${from} ${onward}
       order by label, position, to_no limit ${ENDS_AT_ONCE}`)

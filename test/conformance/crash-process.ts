@@ -1,4 +1,5 @@
 import type { Asset } from '../../src/core/asset.ts'
+import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import { prepareDataFolder, SqliteEngine } from '../../src/store/sqlite.ts'
@@ -16,7 +17,7 @@ async function relateOneMore(): Promise<never> {
     const [first, ...others] = numbersOf(assets)
     await store.write(async (tx) => {
       for (const asset of assets) await tx.assets.insert(cloudId, asset)
-      await tx.relations.add(cloudId, first!, others, RELATED_KIND)
+      await tx.relations.add(cloudId, star(first!, others, RELATED_KIND))
     })
     console.log(first)
   }

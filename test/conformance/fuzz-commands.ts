@@ -9,10 +9,9 @@ import { restoreAssets } from '../../src/actions/restore-assets.ts'
 import { unrelateAssets } from '../../src/actions/unrelate-assets.ts'
 import { type AssetIdentifier, type AssetRef, type DeliveryType, parseAssetIdentifier } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
-import { RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { libraryOf } from './library.ts'
 import { Model, type ModelAsset, type Named, otherEnd } from './model.ts'
-import { callerOf, type Subject } from './subject.ts'
+import { callerOf, countRelated, type Subject } from './subject.ts'
 
 /** Names that assets have, had, or may get; fewer than there are assets to name, so that they meet. */
 const REFS = ['a', 'b/c', "o'brien", '100 _', 'é', '😀', 'A', 'ca', 'fe', 'x'].flatMap((name) => [
@@ -86,7 +85,7 @@ export class Run {
       cursor = page.nextCursor
     } while (cursor)
     expect(listed).toEqual(this.model.related(asset).map(({ assetId }) => assetId))
-    const counted = await this.subject.store.read.relations.count(this.cloud.id, [stored!.no], RELATED_LABEL)
+    const counted = await countRelated(this.subject.store.read.relations, this.cloud.id, [stored!.no])
     expect(counted).toEqual([listed.length])
   }
 

@@ -3,6 +3,7 @@ import { goneRef, typeRef } from '../../src/core/change-refs.ts'
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { randomHex32 } from '../../src/core/ids.ts'
+import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { conditionOf } from '../../src/core/search/condition.ts'
 import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
@@ -14,7 +15,7 @@ import { fileOf } from '../../src/core/version.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import type { Place } from './places.ts'
 import { RecordingEngine } from './recording-engine.ts'
-import { callerOf, numbersOf, Subject, sampleAsset } from './subject.ts'
+import { callerOf, countRelated, numbersOf, relatedAmong, Subject, sampleAsset } from './subject.ts'
 
 const ASSETS = 2000
 const CLOUDS = 300
@@ -95,7 +96,7 @@ export class BusyLibrary extends Subject {
         }
       }
       for (let i = 0; i < 20; i++) {
-        await tx.relations.add(this.cloud.id, numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND)
+        await tx.relations.add(this.cloud.id, star(numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND))
       }
       await tx.versions.add(this.cloud.id, this.assets.map(fileOf))
       const gone = Array.from({ length: 500 }, (_, i) => ({
@@ -186,8 +187,8 @@ export class BusyLibrary extends Subject {
     await folders.count(id, 'samples/7')
     const [last] = await relations.list(id, hub.no, RELATED_LABEL, { limit: 10 })
     await relations.list(id, hub.no, RELATED_LABEL, { limit: 10, after: last! })
-    await relations.count(id, [hub.no, ...ten], RELATED_LABEL)
-    await relations.among(id, hub.no, ten, RELATED_KIND)
+    await countRelated(relations, id, [hub.no, ...ten])
+    await relatedAmong(relations, id, star(hub.no, ten, RELATED_KIND))
     await changes.list(id, { after: positionAt(0), limit: 10 })
     for (const range of [{}, { after: positionAt(0) }, { before: positionAt(Date.now()) }]) {
       for (const direction of ['asc', 'desc'] as const) {
@@ -206,8 +207,8 @@ export class BusyLibrary extends Subject {
     const writing = this.store.write(async (tx) => {
       await tx.assets.hold(id, [hub, ...others.slice(0, 10)])
       await tx.assets.claim(id, others.slice(0, 2))
-      await tx.relations.remove(id, hub.no, ten, RELATED_KIND)
-      await tx.relations.add(id, hub.no, ten, RELATED_KIND)
+      await tx.relations.remove(id, star(hub.no, ten, RELATED_KIND))
+      await tx.relations.add(id, star(hub.no, ten, RELATED_KIND))
       await tx.assets.replace(id, hub, { ...hub, tags: ['new'] })
       const few = others.slice(20, 30).map((before) => ({ before, after: { ...before, tags: ['new'], bytes: 7 } }))
       await tx.assets.replaceAll(id, few)

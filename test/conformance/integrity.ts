@@ -40,7 +40,7 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
   const isHere = ({ a, b }: { a: number; b: number }) => there.has(a) && there.has(b)
   const sides = ({ a, b, kind, aPosition, bPosition }: (typeof relations)[number]) => [
     { from: a, text: `${a} to ${b} under ${2 * kind} at ${aPosition}` },
-    { from: b, text: `${b} to ${a} under ${2 * kind} at ${bPosition}` },
+    { from: b, text: `${b} to ${a} under ${2 * kind + (kind % 2)} at ${bPosition}` },
   ]
   const parkedTexts = parked.map(({ from, to, label, position }) => `${from} to ${to} under ${label} at ${position}`)
   const degree = Map.groupBy(ends, ({ from, label }) => `${from} under ${label}`)
@@ -84,7 +84,9 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
     ...parked.filter(({ from }) => !deleted.has(from)).map(({ from }) => `${from} is not deleted, but has parked ends`),
     ...(parked.length === relations.filter((relation) => !isHere(relation)).length ? [] : ['parked ends are too many']),
     ...trash.filter(({ no }) => there.has(no)).map(({ no }) => `${no} is deleted and isn't`),
-    ...relations.filter(({ a, b }) => a >= b).map(({ a, b }) => `the relation ${a} to ${b} is the wrong way round`),
+    ...relations
+      .filter(({ a, b, kind }) => a === b || (kind % 2 === 0 && a > b))
+      .map(({ a, b }) => `the relation ${a} to ${b} is the wrong way round`),
     ...ends
       .filter(({ from, to }) => !there.has(from) || !there.has(to))
       .map(({ from, to }) => `${from} to ${to} dangles`),

@@ -1,13 +1,14 @@
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
+import { star } from '../../src/core/relation.ts'
+import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { PostgresEngine } from '../../src/store/postgres.ts'
 import { raw } from '../../src/store/sql.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import { findDamage } from './integrity.ts'
 import { postgresPlace } from './places.ts'
 import { RecordingEngine } from './recording-engine.ts'
-import { numbersOf, Subject } from './subject.ts'
+import { countRelated, numbersOf, Subject } from './subject.ts'
 
 const subject = new Subject(postgresPlace)
 beforeAll(() => subject.open())
@@ -33,8 +34,8 @@ test('two servers relate the same assets: nobody is refused, both ends agree', a
       const store = i % 3 === 0 ? second : subject.store
       return store.write(async (tx) =>
         i % 5 === 4
-          ? tx.relations.remove(cloud.id, from!, to, RELATED_KIND)
-          : tx.relations.add(cloud.id, from!, to, RELATED_KIND),
+          ? tx.relations.remove(cloud.id, star(from!, to, RELATED_KIND))
+          : tx.relations.add(cloud.id, star(from!, to, RELATED_KIND)),
       )
     }),
   )
@@ -55,8 +56,8 @@ test('those who relate the same assets in opposite order never block each other'
       const to = numbers.filter((no) => no !== from)
       const change = i % 22 < 11 ? to : to.toReversed()
       return other.store.write(async (tx) => {
-        if (i % 3 === 2) await tx.relations.remove(cloud.id, from, change, RELATED_KIND)
-        else await tx.relations.add(cloud.id, from, change, RELATED_KIND)
+        if (i % 3 === 2) await tx.relations.remove(cloud.id, star(from, change, RELATED_KIND))
+        else await tx.relations.add(cloud.id, star(from, change, RELATED_KIND))
       })
     }),
   )
@@ -81,14 +82,14 @@ test('goes on after the server has closed every connection', async () => {
   const outsider = new Pool({ connectionString: subject.place.url })
   await outsider.query(KILL_OTHERS.text)
   await outsider.end()
-  const relate = () => subject.store.write((tx) => tx.relations.add(cloud.id, a!.no, [b!.no], RELATED_KIND))
+  const relate = () => subject.store.write((tx) => tx.relations.add(cloud.id, star(a!.no, [b!.no], RELATED_KIND)))
   // Whoever gets a connection before its end is noticed is told so; once they are used up, everyone is served.
   const answers = await Promise.allSettled(Array.from({ length: 10 }, relate))
   for (const answer of answers) {
     if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'unavailable' })
   }
   await relate()
-  expect(await subject.store.read.relations.count(cloud.id, [a!.no, b!.no], RELATED_LABEL)).toEqual([1, 1])
+  expect(await countRelated(subject.store.read.relations, cloud.id, [a!.no, b!.no])).toEqual([1, 1])
 })
 
 test('a connection that is lost within a change undoes it, and says that the database is away', async () => {
@@ -103,5 +104,5 @@ test('a connection that is lost within a change undoes it, and says that the dat
   })
   await expect(change).rejects.toMatchObject({ code: 'unavailable' })
   expect(await subject.store.read.assets.find(cloud.id, [a!])).toEqual([a])
-  await subject.store.write((tx) => tx.relations.add(cloud.id, b!.no, [c!.no], RELATED_KIND))
+  await subject.store.write((tx) => tx.relations.add(cloud.id, star(b!.no, [c!.no], RELATED_KIND)))
 })

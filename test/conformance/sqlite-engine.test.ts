@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
+import { star } from '../../src/core/relation.ts'
+import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { raw } from '../../src/store/sql.ts'
 import { findDamage } from './integrity.ts'
 import { sqlitePlace } from './places.ts'
-import { numbersOf, Subject, sampleAsset } from './subject.ts'
+import { countRelated, numbersOf, relatedAmong, Subject, sampleAsset } from './subject.ts'
 
 const subject = new Subject(sqlitePlace)
 beforeAll(() => subject.open())
@@ -35,13 +36,13 @@ test('changes made at the same time share a commit', async () => {
   await Promise.all(
     others.map((no) =>
       subject.store.write(async (tx) => {
-        const [committed] = await subject.store.read.relations.count(cloud.id, [hub!], RELATED_LABEL)
+        const [committed] = await countRelated(subject.store.read.relations, cloud.id, [hub!])
         seen.add(committed!)
-        await tx.relations.add(cloud.id, hub!, [no], RELATED_KIND)
+        await tx.relations.add(cloud.id, star(hub!, [no], RELATED_KIND))
       }),
     ),
   )
-  expect(await subject.store.read.relations.count(cloud.id, [hub!], RELATED_LABEL)).toEqual([400])
+  expect(await countRelated(subject.store.read.relations, cloud.id, [hub!])).toEqual([400])
   expect(seen.size).toBeLessThan(100)
 })
 
@@ -83,7 +84,7 @@ test('a full disk refuses all whose change it took with it, and only those', asy
     let done = false
     const change = subject.store.write(async (tx) => {
       if (i % 2 === 0) await tx.assets.insert(cloud.id, asset)
-      else await tx.relations.add(cloud.id, hub!, [no], RELATED_KIND)
+      else await tx.relations.add(cloud.id, star(hub!, [no], RELATED_KIND))
       done = true
     })
     const isKept = await change.then(
@@ -107,7 +108,7 @@ test('a full disk refuses all whose change it took with it, and only those', asy
   await subject.reopen()
   const { assets, relations } = subject.store.read
   expect(await assets.find(cloud.id, [later])).toEqual([later])
-  const related = await relations.among(cloud.id, hub!, others, RELATED_KIND)
+  const related = await relatedAmong(relations, cloud.id, star(hub!, others, RELATED_KIND))
   for (const { no, i, asset, isKept } of results) {
     const isThere = i % 2 === 0 ? (await assets.find(cloud.id, [asset]))[0] !== undefined : related.has(no)
     expect({ no, isThere }).toEqual({ no, isThere: isKept })

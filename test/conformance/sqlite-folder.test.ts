@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
+import { star } from '../../src/core/relation.ts'
+import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import { lockDataFolder, prepareDataFolder, SqliteEngine } from '../../src/store/sqlite.ts'
 import { findDamage } from './integrity.ts'
 import { type Place, temporaryFolder } from './places.ts'
 import { firstLine, startLimitedProcess, startProcess } from './processes.ts'
-import { Subject } from './subject.ts'
+import { countRelated, Subject } from './subject.ts'
 
 let folder: string
 let place: Place
@@ -94,7 +95,7 @@ test('a process that is killed has kept all that it had answered, and nothing by
   }
   await child.kill()
   await subject.start()
-  const counts = await subject.store.read.relations.count(cloud.id, answered, RELATED_LABEL)
+  const counts = await countRelated(subject.store.read.relations, cloud.id, answered)
   expect(counts).toEqual(answered.map(() => 10))
   expect(await findDamage(subject.engine, cloud)).toEqual([])
   await subject.store.close()
@@ -130,7 +131,7 @@ test('a disk that is full to the last byte refuses what it can not keep, and end
   })
   expect(new Set(page.assets.map(({ assetId }) => assetId))).toEqual(new Set(taken))
   const [a, b] = await subject.newAssets(cloud, 2)
-  await subject.store.write((tx) => tx.relations.add(cloud.id, a!.no, [b!.no], RELATED_KIND))
+  await subject.store.write((tx) => tx.relations.add(cloud.id, star(a!.no, [b!.no], RELATED_KIND)))
   expect(await findDamage(subject.engine, cloud)).toEqual([])
   await subject.store.close()
 })

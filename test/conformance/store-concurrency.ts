@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { deleteAssets } from '../../src/actions/delete-assets.ts'
 import { relateAssets } from '../../src/actions/relate-assets.ts'
 import { randomName } from '../../src/core/ids.ts'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
+import { star } from '../../src/core/relation.ts'
+import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { findDamage } from './integrity.ts'
 import { libraryOf } from './library.ts'
-import { callerOf, numbersOf, type Subject } from './subject.ts'
+import { callerOf, countRelated, numbersOf, type Subject } from './subject.ts'
 
 /** Many at once. */
 export function describeConcurrency(subject: Subject): void {
@@ -17,12 +18,12 @@ export function describeConcurrency(subject: Subject): void {
         const from = numbers[i % 11]!
         const others = numbers.filter((no) => no !== from)
         const to = i % 2 === 0 ? others : others.toReversed()
-        return subject.store.write((tx) => tx.relations.add(cloud.id, from, to, RELATED_KIND))
+        return subject.store.write((tx) => tx.relations.add(cloud.id, star(from, to, RELATED_KIND)))
       }),
     )
     // Each of the pairs was new to exactly one of them.
-    expect(added.reduce((sum, { size }) => sum + size, 0)).toBe((11 * 10) / 2)
-    expect(await subject.store.read.relations.count(cloud.id, numbers, RELATED_LABEL)).toEqual(numbers.map(() => 10))
+    expect(added.reduce((sum, { length }) => sum + length, 0)).toBe((11 * 10) / 2)
+    expect(await countRelated(subject.store.read.relations, cloud.id, numbers)).toEqual(numbers.map(() => 10))
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
 
@@ -33,11 +34,11 @@ export function describeConcurrency(subject: Subject): void {
       const from = numbers[i % 8]!
       const to = numbers.filter((no) => no !== from && (no + i) % 3 !== 0)
       if (i % 2 === 0)
-        return (await subject.store.write((tx) => tx.relations.add(cloud.id, from, to, RELATED_KIND))).size
-      return -(await subject.store.write((tx) => tx.relations.remove(cloud.id, from, to, RELATED_KIND))).size
+        return (await subject.store.write((tx) => tx.relations.add(cloud.id, star(from, to, RELATED_KIND)))).length
+      return -(await subject.store.write((tx) => tx.relations.remove(cloud.id, star(from, to, RELATED_KIND)))).length
     })
     const balance = (await Promise.all(changes)).reduce((sum, n) => sum + n)
-    const counts = await subject.store.read.relations.count(cloud.id, numbers, RELATED_LABEL)
+    const counts = await countRelated(subject.store.read.relations, cloud.id, numbers)
     expect(counts.reduce((sum, n) => sum + n)).toBe(2 * balance)
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
@@ -60,7 +61,7 @@ export function describeConcurrency(subject: Subject): void {
       if (typeof outcome === 'object') expect(outcome.outcome).toMatch(/^(related|not_found)$/)
       else if (outcome !== undefined) expect(outcome).toBe('not_found')
     }
-    expect(await subject.store.read.relations.count(cloud.id, [hub!.no], RELATED_LABEL)).toEqual([0])
+    expect(await countRelated(subject.store.read.relations, cloud.id, [hub!.no])).toEqual([0])
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
 

@@ -2,18 +2,23 @@ import { expect, test } from 'vitest'
 import type { Asset } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import type { RelatedAsset } from '../../src/core/relation.ts'
+import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { findDamage } from './integrity.ts'
-import { numbersOf, type Subject } from './subject.ts'
+import { countRelated, numbersOf, relatedAmong, type Subject } from './subject.ts'
 
 type Trio = [Asset, Asset, Asset]
 
 /** Relations, seen from both sides. */
 export function describeRelations(subject: Subject): void {
-  const relate = (cloud: Cloud, from: Asset, to: readonly Asset[]) =>
-    subject.store.write((tx) => tx.relations.add(cloud.id, from.no, numbersOf(to), RELATED_KIND))
-  const unrelate = (cloud: Cloud, from: Asset, to: readonly Asset[]) =>
-    subject.store.write((tx) => tx.relations.remove(cloud.id, from.no, numbersOf(to), RELATED_KIND))
+  const relate = async (cloud: Cloud, from: Asset, to: readonly Asset[], kind = RELATED_KIND) => {
+    const refs = star(from.no, numbersOf(to), kind)
+    return new Set((await subject.store.write((tx) => tx.relations.add(cloud.id, refs))).map(({ to }) => to))
+  }
+  const unrelate = async (cloud: Cloud, from: Asset, to: readonly Asset[], kind = RELATED_KIND) => {
+    const refs = star(from.no, numbersOf(to), kind)
+    return new Set((await subject.store.write((tx) => tx.relations.remove(cloud.id, refs))).map(({ to }) => to))
+  }
   const list = (cloud: Cloud, { no }: Asset, limit = 1000, last?: RelatedAsset) =>
     subject.store.read.relations.list(cloud.id, no, RELATED_LABEL, {
       limit,
@@ -21,7 +26,7 @@ export function describeRelations(subject: Subject): void {
     })
   const relatedTo = async (cloud: Cloud, asset: Asset) => numbersOf(await list(cloud, asset))
   const counts = (cloud: Cloud, assets: readonly Asset[]) =>
-    subject.store.read.relations.count(cloud.id, numbersOf(assets), RELATED_LABEL)
+    countRelated(subject.store.read.relations, cloud.id, numbersOf(assets))
 
   test('relates ten, both ways', async () => {
     const cloud = await subject.newCloud()
@@ -37,7 +42,7 @@ export function describeRelations(subject: Subject): void {
     const cloud = await subject.newCloud()
     const [a, b, c] = (await subject.newAssets(cloud, 3)) as Trio
     await relate(cloud, a, [b, c])
-    const among = await subject.store.read.relations.among(cloud.id, b.no, [a.no, c.no], RELATED_KIND)
+    const among = await relatedAmong(subject.store.read.relations, cloud.id, star(b.no, [a.no, c.no], RELATED_KIND))
     expect(among).toEqual(new Set([a.no]))
   })
 
@@ -117,30 +122,178 @@ export function describeRelations(subject: Subject): void {
     await relate(cloud, b, [a])
     const { relations } = subject.store.read
     const everyone = [a.no, b.no, c.no, 999_999]
-    expect(await relations.among(cloud.id, a.no, everyone, RELATED_KIND)).toEqual(new Set([b.no]))
-    expect(await relations.among(cloud.id, b.no, everyone, RELATED_KIND)).toEqual(new Set([a.no]))
-    expect(await relations.among(cloud.id, c.no, everyone, RELATED_KIND)).toEqual(new Set())
-    expect(await relations.among(cloud.id, a.no, everyone, RELATED_KIND + 1)).toEqual(new Set())
-    expect(await relations.among(cloud.id, a.no, [], RELATED_KIND)).toEqual(new Set())
+    expect(await relatedAmong(relations, cloud.id, star(a.no, everyone, RELATED_KIND))).toEqual(new Set([b.no]))
+    expect(await relatedAmong(relations, cloud.id, star(b.no, everyone, RELATED_KIND))).toEqual(new Set([a.no]))
+    expect(await relatedAmong(relations, cloud.id, star(c.no, everyone, RELATED_KIND))).toEqual(new Set())
+    expect(await relatedAmong(relations, cloud.id, star(a.no, everyone, RELATED_KIND + 1))).toEqual(new Set())
+    expect(await relatedAmong(relations, cloud.id, star(a.no, [], RELATED_KIND))).toEqual(new Set())
   })
 
-  test('keeps the kinds apart', async () => {
+  test.each([
+    ['symmetric', RELATED_KIND + 2, (kind: number) => 2 * kind],
+    ['directed', RELATED_KIND + 1, (kind: number) => 2 * kind + 1],
+  ])('keeps the kinds apart, a %s one', async (_, kind, labelOfObject) => {
     const cloud = await subject.newCloud()
     const [a, b, c] = (await subject.newAssets(cloud, 3)) as Trio
-    const kind = RELATED_KIND + 1
-    await relate(cloud, a, [b])
-    expect(await subject.store.write((tx) => tx.relations.add(cloud.id, a.no, [b.no, c.no], kind))).toEqual(
-      new Set([b.no, c.no]),
-    )
-    expect(await relatedTo(cloud, a)).toEqual([b.no])
-    expect(numbersOf(await subject.store.read.relations.list(cloud.id, a.no, 2 * kind, { limit: 9 }))).toEqual([
-      b.no,
-      c.no,
-    ])
+    const under = async ({ no }: Asset, label: number) =>
+      numbersOf(await subject.store.read.relations.list(cloud.id, no, label, { limit: 9 }))
+    await relate(cloud, b, [a])
+    expect(await relate(cloud, b, [a, c], kind)).toEqual(new Set([a.no, c.no]))
+    expect(await relatedTo(cloud, b)).toEqual([a.no])
+    expect(await under(b, 2 * kind)).toEqual([a.no, c.no])
+    expect(await under(a, labelOfObject(kind))).toEqual([b.no])
     expect(await counts(cloud, [a, b])).toEqual([1, 1])
-    await unrelate(cloud, a, [b])
-    expect(numbersOf(await subject.store.read.relations.list(cloud.id, b.no, 2 * kind, { limit: 9 }))).toEqual([a.no])
+    expect(await subject.store.read.relations.counts(cloud.id, [b.no, c.no])).toEqual(
+      new Map([
+        [
+          b.no,
+          new Map([
+            [RELATED_LABEL, 1],
+            [2 * kind, 2],
+          ]),
+        ],
+        [c.no, new Map([[labelOfObject(kind), 1]])],
+      ]),
+    )
+    expect(await unrelate(cloud, b, [a])).toEqual(new Set([a.no]))
+    expect(await under(a, labelOfObject(kind))).toEqual([b.no])
     expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
+  test('relates by a directed kind one way, or the other, or both', async () => {
+    const cloud = await subject.newCloud()
+    const [a, b] = (await subject.newAssets(cloud, 2)) as [Asset, Asset]
+    expect(await relate(cloud, b, [a], 1)).toEqual(new Set([a.no]))
+    expect(await relate(cloud, a, [b], 1)).toEqual(new Set([b.no]))
+    expect(await relate(cloud, a, [b], 1)).toEqual(new Set())
+    expect(await subject.store.read.relations.counts(cloud.id, [a.no])).toEqual(
+      new Map([
+        [
+          a.no,
+          new Map([
+            [2, 1],
+            [3, 1],
+          ]),
+        ],
+      ]),
+    )
+    expect(await unrelate(cloud, a, [b], 1)).toEqual(new Set([b.no]))
+    expect(
+      await subject.store.read.relations.find(cloud.id, [
+        { from: b.no, to: a.no, kind: 1 },
+        { from: a.no, to: b.no, kind: 1 },
+      ]),
+    ).toMatchObject([{ from: b.no, to: a.no, kind: 1 }, undefined])
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
+  test('keeps what is said of a relation, seen from either side, and tells it when it is removed', async () => {
+    const cloud = await subject.newCloud()
+    const [a, b, c] = (await subject.newAssets(cloud, 3)) as Trio
+    const details = {
+      note: 'é "x"',
+      metadata: { n: [1, { deep: true }] },
+      startMs: 12_400,
+      endMs: 13_000,
+      rule: 'stems',
+    }
+    const [own, other] = [
+      { fromVersion: 'v-b', toVersion: 'v-a' },
+      { fromVersion: 'v-a', toVersion: 'v-b' },
+    ]
+    const added = await subject.store.write((tx) =>
+      tx.relations.add(cloud.id, [
+        { from: b.no, to: a.no, kind: 0, ...details, ...own },
+        { from: b.no, to: c.no, kind: 1 },
+      ]),
+    )
+    expect(added).toEqual([
+      { from: b.no, to: a.no, kind: 0 },
+      { from: b.no, to: c.no, kind: 1 },
+    ])
+    const { relations } = subject.store.read
+    const [seen] = await relations.find(cloud.id, [{ from: a.no, to: b.no, kind: 0 }])
+    expect(seen).toMatchObject({ from: a.no, to: b.no, ...details, ...other })
+    expect((await relations.find(cloud.id, [{ from: b.no, to: a.no, kind: 0 }]))[0]).toMatchObject({
+      from: b.no,
+      ...own,
+    })
+    const rows = await relations.page(cloud.id, b.no, { limit: 10 })
+    expect(rows).toMatchObject([
+      {
+        no: a.no,
+        label: 0,
+        ...details,
+        ownVersion: 'v-b',
+        otherVersion: 'v-a',
+        versionId: a.versionId,
+        createdAt: a.createdAt,
+      },
+      { no: c.no, label: 2, note: null, metadata: null, startMs: null, ownVersion: null, rule: null },
+    ])
+    expect(await relations.page(cloud.id, a.no, { limit: 10 })).toMatchObject([
+      { no: b.no, ownVersion: 'v-a', otherVersion: 'v-b' },
+    ])
+    expect(await relations.page(cloud.id, c.no, { labels: [3], limit: 10 })).toMatchObject([{ no: b.no, label: 3 }])
+    expect(await relations.page(cloud.id, c.no, { labels: [2, 0], limit: 10 })).toEqual([])
+    expect(
+      await relations.page(cloud.id, b.no, { after: { label: 0, position: rows[0]!.position, no: a.no }, limit: 10 }),
+    ).toEqual([rows[1]])
+    const removed = await subject.store.write((tx) =>
+      tx.relations.remove(cloud.id, [{ from: a.no, to: b.no, kind: 0 }]),
+    )
+    expect(removed).toEqual([seen])
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
+  test('puts back what was removed where it stood', async () => {
+    const cloud = await subject.newCloud()
+    const [a, b, c, d] = (await subject.newAssets(cloud, 4)) as [Asset, Asset, Asset, Asset]
+    await relate(cloud, a, [b, c, d])
+    await relate(cloud, c, [d])
+    const before = [await list(cloud, a), await list(cloud, c)]
+    const removed = await subject.store.write((tx) => tx.relations.remove(cloud.id, star(c.no, [a.no], RELATED_KIND)))
+    await subject.store.write((tx) => tx.relations.add(cloud.id, removed))
+    expect([await list(cloud, a), await list(cloud, c)]).toEqual(before)
+  })
+
+  test('changes what is said, and where either side has it, of a symmetric kind and of a directed one', async () => {
+    const cloud = await subject.newCloud()
+    const [a, b, c] = (await subject.newAssets(cloud, 3)) as Trio
+    for (const kind of [RELATED_KIND, 1]) {
+      await relate(cloud, b, [a, c], kind)
+      await subject.store.write(async (tx) => {
+        const found = await tx.relations.claim(cloud.id, [
+          { from: b.no, to: c.no, kind },
+          { from: 7_777, to: 1, kind },
+        ])
+        expect(found[1]).toBeUndefined()
+        await tx.relations.edit(cloud.id, [
+          { before: found[0]!, after: { ...found[0]!, note: 'first', fromVersion: 'v', fromPosition: '0' } },
+        ])
+        await tx.relations.edit(cloud.id, [])
+      })
+      const rows = await subject.store.read.relations.page(cloud.id, b.no, { labels: [2 * kind], limit: 9 })
+      expect(rows).toMatchObject([
+        { no: c.no, note: 'first', ownVersion: 'v', position: '0' },
+        { no: a.no, note: null },
+      ])
+      expect(await findDamage(subject.engine, cloud)).toEqual([])
+    }
+  })
+
+  test('finds what stands next to an entry of a list, or at either end of it', async () => {
+    const cloud = await subject.newCloud()
+    const [hub, ...others] = await subject.newAssets(cloud, 6)
+    await relate(cloud, hub!, others)
+    const { relations } = subject.store.read
+    const rows = (await list(cloud, hub!)).map(({ position, no }) => ({ position, no }))
+    const near = (side: 'before' | 'after', of?: (typeof rows)[number]) =>
+      relations.neighbours(cloud.id, hub!.no, RELATED_LABEL, { side, limit: 2, ...(of && { of }) })
+    expect(await near('before', rows[3])).toEqual([rows[2], rows[1]])
+    expect(await near('after', rows[3])).toEqual([rows[4]])
+    expect(await near('before')).toEqual([rows[4], rows[3]])
+    expect(await near('after')).toEqual([rows[0], rows[1]])
   })
 
   test('counts in the order asked for, with nothing for who has none', async () => {
@@ -149,7 +302,6 @@ export function describeRelations(subject: Subject): void {
     await relate(cloud, a, [b])
     expect(await counts(cloud, [c, a, c, b, a])).toEqual([0, 1, 0, 1, 1])
     expect(await counts(cloud, [])).toEqual([])
-    expect(await subject.store.read.relations.count(cloud.id, [a.no], RELATED_LABEL + 1)).toEqual([0])
   })
 
   test('shows what is related during the whole of a paging exactly once', async () => {
@@ -182,7 +334,7 @@ export function describeRelations(subject: Subject): void {
     const cloud = await subject.newCloud()
     const [hub, ...others] = await subject.newAssets(cloud, 1101)
     await relate(cloud, hub!, others)
-    await subject.store.write((tx) => tx.relations.add(cloud.id, others[2]!.no, [hub!.no], RELATED_KIND + 3))
+    await subject.store.write((tx) => tx.relations.add(cloud.id, star(others[2]!.no, [hub!.no], RELATED_KIND + 3)))
     await relate(cloud, others[0]!, [others[1]!])
     await subject.store.write((tx) => tx.relations.clear(cloud.id, [hub!.no]))
     expect(await counts(cloud, [hub!, ...others])).toEqual([0, 1, 1, ...others.slice(2).map(() => 0)])

@@ -5,24 +5,25 @@ import { restoreAssets } from '../../src/actions/restore-assets.ts'
 import { type Asset, refOf } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import type { RelatedAsset } from '../../src/core/relation.ts'
+import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { fileOf, type TrashedAsset } from '../../src/core/version.ts'
 import { sql } from '../../src/store/sql.ts'
 import { findDamage } from './integrity.ts'
 import { libraryOf } from './library.ts'
-import { callerOf, numbersOf, type Subject } from './subject.ts'
+import { callerOf, countRelated, numbersOf, type Subject } from './subject.ts'
 
 type Trio = [Asset, Asset, Asset]
 
 /** What is deleted and can come back. */
 export function describeTrash(subject: Subject): void {
   const relate = (cloud: Cloud, from: Asset, to: readonly Asset[], kind = RELATED_KIND) =>
-    subject.store.write((tx) => tx.relations.add(cloud.id, from.no, numbersOf(to), kind))
+    subject.store.write((tx) => tx.relations.add(cloud.id, star(from.no, numbersOf(to), kind)))
   const list = (cloud: Cloud, { no }: Asset, label = RELATED_LABEL): Promise<RelatedAsset[]> =>
     subject.store.read.relations.list(cloud.id, no, label, { limit: 5000 })
   const relatedTo = async (cloud: Cloud, asset: Asset) => numbersOf(await list(cloud, asset))
   const counts = (cloud: Cloud, assets: readonly Asset[]) =>
-    subject.store.read.relations.count(cloud.id, numbersOf(assets), RELATED_LABEL)
+    countRelated(subject.store.read.relations, cloud.id, numbersOf(assets))
   const remove = (cloud: Cloud, assets: readonly Asset[]) =>
     deleteAssets(libraryOf(subject.store), callerOf(cloud), assets)
   const restore = async (cloud: Cloud, ...assets: readonly Asset[]) => {

@@ -1,7 +1,9 @@
 import type { Asset } from '../../src/core/asset.ts'
 import type { Caller, Cloud } from '../../src/core/cloud.ts'
 import { randomHex32, randomName } from '../../src/core/ids.ts'
-import type { Store } from '../../src/core/store.ts'
+import type { RelationRef } from '../../src/core/relation.ts'
+import { RELATED_LABEL } from '../../src/core/relation-kind.ts'
+import type { RelationReader, Store } from '../../src/core/store.ts'
 import type { Engine } from '../../src/store/engine.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import type { Place } from './places.ts'
@@ -95,3 +97,23 @@ export function sampleAsset(no: number): Asset {
 export const callerOf = (cloud: Cloud): Caller => ({ cloud, actor: 'tester', requestId: 'a-request' })
 
 export const numbersOf = (assets: readonly { no: number }[]): number[] => assets.map(({ no }) => no)
+
+/** How many plain relations each asset has. */
+export async function countRelated(
+  relations: RelationReader,
+  cloudId: number,
+  nos: readonly number[],
+): Promise<number[]> {
+  const counts = await relations.counts(cloudId, nos)
+  return nos.map((no) => counts.get(no)?.get(RELATED_LABEL) ?? 0)
+}
+
+/** Which of these relations there are, by their objects. */
+export async function relatedAmong(
+  relations: RelationReader,
+  cloudId: number,
+  refs: readonly RelationRef[],
+): Promise<Set<number>> {
+  const found = await relations.find(cloudId, refs)
+  return new Set(found.filter((relation) => relation !== undefined).map(({ to }) => to))
+}

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { createCloud } from '../../src/actions/create-cloud.ts'
+import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
 import { prepareDataFolder, SqliteEngine } from '../../src/store/sqlite.ts'
@@ -25,7 +26,7 @@ copyAsset(hub.no, numbers)
 const toRelate = numbers.slice(0, Number(related))
 await store.write(async (tx) => {
   for (let i = 0; i < toRelate.length; i += RELATIONS_A_CALL) {
-    await tx.relations.add(cloud.id, hub.no, toRelate.slice(i, i + RELATIONS_A_CALL), RELATED_KIND)
+    await tx.relations.add(cloud.id, star(hub.no, toRelate.slice(i, i + RELATIONS_A_CALL), RELATED_KIND))
   }
 })
 await store.close()

@@ -2,11 +2,13 @@ import type { Operation } from '../operation.ts'
 import { bundles } from './bundles.ts'
 import { createKindOperation, listKinds, updateKindOperation } from './kinds.ts'
 import { path } from './path.ts'
+import { addRelationsOperation, removeRelationsOperation } from './relations.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
 import { walk } from './walk.ts'
 
 /** Our own API, at `/api/v1/{cloud_name}`: what goes further than Cloudinary's. */
 export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation],
+  ...[addRelationsOperation, removeRelationsOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
 ]

@@ -91,17 +91,10 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
     case 'update':
       return updateContents(change.updates, assets)
     case 'relate':
-    case 'unrelate': {
-      const { type, asset, others, failed } = change
-      const fields = {
-        action_type: type === 'relate' ? 'add' : 'delete',
-        ...nameOf(asset),
-        assets: others.map(nameOf),
-        total_success: others.length,
-        total_failed: failed,
-      }
-      return [{ eventType: 'related_assets', fields }]
-    }
+    case 'unrelate':
+      return relatedContents(change.type === 'relate' ? 'add' : 'delete', change)
+    case 'edit_relations':
+      return []
     case 'create_folder':
     case 'delete_folder': {
       const { path } = change
@@ -121,6 +114,25 @@ const nameOf = ({ resourceType, type, assetId, publicId }: AssetKey) => ({
   asset_id: assetId,
   public_id: publicId,
 })
+
+/** One for each asset that others were related to, or unrelated from. */
+function relatedContents(
+  actionType: 'add' | 'delete',
+  { assets, relations, failed }: Extract<LoggedChange, { assets: readonly AssetKey[]; relations: unknown }>,
+): Content[] {
+  const byNo = new Map(assets.map((asset) => [asset.no, asset]))
+  return [...Map.groupBy(relations, ({ from }) => from)].map(([from, group]) => {
+    const others = [...new Set(group.map(({ to }) => to))].map((no) => nameOf(byNo.get(no)!))
+    const fields = {
+      action_type: actionType,
+      ...nameOf(byNo.get(from)!),
+      assets: others,
+      total_success: others.length,
+      total_failed: failed,
+    }
+    return { eventType: 'related_assets', fields }
+  })
+}
 
 const deletedFields = (asset: DeletedAsset) => ({
   ...nameOf(asset),

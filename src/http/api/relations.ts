@@ -1,0 +1,115 @@
+import {
+  type NamedRelation,
+  type RelateManyOutcome,
+  relateMany,
+  type UnrelateManyOutcome,
+  unrelateMany,
+  type WantedRelation,
+} from '../../actions/relate-many.ts'
+import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
+import { ok, operation } from '../operation.ts'
+import type { InputOf } from '../params.ts'
+import { asset, kindName, relationResults, resultsSchema } from './schemas.ts'
+
+const named = { from: asset, to: asset, kind: kindName } as const
+
+const details = {
+  note: { type: ['string', 'null'], description: 'At most 1,000 characters' },
+  metadata: { type: ['object', 'null'], description: 'Any JSON, at most 4,096 bytes' },
+  start: { type: ['number', 'null'], description: 'Where the part begins that is meant, in seconds' },
+  end: { type: ['number', 'null'], description: 'Where it ends' },
+  from_version: { type: ['string', 'null'], description: 'The version_id of the file that is meant of `from`' },
+  to_version: { type: ['string', 'null'], description: 'The version_id of the file that is meant of `to`' },
+} as const
+
+export const detailedRelation = {
+  type: 'object',
+  properties: { ...named, ...details },
+  required: ['from', 'to'],
+  additionalProperties: false,
+} as const
+
+const list = <Items>(items: Items) => ({ type: 'array', items, minItems: 1, maxItems: MAX_RELATIONS_PER_CALL }) as const
+
+const MESSAGES: Record<
+  Exclude<RelateManyOutcome | UnrelateManyOutcome, 'related' | 'unrelated' | 'already_related'>,
+  string
+> = {
+  not_found: 'one of the two assets does not exist',
+  malformed: 'invalid identifier: pass an asset ID, or resource_type/type/public_id',
+  self: 'an asset cannot be related to itself',
+  limit_reached: 'one of the two assets has as many relations as are allowed: see RELATA_MAX_RELATIONS',
+  unknown_kind: 'there is no such kind: GET /kinds lists them',
+  retired_kind: 'this kind is retired: nothing new is related by it',
+  not_related: 'the two are not related by this kind',
+}
+
+export const addRelationsOperation = operation({
+  name: 'add_relations',
+  summary: `Relates up to ${MAX_RELATIONS_PER_CALL} pairs of assets, each by a kind, with what is to be said of it`,
+  method: 'POST',
+  paths: ['/relations'],
+  api: 'relata',
+  input: { type: 'object', properties: { relations: list(detailedRelation) }, required: ['relations'] },
+  output: resultsSchema,
+  async handle(call, { relations }) {
+    const outcomes = await relateMany(call.library, call, relations.map(wantedRelation))
+    return ok(relationResults(relations, outcomes, MESSAGES))
+  },
+})
+
+export const removeRelationsOperation = operation({
+  name: 'remove_relations',
+  summary: `Removes up to ${MAX_RELATIONS_PER_CALL} relations, in both directions`,
+  method: 'DELETE',
+  paths: ['/relations'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      relations: list({
+        type: 'object',
+        properties: named,
+        required: ['from', 'to'],
+        additionalProperties: false,
+      } as const),
+    },
+    required: ['relations'],
+  },
+  output: resultsSchema,
+  async handle(call, { relations }) {
+    const outcomes = await unrelateMany(call.library, call, relations.map(namedRelation))
+    return ok(relationResults(relations, outcomes, MESSAGES))
+  },
+})
+
+const PLAIN = 'related'
+
+/** The kind of a relation that names none is the plain one. */
+export const namedRelation = ({
+  from,
+  to,
+  kind = PLAIN,
+}: {
+  from: string
+  to: string
+  kind?: string
+}): NamedRelation => ({
+  from,
+  to,
+  kind,
+})
+
+/** A relation in the words of the wire. */
+export const wantedRelation = (relation: InputOf<typeof detailedRelation>): WantedRelation => ({
+  ...namedRelation(relation),
+  note: relation.note ?? null,
+  metadata: relation.metadata ?? null,
+  startMs: milliseconds(relation.start),
+  endMs: milliseconds(relation.end),
+  fromVersion: relation.from_version ?? null,
+  toVersion: relation.to_version ?? null,
+})
+
+const milliseconds = (seconds: number | null | undefined): number | null =>
+  seconds == null ? null : Math.round(seconds * 1000)
