@@ -35,12 +35,12 @@ export function assetsOf(change: Change): readonly AssetKey[] {
       return [change.asset]
     case 'delete':
     case 'restore':
+    case 'relate':
+    case 'unrelate':
+    case 'edit_relations':
       return change.assets
     case 'update':
       return change.updates.map(({ asset }) => asset)
-    case 'relate':
-    case 'unrelate':
-      return [change.asset, ...change.others]
     case 'create_folder':
     case 'delete_folder':
     case 'rename_folder':

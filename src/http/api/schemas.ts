@@ -6,12 +6,6 @@ export const kindName = {
   description: 'How the kind is called from the side of `from`: poster_of, or has_poster. Left out: related',
 } as const
 
-const paging = (most: number, usual: number) =>
-  ({
-    limit: { type: 'integer', minimum: 1, maximum: most, default: usual },
-    cursor: { type: 'string', description: 'next_cursor of the page before' },
-  }) as const
-
 export const itemResult = {
   type: 'object',
   properties: {
