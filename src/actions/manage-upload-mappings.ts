@@ -62,8 +62,16 @@ export async function deleteUploadMapping(library: Library, cloud: Cloud, folder
   if (!removed) throw notFound(folder)
 }
 
-/** The root folder is named `/`, as it is in Cloudinary. */
-const checkMappedFolder = (folder: string): string => checkFolder(folder) || '/'
+/** What delivery asks of them: whether there are any, and for that of a folder. */
+export const mappingsOf = (reader: Reader, cloud: Cloud) => ({
+  any: async () => (await reader.definitions.list(cloud.id, KIND, { limit: 1 })).length > 0,
+  get: (folder: string) => reader.definitions.get<UploadMapping>(cloud.id, KIND, folder),
+})
+
+/** The root folder is named so, as it is in Cloudinary. */
+export const EVERY_FOLDER = '/'
+
+const checkMappedFolder = (folder: string): string => checkFolder(folder) || EVERY_FOLDER
 
 function checkTemplate({ outbound }: Library, { template }: UploadMapping): void {
   outbound.check('template', template)

@@ -55,6 +55,12 @@ export interface Target {
 
 const EXTENSION = /^(.+)\.([A-Za-z0-9]{1,10})$/
 
+/** What an address ends with, in one piece and with its extension apart, where it may have one. */
+export function spellingOf(resourceType: ResourceType, source: string) {
+  const [, stem, extension] = (resourceType === 'raw' ? null : EXTENSION.exec(source)) ?? []
+  return { source, stem, extension }
+}
+
 /** Finds what the address names, in one query for all the ways to read it. */
 export async function findTarget(
   find: (refs: readonly AssetRef[]) => Promise<readonly (Asset | undefined)[]>,
@@ -62,10 +68,7 @@ export async function findTarget(
   type: DeliveryType,
   { readings }: DeliveryPath,
 ): Promise<Target | undefined> {
-  const spellings = readings.map(({ source }) => {
-    const [, stem, extension] = (resourceType === 'raw' ? null : EXTENSION.exec(source)) ?? []
-    return { source, stem, extension }
-  })
+  const spellings = readings.map(({ source }) => spellingOf(resourceType, source))
   const publicIds = spellings.flatMap(({ source, stem }) => [source, stem]).filter((id) => id !== undefined)
   const found = await find(publicIds.filter(isPublicId).map((publicId) => ({ resourceType, type, publicId })))
   const byId = new Map(found.filter((asset) => asset !== undefined).map((asset) => [asset.publicId, asset]))

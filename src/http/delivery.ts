@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import mime from 'mime'
 import { deriveAsset } from '../actions/derive-asset.ts'
+import { findMapped, uploadMapped } from '../actions/fetch-mapped.ts'
 import { isAllowedForStrict, resolveNames } from '../actions/named-transformations.ts'
 import { openAsset } from '../actions/open-asset.ts'
 import { type Asset, isDeliveryType, type ResourceType } from '../core/asset.ts'
 import type { ByteRange } from '../core/blobs.ts'
-import type { Cloud } from '../core/cloud.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { parseTransformation } from '../core/parse-transformation.ts'
@@ -14,7 +15,14 @@ import type { Reader } from '../core/store.ts'
 import { IMAGE_FORMATS, type Step, type Transformation } from '../core/transformation.ts'
 import { cloudByName } from './auth.ts'
 import { checkAccess, checkSignature, isPublic } from './delivery-access.ts'
-import { type DeliveryPath, findTarget, isSameFormat, parseDeliveryPath, type Target } from './delivery-path.ts'
+import {
+  type DeliveryPath,
+  findTarget,
+  isSameFormat,
+  parseDeliveryPath,
+  spellingOf,
+  type Target,
+} from './delivery-path.ts'
 import type { DispatchOptions } from './dispatch.ts'
 import { sendFile } from './send-file.ts'
 
@@ -31,13 +39,40 @@ export async function deliver(
   const cloud = await cloudByName(read, params.cloud)
   const path = parseDeliveryPath(params['*'])
   const isSigned = await checkSignature(read, cloud, type, path, request.originalUrl)
-  const target = await findTarget((refs) => read.assets.find(cloud.id, refs), params.resource_type, type, path)
+  const find = () => findTarget((refs) => read.assets.find(cloud.id, refs), params.resource_type, type, path)
+  let target = await find()
+  if (!target && type === 'upload') {
+    const check = strictTransformations && !isSigned ? checkAllowed : undefined
+    const caller = { cloud, actor: 'upload_mapping', requestId: request.id }
+    if (await fetchByMapping(library, caller, params.resource_type, path, check)) target = await find()
+  }
   if (!target) throw notThere(path)
   checkAccess(target.asset, isSigned)
   if (isOriginal(target)) return sendOriginal(library, cloud, target.asset, path, request, reply)
   const transformation = parseTransformation(target.transformation)
   if (strictTransformations && !isSigned) await checkAllowed(read, cloud, transformation)
   return sendDerived(library, cloud, target, transformation, path, request, reply)
+}
+
+/** Uploads what isn't there and has an upload mapping. What would be made of it is checked first. Answers whether it has one. */
+async function fetchByMapping(
+  library: Library,
+  caller: Caller,
+  resourceType: ResourceType,
+  { readings }: DeliveryPath,
+  check?: typeof checkAllowed,
+): Promise<boolean> {
+  const { read } = library.store
+  const sources = readings.map(({ source }) => source)
+  const file = await findMapped(read, caller.cloud, sources)
+  if (!file) return false
+  const transformation = parseTransformation(readings[sources.indexOf(file.source)]!.transformation)
+  await check?.(read, caller.cloud, transformation)
+  const { source, stem, extension } = spellingOf(resourceType, file.source)
+  // An ending that no file has is part of the name.
+  const publicId = stem !== undefined && mime.getType(extension!) !== null ? stem : source
+  await uploadMapped(library, caller, resourceType, publicId, file)
+  return true
 }
 
 /** A transformation that couldn't be made of anything is told as that, whatever it was to be made of. */

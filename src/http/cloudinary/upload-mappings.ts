@@ -32,7 +32,7 @@ export const uploadMappings = operation({
 
 export const addUploadMapping = operation({
   name: 'create_upload_mapping',
-  summary: 'Says where the files of a folder are on the web; delivery does not fetch them yet',
+  summary: 'Says where the files of a folder are on the web, so that delivery fetches those that are not there yet',
   method: 'POST',
   paths: ['/upload_mappings'],
   api: 'admin',
