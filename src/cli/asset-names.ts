@@ -1,7 +1,19 @@
 import { createInterface } from 'node:readline'
+import { isDeliveryType, RESOURCE_TYPES } from '../core/asset.ts'
 import { UsageError } from './usage-error.ts'
 
+/** An asset as people name it: `dog` is `image/upload/dog`, as in the SDKs. */
+export function assetName(text: string): string {
+  const [resourceType, type, ...rest] = text.split('/')
+  const isWhole = (RESOURCE_TYPES as readonly string[]).includes(resourceType!) && isDeliveryType(type ?? '')
+  return /^[0-9a-f]{32}$/.test(text) || (isWhole && rest.length > 0) ? text : `image/upload/${text}`
+}
+
 /** The names of a command line; `-` stands for the lines of standard input. */
+export async function assetNames(words: readonly string[]): Promise<string[]> {
+  return (await withInput(words)).map((line) => assetName(assetOfJson(line) ?? line))
+}
+
 export async function withInput(words: readonly string[]): Promise<string[]> {
   const at = words.indexOf('-')
   if (at === -1) return [...words]
@@ -10,6 +22,16 @@ export async function withInput(words: readonly string[]): Promise<string[]> {
   for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== '') lines.push(line.trim())
   if (lines.length === 0 && words.length === 1) throw new UsageError('standard input has no names: expected one a line')
   return words.toSpliced(at, 1, ...lines)
+}
+
+/** So that what another command prints with --json can be piped into one that takes names. */
+function assetOfJson(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line).asset_id
+  } catch {
+    return undefined
+  }
 }
 
 /** Of an asset in an answer, however it is named there. */

@@ -16,6 +16,26 @@ export const CLIENT_COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'Find assets by an expression',
     load: async () => (await import('./search.ts')).defineSearch,
   },
+  relate: {
+    summary: 'Relate an asset to others, by a kind',
+    load: async () => (await import('./relate.ts')).defineRelate,
+  },
+  unrelate: {
+    summary: 'Remove relations',
+    load: async () => (await import('./unrelate.ts')).defineUnrelate,
+  },
+  walk: {
+    summary: 'List what is within some steps of assets',
+    load: async () => (await import('./walk.ts')).defineWalk,
+  },
+  path: {
+    summary: 'Tell why two assets belong together',
+    load: async () => (await import('./path.ts')).definePath,
+  },
+  hubs: {
+    summary: 'List the assets with the most relations',
+    load: async () => (await import('./hubs.ts')).defineHubs,
+  },
   kinds: {
     summary: 'List the kinds of relations',
     load: async () => (await import('./kinds.ts')).defineKinds,

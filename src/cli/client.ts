@@ -123,6 +123,9 @@ export class Client {
         `${url} refuses the credentials for ${cloudName} (${message}): check key, secret and cloud in CLOUDINARY_URL`,
       )
     }
+    if (message.startsWith('Resource not found')) {
+      return new AppError('not_found', `${message}: a name alone is that of an image, others are as raw/upload/dog.srt`)
+    }
     const id = status >= 500 ? ` (request ${headers.get('x-request-id')})` : ''
     return new AppError(CODES[status] ?? 'internal', message + id)
   }

@@ -26,6 +26,12 @@ export function wholeNumber(text: string): number {
   return Number(text)
 }
 
+/** `12.4` */
+export function seconds(text: string): number {
+  if (!/^\d{1,7}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected seconds, as in 12.4.')
+  return Number(text)
+}
+
 /** For options that take a list with commas, and can be repeated. */
 export const commaList = (text: string, before: readonly string[] = []): string[] => [
   ...before,

@@ -95,12 +95,13 @@ describe('relata completion', () => {
       try relata up
       try relata search --s
       try relata completion f
+      try relata relate dog --kind has_p
       try relata upload ter`,
     )
     expect({ code, stderr, lines: stdout.split('\n') }).toEqual({
       code: 0,
       stderr: '',
-      lines: ['complete -o default -F _relata relata', 'upload', '--sort', 'fish', '', ''],
+      lines: ['complete -o default -F _relata relata', 'upload', '--sort', 'fish', 'has_poster', '', ''],
     })
     expect(await run('completion', 'csh')).toMatchObject({ code: 2, stdout: '' })
   })

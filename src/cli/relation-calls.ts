@@ -1,0 +1,48 @@
+import type { RelationResults } from '../http/api/contract.ts'
+import type { Client } from './client.ts'
+import type { JsonOption } from './options.ts'
+import { count, fail, note, printJson } from './output.ts'
+import { Progress } from './progress.ts'
+import { printTable } from './table.ts'
+
+/** As many as one call takes. */
+const MAX_PER_CALL = 1000
+
+export interface RelationItem {
+  readonly from: string
+  readonly to: string
+  readonly kind?: string | undefined
+  readonly [detail: string]: unknown
+}
+
+/** Relates or unrelates, in as many calls as it takes; what fails is told, item by item, and the rest goes on. */
+export async function callForEach(
+  client: Client,
+  method: 'POST' | 'DELETE',
+  relations: readonly RelationItem[],
+  { json }: JsonOption,
+): Promise<void> {
+  const progress = new Progress()
+  const results: RelationResults['results'][number][] = []
+  let changed = 0
+  for (let start = 0; start < relations.length; start += MAX_PER_CALL) {
+    progress.show(() => `${start.toLocaleString('en')} of ${count(relations.length, 'relation')}`)
+    const batch = relations.slice(start, start + MAX_PER_CALL)
+    const answer = await client.api<RelationResults>(method, '/relations', {
+      json: { relations: batch },
+      repeatable: true,
+    })
+    changed += answer.changed
+    results.push(...answer.results)
+  }
+  progress.clear()
+  if (json) for (const result of results) printJson(result)
+  else {
+    printTable(
+      [{ title: 'FROM', shrinks: true }, { title: 'KIND' }, { title: 'TO', shrinks: true }, { title: 'RESULT' }],
+      results.map(({ from, kind = 'related', to, outcome }) => [from, kind, to, outcome.replaceAll('_', ' ')]),
+    )
+  }
+  for (const { from, to, message } of results) if (message !== undefined) fail(`${from} and ${to}: ${message}`)
+  note(`${count(changed, 'relation')} ${method === 'POST' ? 'added' : 'removed'}`)
+}
