@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCloud } from './actions/create-cloud.ts'
+import { HistoryIndexer } from './actions/index-history.ts'
 import { Notifier } from './actions/notifier.ts'
 import { purgeTrash } from './actions/purge-trash.ts'
 import { sweepHistory } from './actions/sweep-history.ts'
@@ -158,6 +159,8 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
       onError: (error) => log.error({ err: error }, 'Notifying receivers failed'),
     })
     undo.push(() => notifier.stop())
+    const indexer = new HistoryIndexer(library, (error) => log.error({ err: error }, 'Indexing the history failed'))
+    undo.push(() => indexer.stop())
     return reached
   } catch (error) {
     throw listenError(error, config)

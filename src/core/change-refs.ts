@@ -8,6 +8,8 @@ export const actorRef = (actor: string): string => `k${actor}`
 export const typeRef = (type: Change['type']): string => `t${type}`
 /** The calls that undid this one. */
 export const undoRef = (requestId: string): string => `u${requestId}`
+/** The deletions of an asset: by then its number may not be known. */
+export const idRef = (assetId: string): string => `i${assetId}`
 /** That an asset was deleted, and that it came back. */
 export const goneRef = (no: number): string => `d${no}`
 export const backRef = (no: number): string => `r${no}`
@@ -20,7 +22,7 @@ export function refsOf(change: LoggedChange): string[] {
     ...[callRef(requestId), actorRef(actor), typeRef(type)],
     ...(undoOf === undefined ? [] : [undoRef(undoOf)]),
     ...[...nos].map(assetRef),
-    ...(type === 'delete' ? [...nos].map(goneRef) : []),
+    ...(type === 'delete' ? change.assets.flatMap(({ no, assetId }) => [goneRef(no), idRef(assetId)]) : []),
     ...(type === 'restore' ? [...nos].map(backRef) : []),
   ]
 }

@@ -2,6 +2,11 @@ import type { Asset, AssetKey, AssetLabels, AssetRef, AssetState } from './asset
 import type { EagerOutcome } from './derived.ts'
 import type { Relation, RelationDetails, RelationRef } from './relation.ts'
 
+export const CHANGE_TYPES = [
+  ...(['upload', 'delete', 'restore', 'delete_versions', 'rename', 'update', 'relate', 'unrelate'] as const),
+  ...(['create_folder', 'delete_folder', 'rename_folder', 'failure'] as const),
+] as const satisfies readonly Change['type'][]
+
 /**
  * What one call changed, as the one log has it that webhooks, history and feeds are made from. Assets are named as they
  * were called after the change.

@@ -14,6 +14,7 @@ import { headerText, rateLimitHeaders } from './headers.ts'
 import { HOME_PAGE } from './home.ts'
 import { openApiDocument } from './openapi.ts'
 import { searchByUrl } from './search-url.ts'
+import { ChangeStreams } from './streams.ts'
 import { canonicalUrl, loggablePath } from './url.ts'
 
 /** A connection on which nothing moves for so long is closed. */
@@ -21,7 +22,7 @@ const IDLE_TIMEOUT_MS = 10 * 60 * 1000
 /** Longer than any public ID can be, percent-encoded. */
 const MAX_PARAM_LENGTH = 4096
 
-export interface AppOptions extends DispatchOptions {
+export interface AppOptions extends Omit<DispatchOptions, 'streams'> {
   readonly log: Logger
   readonly version: string
   /** Whether new work is welcome; false once the server is shutting down. */
@@ -63,7 +64,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     })
   }
 
-  addOperations(app, options, [...OPERATIONS, ...API_OPERATIONS])
+  const streams = new ChangeStreams(library.store)
+  app.addHook('preClose', async () => streams.close())
+  const dispatch = { ...options, streams }
+  addOperations(app, dispatch, [...OPERATIONS, ...API_OPERATIONS])
   app.post('/v2/:cloud_name/*', refuseAnalysis)
   app.route({
     // The route for HEAD that would be added by itself says a length of 0.
@@ -72,7 +76,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     handler: (request, reply) => deliver(options, request, reply),
   })
   app.get('/:cloud/search/:signature/:ttl/*', { config: { errorStyle: 'admin' } }, (request, reply) =>
-    searchByUrl(options, request, reply),
+    searchByUrl(dispatch, request, reply),
   )
   let description: string | undefined
   app.get('/openapi.json', async (_, reply) => {

@@ -13,6 +13,7 @@ import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { API_ROOTS, ignoredParams, type Operation, type UploadedFile } from './operation.ts'
 import { mergeParams, paramsReader, type RawParams } from './params.ts'
+import type { ChangeStreams } from './streams.ts'
 
 /** What may be received before it is known who sends it: of browsers' uploads, and of SDKs that sign after the file. */
 const MAX_UNKNOWN_FILES = 100
@@ -28,6 +29,7 @@ export interface DispatchOptions {
   /** Whether transformations are for signed URLs alone, but for those that are allowed. */
   readonly strictTransformations: boolean
   readonly background: Background
+  readonly streams: ChangeStreams
 }
 
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
@@ -115,6 +117,8 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             partialFailureStatus: options.partialFailureStatus,
             file,
             part,
+            streams: options.streams,
+            lastEventId: request.headers['last-event-id'] as string | undefined,
             ignore(name: string) {
               ignored.push(name)
               tellIgnored()

@@ -4,6 +4,7 @@ import type { Library } from '../core/library.ts'
 import type { Reader } from '../core/store.ts'
 import type { FilePart } from './file-part.ts'
 import type { InputOf, ParamsSchema, RawParams } from './params.ts'
+import type { ChangeStreams } from './streams.ts'
 
 /** What every operation is called with, besides its input. */
 export interface Call extends Credentials, Caller {
@@ -23,6 +24,9 @@ export interface Call extends Credentials, Caller {
    * much is waiting.
    */
   readonly later: (work: () => Promise<unknown>) => void
+  /** From where a stream of events is to go on. */
+  readonly lastEventId: string | undefined
+  readonly streams: ChangeStreams
   /** Tells, in a header, that a parameter has no effect on this asset. */
   readonly ignore: (name: string) => void
 }

@@ -1,5 +1,6 @@
 import type { InputOf } from '../params.ts'
 import type { bundlesSchema } from './bundles.ts'
+import type { changeSchema } from './history-answer.ts'
 import type { kindSchema } from './kinds.ts'
 import type { pathSchema } from './path.ts'
 import type { resultsSchema } from './schemas.ts'
@@ -14,3 +15,4 @@ export type Path = InputOf<typeof pathSchema>
 export type Bundles = InputOf<typeof bundlesSchema>
 export type UnrelatedAssets = InputOf<typeof unrelatedSchema>
 export type Hubs = InputOf<typeof hubsSchema>
+export type LoggedChange = InputOf<typeof changeSchema>

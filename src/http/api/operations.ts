@@ -1,5 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { bundles } from './bundles.ts'
+import { history, historyFeed, historyOfCall } from './history.ts'
+import { historyEvents } from './history-events.ts'
 import { createKindOperation, listKinds, updateKindOperation } from './kinds.ts'
 import { path } from './path.ts'
 import { addRelationsOperation, removeRelationsOperation } from './relations.ts'
@@ -11,4 +13,5 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation],
   ...[addRelationsOperation, removeRelationsOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
+  ...[history, historyOfCall, historyFeed, historyEvents],
 ]

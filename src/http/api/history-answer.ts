@@ -1,0 +1,112 @@
+import { CHANGE_TYPES, type Change, type LoggedChange } from '../../core/change.ts'
+import { assetsOf } from '../../core/change-refs.ts'
+import type { Kinds } from '../../core/relation-kind.ts'
+import { pointerAnswer, pointerSchema } from './asset-answer.ts'
+
+const text = { type: 'string' } as const
+
+export const changeSchema = {
+  type: 'object',
+  properties: {
+    call: { type: 'string', description: 'The request that changed it, as its X-Request-Id said' },
+    at: { type: 'string', description: 'ISO 8601' },
+    actor: { type: 'string', description: 'The API key, rule:NAME, or the operation that was called without a key' },
+    type: { type: 'string', enum: CHANGE_TYPES },
+    undo_of: { type: 'string', description: 'The call that this one took back' },
+    assets_count: { type: 'integer' },
+    assets: { type: 'array', items: pointerSchema, description: 'As they were called after the change' },
+    relations_count: { type: 'integer' },
+    relations: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          from: pointerSchema,
+          to: pointerSchema,
+          kind: text,
+          before: { type: 'object' },
+          after: { type: 'object' },
+        },
+        required: ['from', 'to', 'kind'],
+      },
+    },
+    updates: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { asset: pointerSchema, before: { type: 'object' }, after: { type: 'object' } },
+        required: ['asset', 'before', 'after'],
+      },
+    },
+    overwritten: { type: 'boolean' },
+    renamed_from: { type: 'object', properties: { public_id: text, type: text }, required: ['public_id', 'type'] },
+    folder: text,
+    folder_before: text,
+    version_ids: { type: 'array', items: text },
+    message: text,
+  },
+  required: ['call', 'at', 'actor', 'type', 'assets_count', 'assets'],
+} as const
+
+/**
+ * A change on the wire, whose lists have at most so many items each; the counts say how many there are, and a call by
+ * itself has all of them.
+ */
+export function changeAnswer(kinds: Kinds, change: LoggedChange, most = Number.POSITIVE_INFINITY) {
+  const { requestId, at, actor, type, undoOf } = change
+  const assets = assetsOf(change)
+  return {
+    call: requestId,
+    at: new Date(at).toISOString(),
+    actor,
+    type,
+    ...(undoOf !== undefined && { undo_of: undoOf }),
+    assets_count: assets.length,
+    assets: assets.slice(0, most).map(pointerAnswer),
+    ...detailsOf(kinds, change, most),
+  }
+}
+
+function detailsOf(kinds: Kinds, change: Change, most: number): object {
+  switch (change.type) {
+    case 'relate':
+    case 'unrelate':
+      return relationsOf(kinds, change, most)
+    case 'update':
+      return {
+        updates: change.updates.slice(0, most).map(({ asset, before, after }) => ({
+          ...{ asset: pointerAnswer(asset), before: onTheWire(before), after: onTheWire(after) },
+        })),
+      }
+    case 'upload':
+      return { overwritten: change.overwritten }
+    case 'rename':
+      return { renamed_from: { public_id: change.from.publicId, type: change.from.type } }
+    case 'create_folder':
+    case 'delete_folder':
+      return { folder: change.path }
+    case 'rename_folder':
+      return { folder: change.path, folder_before: change.from }
+    case 'delete_versions':
+      return { version_ids: change.versionIds }
+    case 'failure':
+      return { message: change.message }
+    case 'delete':
+    case 'restore':
+      return {}
+  }
+}
+
+function relationsOf(kinds: Kinds, change: Change & { type: 'relate' | 'unrelate' }, most: number): object {
+  const { asset, others } = change
+  const kind = kinds.nameOfLabel(0)
+  return {
+    relations_count: others.length,
+    relations: others.slice(0, most).map((other) => ({ from: pointerAnswer(asset), to: pointerAnswer(other), kind })),
+  }
+}
+
+const onTheWire = (fields: object): object =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+  )
