@@ -94,15 +94,14 @@ test('ends streams as they should when the server stops', async () => {
 
 test('sends a sign of life where nothing happens', async () => {
   const streams = new ChangeStreams({ onChange: () => () => {} }, 1)
-  const seen: string[] = []
   const stream = streams.open(1, async function* (next) {
-    for (;;) yield await next()
+    for (let wake = ''; wake !== 'over'; yield wake) wake = await next()
   })
-  for await (const wake of stream) {
-    seen.push(wake)
-    if (seen.length === 2) streams.close()
-    if (wake === 'over') break
+  let seen = ''
+  for await (const chunk of stream) {
+    seen += chunk
+    if (seen.startsWith('idleidle')) streams.close()
   }
-  expect(seen).toEqual(['idle', 'idle', 'over'])
+  expect(seen).toMatch(/^(idle){2,}over$/)
   expect(() => streams.open(1, async function* () {})).toThrow('shutting down')
 })
