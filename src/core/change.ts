@@ -4,7 +4,7 @@ import type { Relation, RelationDetails, RelationRef } from './relation.ts'
 
 export const CHANGE_TYPES = [
   ...(['upload', 'delete', 'restore', 'delete_versions', 'rename', 'update', 'relate', 'unrelate'] as const),
-  ...(['create_folder', 'delete_folder', 'rename_folder', 'failure'] as const),
+  ...(['edit_relations', 'create_folder', 'delete_folder', 'rename_folder', 'eager', 'failure'] as const),
 ] as const satisfies readonly Change['type'][]
 
 /**
@@ -18,20 +18,22 @@ export type Change =
   | { readonly type: 'delete_versions'; readonly asset: AssetKey; readonly versionIds: readonly string[] }
   | { readonly type: 'rename'; readonly asset: AssetKey; readonly from: AssetRef }
   | { readonly type: 'update'; readonly updates: readonly AssetUpdate[] }
-  | {
-      readonly type: 'relate' | 'unrelate' | 'edit_relations'
-      /** Those of the relations, each once; first the one that the call was about. */
-      readonly assets: readonly AssetKey[]
-      readonly relations: readonly LoggedRelation[]
-      /** How many items of the call failed. */
-      readonly failed: number
-    }
+  | RelationChange
   | { readonly type: 'create_folder' | 'delete_folder'; readonly path: string }
   | { readonly type: 'rename_folder'; readonly path: string; readonly from: string }
   /** What a call wanted to be made of an asset beforehand is made. */
   | { readonly type: 'eager'; readonly asset: AssetKey; readonly outcomes: readonly EagerOutcome[] }
   /** Nothing was changed by a call that was answered before that could be told. */
   | { readonly type: 'failure'; readonly message: string }
+
+export interface RelationChange {
+  readonly type: 'relate' | 'unrelate' | 'edit_relations'
+  /** Those of the relations, each once; first the one that the call was about. */
+  readonly assets: readonly AssetKey[]
+  readonly relations: readonly LoggedRelation[]
+  /** How many items of the call failed. */
+  readonly failed: number
+}
 
 /** A relation by the numbers of its assets and kind. */
 export interface LoggedRelation extends RelationRef {

@@ -1,6 +1,12 @@
-import { CHANGE_TYPES, type Change, type LoggedChange } from '../../core/change.ts'
+import {
+  CHANGE_TYPES,
+  type Change,
+  type LoggedChange,
+  type RelationChange,
+  type RelationState,
+} from '../../core/change.ts'
 import { assetsOf } from '../../core/change-refs.ts'
-import type { Kinds } from '../../core/relation-kind.ts'
+import { type Kinds, labelOf } from '../../core/relation-kind.ts'
 import { pointerAnswer, pointerSchema } from './asset-answer.ts'
 
 const text = { type: 'string' } as const
@@ -71,6 +77,7 @@ function detailsOf(kinds: Kinds, change: Change, most: number): object {
   switch (change.type) {
     case 'relate':
     case 'unrelate':
+    case 'edit_relations':
       return relationsOf(kinds, change, most)
     case 'update':
       return {
@@ -93,18 +100,32 @@ function detailsOf(kinds: Kinds, change: Change, most: number): object {
       return { message: change.message }
     case 'delete':
     case 'restore':
+    case 'eager':
       return {}
   }
 }
 
-function relationsOf(kinds: Kinds, change: Change & { type: 'relate' | 'unrelate' }, most: number): object {
-  const { asset, others } = change
-  const kind = kinds.nameOfLabel(0)
+function relationsOf(kinds: Kinds, { assets, relations }: RelationChange, most: number): object {
+  const byNo = new Map(assets.map((asset) => [asset.no, pointerAnswer(asset)]))
   return {
-    relations_count: others.length,
-    relations: others.slice(0, most).map((other) => ({ from: pointerAnswer(asset), to: pointerAnswer(other), kind })),
+    relations_count: relations.length,
+    relations: relations.slice(0, most).map(({ from, to, kind, before, after }) => ({
+      from: byNo.get(from)!,
+      to: byNo.get(to)!,
+      kind: kinds.nameOfLabel(labelOf(kind, 'subject')),
+      ...(before && { before: saidOf(before) }),
+      ...(after && { after: saidOf(after) }),
+    })),
   }
 }
+
+/** What is said of a relation; where it stands is nothing that people would read. */
+const saidOf = ({ note, metadata, startMs, endMs, fromVersion, toVersion, rule, createdAt }: RelationState) => ({
+  ...{ note, metadata, rule, from_version: fromVersion, to_version: toVersion },
+  ...(startMs != null && { start: startMs / 1000 }),
+  ...(endMs != null && { end: endMs / 1000 }),
+  created_at: new Date(createdAt).toISOString(),
+})
 
 const onTheWire = (fields: object): object =>
   Object.fromEntries(
