@@ -1,7 +1,7 @@
 import type { Asset } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
-import { RELATED_PAGE_SIZE, type RelatedAsset } from '../core/relation.ts'
+import { type DetailedRelatedAsset, RELATED_PAGE_SIZE, type RelatedAsset } from '../core/relation.ts'
 import { RELATED_LABEL } from '../core/relation-kind.ts'
 import type { Reader } from '../core/store.ts'
 
@@ -25,4 +25,39 @@ export async function listRelated(
   const last = related.at(-1)
   if (!last || rows.length <= RELATED_PAGE_SIZE) return { related }
   return { related, nextCursor: encodeCursor(cloud, scope, [last.position, last.no]) }
+}
+
+export interface RelatedPage {
+  readonly related: DetailedRelatedAsset[]
+  /** How many relations the asset has, in all and under each label that it has any under. */
+  readonly total: number
+  readonly counts: ReadonlyMap<number, number>
+  readonly nextCursor?: string
+}
+
+/** As `listRelated`, of every kind or of these labels, label by label, with all that is said of each relation. */
+export async function listRelatedInDetail(
+  reader: Reader,
+  cloud: Cloud,
+  asset: Asset,
+  page: { readonly labels: readonly number[] | undefined; readonly limit: number; readonly cursor: string | undefined },
+): Promise<RelatedPage> {
+  const { labels, limit, cursor } = page
+  const scope = `related in detail ${asset.no} ${labels ?? ''}`
+  const [label, position, no] = cursor === undefined ? [] : decodeCursor(cloud, scope, cursor)
+  const rows = await reader.relations.page(cloud.id, asset.no, {
+    ...(labels && { labels }),
+    ...(label !== undefined && { after: { label: Number(label), position: String(position), no: Number(no) } }),
+    limit: limit + 1,
+  })
+  const counts = (await reader.relations.counts(cloud.id, [asset.no])).get(asset.no) ?? new Map<number, number>()
+  const related = rows.slice(0, limit)
+  const last = related.at(-1)
+  const isLast = !last || rows.length <= limit
+  return {
+    related,
+    total: [...counts.values()].reduce((sum, n) => sum + n, 0),
+    counts,
+    ...(!isLast && { nextCursor: encodeCursor(cloud, scope, [last.label, last.position, last.no]) }),
+  }
 }

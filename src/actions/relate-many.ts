@@ -89,13 +89,22 @@ export async function itemsOf(
   const names = [...new Set(relations.flatMap(({ from, to }) => [from, to]))]
   const targets = await resolveTargets(tx, cloud, names)
   const target = new Map(names.map((name, i) => [name, targets[i]!]))
-  return relations.map(({ from, to, kind: name, fromVersion = null, toVersion = null, ...details }) => {
+  return relations.map(({ from, to, kind: name, ...details }) => {
     const { kind, end } = kinds.named(name)
     const [one, other] = [target.get(from)!, target.get(to)!]
     return end === 'subject'
-      ? { from: one, to: other, kind: kind.no, details: { ...details, fromVersion, toVersion } }
-      : { from: other, to: one, kind: kind.no, details: { ...details, fromVersion: toVersion, toVersion: fromVersion } }
+      ? { from: one, to: other, kind: kind.no, details }
+      : { from: other, to: one, kind: kind.no, details: turned(details) }
   })
+}
+
+/** As seen from the other side. */
+function turned({ fromVersion, toVersion, ...details }: Partial<RelationDetails>): Partial<RelationDetails> {
+  return {
+    ...details,
+    ...(toVersion !== undefined && { fromVersion: toVersion }),
+    ...(fromVersion !== undefined && { toVersion: fromVersion }),
+  }
 }
 
 export function checkCount(relations: readonly unknown[]): void {

@@ -113,7 +113,7 @@ export async function removeRelations(
 }
 
 /** The relation of an item, or why there can't be one. */
-function refOfItem({ from, to, kind }: RelationItem): RelationRef | 'malformed' | 'not_found' | 'self' {
+export function refOfItem({ from, to, kind }: RelationItem): RelationRef | 'malformed' | 'not_found' | 'self' {
   if (typeof from === 'string') return from
   if (typeof to === 'string') return to
   return from.no === to.no ? 'self' : { from: from.no, to: to.no, kind }

@@ -9,6 +9,11 @@ export const RELATED_PAGE_SIZE = 100
 /** Relations that are made, changed or removed in one transaction, and in one call of our own API. */
 export const MAX_RELATIONS_PER_CALL = 1000
 
+/** Assets that are put elsewhere in a list at once. */
+export const MAX_TO_MOVE = 100
+/** Related assets in one answer of our own API. */
+export const MAX_RELATED_PAGE_SIZE = 500
+
 /** What became of one item of a relate call. */
 export type RelateOutcome = 'related' | 'already_related' | 'not_found' | 'malformed' | 'self' | 'limit_reached'
 

@@ -136,6 +136,8 @@ export interface RelationWriter extends RelationReader {
   remove(cloudId: number, relations: readonly RelationRef[]): Promise<Relation[]>
   /** As `find`; nobody else changes or removes what was found. Comes before `edit`. */
   claim(cloudId: number, relations: readonly RelationRef[]): Promise<(Relation | undefined)[]>
+  /** Behind all positions that there are. */
+  nextPosition(): string
   /** Changes what is said of claimed relations, and where they stand. */
   edit(cloudId: number, edits: readonly RelationEdit[]): Promise<void>
   /** Removes all relations of these assets, of any kind, both ways. */

@@ -185,6 +185,10 @@ export class RelationQueries implements RelationWriter {
       .map(([ref, row]) => seenFrom(ref.from, row))
   }
 
+  nextPosition(): string {
+    return this.#clock.next()
+  }
+
   async edit(cloudId: number, edits: readonly RelationEdit[]): Promise<void> {
     if (edits.length === 0) return
     const moved = edits.filter(

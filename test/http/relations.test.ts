@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openDataFolder } from '../../src/main.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -107,5 +108,196 @@ describe('relating', () => {
     const answer = await relata.api('POST', '/relations', body)
     expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid'])
     expect(answer.body.error.message).toContain(message)
+  })
+})
+
+describe('what is said of a relation', () => {
+  const related = async (asset: Json, query = '') =>
+    (await relata.api('GET', `/related?asset=${encodeURIComponent(ref(asset))}${query}`)).body
+
+  test('is told from either side, with counts by kind', async () => {
+    const [film, still, poster] = await newAssets(3)
+    await relate(
+      {
+        ...{ from: ref(still), to: ref(film), kind: 'derived_from' },
+        ...{ note: 'é', metadata: { by: ['x', { y: null }] }, start: 12.4, end: 13 },
+      },
+      { from: ref(film), to: ref(poster), kind: 'has_poster' },
+      { from: ref(film), to: ref(poster) },
+    )
+    const ofFilm = await related(film)
+    expect(ofFilm).toMatchObject({
+      asset: { asset_id: film.asset_id, public_id: film.public_id },
+      total: 3,
+      counts: { related: 1, has_poster: 1, source_of: 1 },
+    })
+    expect(ofFilm.related.map(({ kind, asset }: Json) => [kind, asset.asset_id])).toEqual([
+      ['related', poster.asset_id],
+      ['has_poster', poster.asset_id],
+      ['source_of', still.asset_id],
+    ])
+    const details = { note: 'é', metadata: { by: ['x', { y: null }] }, start: 12.4, end: 13 }
+    expect(ofFilm.related[2]).toMatchObject(details)
+    expect(ofFilm.related[0]).not.toHaveProperty('note')
+    expect((await related(still)).related).toMatchObject([{ kind: 'derived_from', ...details }])
+    expect((await related(film, '&kinds=has_poster&kinds=related')).related).toHaveLength(2)
+    expect((await related(film, '&kinds=poster_of')).related).toEqual([])
+  })
+
+  test('is changed, left and taken off', async () => {
+    const [a, b] = await newAssets(2)
+    await relate({ from: ref(a), to: ref(b), kind: 'manual_of', note: 'x', start: 1 })
+    const edit = (change: Json) => relata.api('PATCH', '/relations', { relations: [change] })
+    const named = { from: ref(b), to: ref(a), kind: 'has_manual' }
+    expect(outcomes(await edit({ ...named, metadata: { page: 3 } }))).toEqual(['changed'])
+    expect(outcomes(await edit({ ...named, metadata: { page: 3 } }))).toEqual(['unchanged'])
+    expect((await related(a)).related).toMatchObject([{ note: 'x', start: 1, metadata: { page: 3 } }])
+    expect(outcomes(await edit({ ...named, note: null, start: null }))).toEqual(['changed'])
+    const [item] = (await related(a)).related
+    expect(item).toMatchObject({ kind: 'manual_of', metadata: { page: 3 } })
+    expect(item).not.toHaveProperty('note')
+    expect(item).not.toHaveProperty('start')
+    expect(outcomes(await edit({ ...named, kind: 'related', note: 'y' }))).toEqual(['not_related'])
+    expect((await edit({ ...named, end: 5 })).body.error.message).toContain('end needs start')
+    expect(outcomes(await edit({ ...named, kind: 'x', note: 'y' }))).toEqual(['unknown_kind'])
+  })
+
+  test('has the file that was meant of either end, and whether it still is the one', async () => {
+    const [a, b] = await newAssets(2)
+    const versionOf = async ({ public_id }: Json) =>
+      (await relata.upload('x', { public_id, overwrite: true })).body.version_id
+    const [own, other] = [await versionOf(a), await versionOf(b)]
+    await relate({ from: ref(b), to: ref(a), kind: 'source_of', from_version: other, to_version: own })
+    const statuses = async (asset: Json) => {
+      const [{ from_version, from_version_status, to_version, to_version_status }] = (await related(asset)).related
+      return [from_version, from_version_status, to_version, to_version_status]
+    }
+    expect(await statuses(a)).toEqual([own, 'current', other, 'current'])
+    await relata.upload('y', { public_id: b.public_id, overwrite: true })
+    expect(await statuses(a)).toEqual([own, 'current', other, 'outdated'])
+    expect(await statuses(b)).toEqual([other, 'outdated', own, 'current'])
+    await relata.admin('POST', `/raw/rename`, { from_public_id: a.public_id, to_public_id: `${a.public_id}-2` })
+    expect((await statuses(b)).slice(2)).toEqual([own, 'current'])
+  })
+
+  test('is paged, every relation once, whatever its kind', async () => {
+    const [hub, ...others] = await newAssets(8)
+    await relate(
+      ...others.flatMap((other) =>
+        ['related', 'alternate_of'].map((kind) => ({ from: ref(hub), to: ref(other), kind })),
+      ),
+    )
+    const seen: string[] = []
+    for (let cursor = ''; ; ) {
+      const page = await related(hub, `&limit=3${cursor}`)
+      seen.push(...page.related.map(({ kind, asset }: Json) => `${kind} ${asset.public_id}`))
+      expect([page.total, page.counts]).toEqual([14, { related: 7, alternate_of: 7 }])
+      if (page.next_cursor === undefined) break
+      cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`
+    }
+    expect(seen).toEqual(
+      ['related', 'alternate_of'].flatMap((kind) => others.map(({ public_id }) => `${kind} ${public_id}`)),
+    )
+    const foreign = (await related(hub, '&limit=3')).next_cursor
+    const answer = await relata.api('GET', `/related?asset=${encodeURIComponent(ref(others[0]))}&cursor=${foreign}`)
+    expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringContaining('Invalid cursor')])
+  })
+})
+
+describe('moving', () => {
+  const list = async (asset: Json, kind = 'related') =>
+    (await relata.api('GET', `/related?asset=${asset.asset_id}&kinds=${kind}`)).body.related.map(
+      (item: Json) => item.asset.asset_id,
+    )
+  const ids = (assets: Json[]) => assets.map(({ asset_id }) => asset_id)
+  const move = (asset: Json, assets: Json[], where: Json) =>
+    relata.api('POST', '/related/move', { asset: ref(asset), assets: ids(assets), ...where })
+
+  test('puts some first, last, before and after another, in the order given, on one side alone', async () => {
+    const [hub, a, b, c, d] = await newAssets(5)
+    await relate(...[a, b, c, d].map((to) => ({ from: ref(hub), to: ref(to) })), { from: ref(d), to: ref(a) })
+    expect((await move(hub, [c, d], { to: 'first' })).body).toMatchObject({ changed: 2, failed: 0 })
+    expect(await list(hub)).toEqual(ids([c, d, a, b]))
+    await move(hub, [c, a], { to: 'last' })
+    expect(await list(hub)).toEqual(ids([d, b, c, a]))
+    await move(hub, [a, d], { before: ref(b) })
+    expect(await list(hub)).toEqual(ids([a, d, b, c]))
+    await move(hub, [b, a], { after: c.asset_id })
+    expect(await list(hub)).toEqual(ids([d, c, b, a]))
+    await move(hub, [b], { after: c.asset_id })
+    expect(await list(hub)).toEqual(ids([d, c, b, a]))
+    expect(await list(d)).toEqual(ids([hub, a]))
+    expect(await plainlyRelated(hub)).toEqual(ids([d, c, b, a]))
+  })
+
+  test('works in the list of a directed kind, from its object', async () => {
+    const [hub, a, b] = await newAssets(3)
+    await relate(...[a, b].map((from) => ({ from: ref(from), to: ref(hub), kind: 'derived_from' })))
+    expect((await move(hub, [b], { kind: 'source_of', to: 'first' })).body.changed).toBe(1)
+    expect(await list(hub, 'source_of')).toEqual(ids([b, a]))
+  })
+
+  test('says what is wrong with an item, and with the place', async () => {
+    const [hub, a, b, other] = await newAssets(4)
+    await relate(...[a, b].map((to) => ({ from: ref(hub), to: ref(to) })))
+    const answer = await relata.api('POST', '/related/move', {
+      asset: ref(hub),
+      assets: [ref(b), ref(other), 'raw/upload/nothing', '?', ref(hub)],
+      before: ref(a),
+    })
+    expect(outcomes(answer)).toEqual(['changed', 'not_related', 'not_found', 'malformed', 'not_related'])
+    expect(await list(hub)).toEqual(ids([b, a]))
+    const wrong = async (where: Json) => (await move(hub, [a], where)).body.error.message
+    expect(await wrong({ before: ref(other) })).toContain('is not related to')
+    expect(await wrong({})).toContain('one of: to (first or last), before, after')
+    expect(await wrong({ to: 'first', after: ref(b) })).toContain('one of: to')
+    expect(await wrong({ to: 'middle' })).toContain('Must be one of: first, last')
+    expect(await list(hub)).toEqual(ids([b, a]))
+  })
+
+  test('to one spot works thousands of times', async () => {
+    const [hub, a, b, c, d] = await newAssets(5)
+    await relate(...[a, b, c, d].map((to) => ({ from: ref(hub), to: ref(to) })))
+    let order = ids([a, b, c, d])
+    for (let i = 0; i < 400; i++) {
+      const [moved, next] = [order[(i * 7) % 4]!, order[(i * 7 + 2) % 4]!]
+      const side = i % 3 === 0 ? 'before' : 'after'
+      await relata.api('POST', '/related/move', { asset: ref(hub), assets: [moved], [side]: next })
+      order = order.filter((id) => id !== moved)
+      order.splice(order.indexOf(next) + (side === 'after' ? 1 : 0), 0, moved)
+    }
+    expect(await list(hub)).toEqual(order)
+  })
+
+  test('where there is no room left, gives the neighbours room and keeps their order', async () => {
+    const [hub, ...others] = await newAssets(7)
+    await relate(...others.map((to) => ({ from: ref(hub), to: ref(to) })))
+    const store = await openDataFolder(relata.folder)
+    try {
+      const cloud = (await store.read.clouds.byName(relata.cloudName))!
+      await store.write(async (tx) => {
+        const [subject, ...objects] = await tx.assets.hold(
+          cloud.id,
+          [hub, ...others].map(({ asset_id }) => ({ assetId: asset_id })),
+        )
+        const found = await tx.relations.claim(
+          cloud.id,
+          objects.map((object) => ({ from: subject!.no, to: object!.no, kind: 0 })),
+        )
+        // As crowded as it can be: nothing fits between any two.
+        const crowded = found.map((before, i) => ({
+          before: before!,
+          after: { ...before!, fromPosition: `0hmztn3zlv1${'0'.repeat(52)}${i}` },
+        }))
+        await tx.relations.edit(cloud.id, crowded)
+      })
+    } finally {
+      await store.close()
+    }
+    const [a, b, c, d, e, f] = others
+    await move(hub, [f, e], { after: ref(b) })
+    expect(await list(hub)).toEqual(ids([a, b, f, e, c, d]))
+    await move(hub, [a], { before: ref(c) })
+    expect(await list(hub)).toEqual(ids([b, f, e, a, c, d]))
   })
 })

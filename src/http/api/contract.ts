@@ -3,16 +3,18 @@ import type { bundlesSchema } from './bundles.ts'
 import type { changeSchema } from './history-answer.ts'
 import type { kindSchema } from './kinds.ts'
 import type { pathSchema } from './path.ts'
+import type { relatedSchema } from './related.ts'
 import type { resultsSchema } from './schemas.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
 import type { walkSchema } from './walk.ts'
 
 /** What our own API answers, as clients of it may rely on: types alone, made from the schemas of /openapi.json. */
 export type Kind = InputOf<typeof kindSchema>
-export type RelationResults = InputOf<typeof resultsSchema>
 export type Walk = InputOf<typeof walkSchema>
 export type Path = InputOf<typeof pathSchema>
 export type Bundles = InputOf<typeof bundlesSchema>
 export type UnrelatedAssets = InputOf<typeof unrelatedSchema>
 export type Hubs = InputOf<typeof hubsSchema>
 export type LoggedChange = InputOf<typeof changeSchema>
+export type Related = InputOf<typeof relatedSchema>
+export type RelationResults = InputOf<typeof resultsSchema>

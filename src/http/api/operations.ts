@@ -4,14 +4,15 @@ import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { createKindOperation, listKinds, updateKindOperation } from './kinds.ts'
 import { path } from './path.ts'
-import { addRelationsOperation, removeRelationsOperation } from './relations.ts'
+import { moveRelatedOperation, related } from './related.ts'
+import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
 import { walk } from './walk.ts'
 
 /** Our own API, at `/api/v1/{cloud_name}`: what goes further than Cloudinary's. */
 export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation],
-  ...[addRelationsOperation, removeRelationsOperation],
+  ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents],
 ]

@@ -1,3 +1,4 @@
+import { type EditOutcome, editManyRelations } from '../../actions/edit-relations.ts'
 import {
   type NamedRelation,
   type RelateManyOutcome,
@@ -31,10 +32,10 @@ export const detailedRelation = {
 
 const list = <Items>(items: Items) => ({ type: 'array', items, minItems: 1, maxItems: MAX_RELATIONS_PER_CALL }) as const
 
-const MESSAGES: Record<
-  Exclude<RelateManyOutcome | UnrelateManyOutcome, 'related' | 'unrelated' | 'already_related'>,
-  string
-> = {
+type Fine = 'related' | 'unrelated' | 'already_related' | 'changed' | 'unchanged'
+
+/** Of what goes wrong with an item. */
+export const MESSAGES: Record<Exclude<RelateManyOutcome | UnrelateManyOutcome | EditOutcome, Fine>, string> = {
   not_found: 'one of the two assets does not exist',
   malformed: 'invalid identifier: pass an asset ID, or resource_type/type/public_id',
   self: 'an asset cannot be related to itself',
@@ -83,6 +84,20 @@ export const removeRelationsOperation = operation({
   },
 })
 
+export const editRelationsOperation = operation({
+  name: 'edit_relations',
+  summary: `Changes what is said of up to ${MAX_RELATIONS_PER_CALL} relations: what is left out stays, null takes it off`,
+  method: 'PATCH',
+  paths: ['/relations'],
+  api: 'relata',
+  input: { type: 'object', properties: { relations: list(detailedRelation) }, required: ['relations'] },
+  output: resultsSchema,
+  async handle(call, { relations }) {
+    const outcomes = await editManyRelations(call.library, call, relations.map(wantedRelation))
+    return ok(relationResults(relations, outcomes, MESSAGES))
+  },
+})
+
 const PLAIN = 'related'
 
 /** The kind of a relation that names none is the plain one. */
@@ -100,16 +115,15 @@ export const namedRelation = ({
   kind,
 })
 
-/** A relation in the words of the wire. */
+/** A relation in the words of the wire; what it doesn't say is left out. */
 export const wantedRelation = (relation: InputOf<typeof detailedRelation>): WantedRelation => ({
   ...namedRelation(relation),
-  note: relation.note ?? null,
-  metadata: relation.metadata ?? null,
-  startMs: milliseconds(relation.start),
-  endMs: milliseconds(relation.end),
-  fromVersion: relation.from_version ?? null,
-  toVersion: relation.to_version ?? null,
+  ...(relation.note !== undefined && { note: relation.note }),
+  ...(relation.metadata !== undefined && { metadata: relation.metadata }),
+  ...(relation.start !== undefined && { startMs: milliseconds(relation.start) }),
+  ...(relation.end !== undefined && { endMs: milliseconds(relation.end) }),
+  ...(relation.from_version !== undefined && { fromVersion: relation.from_version }),
+  ...(relation.to_version !== undefined && { toVersion: relation.to_version }),
 })
 
-const milliseconds = (seconds: number | null | undefined): number | null =>
-  seconds == null ? null : Math.round(seconds * 1000)
+const milliseconds = (seconds: number | null): number | null => (seconds === null ? null : Math.round(seconds * 1000))

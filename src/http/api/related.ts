@@ -1,0 +1,142 @@
+import { getAsset } from '../../actions/get-asset.ts'
+import { listRelatedInDetail } from '../../actions/list-related.ts'
+import { type MoveOutcome, moveRelated, type Place } from '../../actions/move-related.ts'
+import { kindsOf } from '../../actions/relation-kinds.ts'
+import { invalid } from '../../core/errors.ts'
+import { type DetailedRelatedAsset, MAX_RELATED_PAGE_SIZE, MAX_TO_MOVE } from '../../core/relation.ts'
+import type { Kinds } from '../../core/relation-kind.ts'
+import { time } from '../cloudinary/wire.ts'
+import { type Call, ok, operation } from '../operation.ts'
+import { assetAnswer, assetSchema, pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { MESSAGES } from './relations.ts'
+import { asset, kindName, relationResults, resultsSchema } from './schemas.ts'
+import { kindNames, parseNames } from './walk-params.ts'
+
+const versionStatus = { type: 'string', enum: ['current', 'outdated'] } as const
+
+const relatedItem = {
+  type: 'object',
+  properties: {
+    asset: assetSchema,
+    kind: { type: 'string', description: 'How the relation is called from the side of the asset that was asked for' },
+    related_at: { type: 'string' },
+    note: { type: 'string' },
+    metadata: { type: 'object' },
+    start: { type: 'number', description: 'Where the part begins that is meant, in seconds' },
+    end: { type: 'number' },
+    from_version: { type: 'string', description: 'The version_id that is meant of the asset that was asked for' },
+    from_version_status: { ...versionStatus, description: 'Whether that is the file which the asset has by now' },
+    to_version: { type: 'string', description: 'The version_id that is meant of this one' },
+    to_version_status: versionStatus,
+    rule: { type: 'string', description: 'The rule by which it was related, where no person did' },
+  },
+  required: ['asset', 'kind', 'related_at'],
+} as const
+
+export const relatedSchema = {
+  type: 'object',
+  properties: {
+    asset: pointerSchema,
+    total: { type: 'integer', description: 'Relations that it has in all, of whatever kind' },
+    counts: {
+      type: 'object',
+      description: 'How many of each kind, by the name that it has from the side of the asset',
+    },
+    related: { type: 'array', items: relatedItem, description: 'Kind by kind, each in the order of its list' },
+    next_cursor: { type: 'string' },
+  },
+  required: ['asset', 'total', 'counts', 'related'],
+} as const
+
+export const related = operation({
+  name: 'related',
+  summary: 'What an asset is related to, with what is said of each relation, and how many there are of each kind',
+  method: 'GET',
+  paths: ['/related'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      asset,
+      kinds: kindNames,
+      limit: { type: 'integer', minimum: 1, maximum: MAX_RELATED_PAGE_SIZE, default: 100 },
+      cursor: { type: 'string', description: 'next_cursor of the page before' },
+    },
+    required: ['asset'],
+  },
+  output: relatedSchema,
+  async handle(call, input) {
+    const reader = call.library.store.read
+    const [identifier] = parseNames('asset', [input.asset])
+    const [asset, kinds] = await Promise.all([getAsset(reader, call.cloud, identifier!), kindsOf(reader, call.cloud)])
+    const { related, total, counts, nextCursor } = await listRelatedInDetail(reader, call.cloud, asset, {
+      labels: input.kinds && kinds.labelsNamed(input.kinds).sort((a, b) => a - b),
+      limit: input.limit ?? 100,
+      cursor: input.cursor,
+    })
+    return ok({
+      asset: pointerAnswer(asset),
+      total,
+      counts: Object.fromEntries([...counts].map(([label, n]) => [kinds.nameOfLabel(label), n])),
+      related: related.map((item) => relatedAnswer(call, kinds, asset.versionId, item)),
+      next_cursor: nextCursor,
+    })
+  },
+})
+
+function relatedAnswer(call: Call, kinds: Kinds, ownVersionId: string, item: DetailedRelatedAsset) {
+  const { ownVersion, otherVersion, startMs, endMs } = item
+  return {
+    asset: assetAnswer(call, item),
+    kind: kinds.nameOfLabel(item.label),
+    related_at: time(item.relatedAt),
+    note: item.note ?? undefined,
+    metadata: item.metadata ?? undefined,
+    start: startMs === null ? undefined : startMs / 1000,
+    end: endMs === null ? undefined : endMs / 1000,
+    ...(ownVersion !== null && { from_version: ownVersion, from_version_status: statusOf(ownVersion, ownVersionId) }),
+    ...(otherVersion !== null && {
+      to_version: otherVersion,
+      to_version_status: statusOf(otherVersion, item.versionId),
+    }),
+    rule: item.rule ?? undefined,
+  }
+}
+
+const statusOf = (meant: string, present: string) => (meant === present ? 'current' : 'outdated')
+
+const MOVE_MESSAGES: Record<Exclude<MoveOutcome, 'changed'>, string> = MESSAGES
+
+export const moveRelatedOperation = operation({
+  name: 'move_related',
+  summary: `Puts up to ${MAX_TO_MOVE} related assets elsewhere in the list of an asset, in the order given`,
+  method: 'POST',
+  paths: ['/related/move'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      asset: { ...asset, description: 'Whose list it is: the other sides stay as they are' },
+      kind: kindName,
+      assets: { type: 'array', items: asset, minItems: 1, maxItems: MAX_TO_MOVE },
+      to: { type: 'string', enum: ['first', 'last'] },
+      before: { ...asset, description: 'Instead of `to`: the related asset before which they are put' },
+      after: { ...asset, description: 'Instead of `to`: the related asset behind which they are put' },
+    },
+    required: ['asset', 'assets'],
+  },
+  output: resultsSchema,
+  async handle(call, { asset, kind = 'related', assets, ...where }) {
+    const [identifier] = parseNames('asset', [asset])
+    const outcomes = await moveRelated(call.library, call, identifier!, kind, assets, placeOf(where))
+    const items = assets.map((to) => ({ from: asset, to, kind }))
+    return ok(relationResults(items, outcomes, MOVE_MESSAGES))
+  },
+})
+
+function placeOf({ to, before, after }: { to?: 'first' | 'last'; before?: string; after?: string }): Place {
+  const given = [to, before, after].filter((place) => place !== undefined)
+  if (given.length !== 1) throw invalid('Say where they go, by one of: to (first or last), before, after')
+  if (to !== undefined) return to
+  return before === undefined ? { after: after! } : { before }
+}
