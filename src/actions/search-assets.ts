@@ -3,10 +3,12 @@ import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import { type Condition, conditionOf, EVERYTHING } from '../core/search/condition.ts'
 import { ASSET_FIELDS } from '../core/search/fields.ts'
+import type { NamedValue } from '../core/search/named.ts'
 import { parseSearch } from '../core/search/parse.ts'
 import { printSearch } from '../core/search/print.ts'
 import type { SortKey } from '../core/search/sort.ts'
 import type { RangedColumn, Reader, SearchReader, TallyColumn, TallyRange } from '../core/store.ts'
+import { namesIn } from './search-names.ts'
 
 /** How many assets have each value of a column, or a value in each of some ranges. */
 export type Aggregate = { readonly name: string } & (
@@ -34,8 +36,9 @@ export interface SearchResult {
 /** Finds assets by an expression. Throws `invalid` that says where the expression is wrong. */
 export async function searchAssets(reader: Reader, cloud: Cloud, request: AssetSearch): Promise<SearchResult> {
   const { sort, limit, cursor } = request
-  const tree = parseSearch(request.expression, ASSET_FIELDS)
-  const where = tree ? conditionOf(tree, Date.now()) : EVERYTHING
+  const named: NamedValue[] = []
+  const tree = parseSearch(request.expression, ASSET_FIELDS, (name) => named.push(name))
+  const where = tree ? conditionOf(tree, Date.now(), await namesIn(reader, cloud, named)) : EVERYTHING
   const scope = `search ${JSON.stringify([tree ? printSearch(tree) : '', sort])}`
   const after = cursor === undefined ? undefined : decodeCursor(cloud, scope, cursor)
   const counted = request.aggregates.map(async (aggregate) => [

@@ -1,3 +1,4 @@
+import { RELATED_LABEL } from '../core/relation-kind.ts'
 import type { Condition, SearchColumn } from '../core/search/condition.ts'
 import { COLUMNS } from './assets.ts'
 import { join, raw, type Sql, sql } from './sql.ts'
@@ -34,6 +35,8 @@ export function searchRanges(cloudId: number, condition: Condition): SearchRange
   if ('any' in condition) return anyRange(cloudId, condition)
   if ('not' in condition) return []
   if ('column' in condition) return columnRanges(cloudId, [condition])
+  if ('relatedTo' in condition) return relatedRange(cloudId, condition)
+  if ('relations' in condition) return countRange(cloudId, condition)
   const isOneTerm = 'terms' in condition && condition.terms.length === 1
   if ('terms' in condition && condition.terms.length === 0) return []
   const isWithin =
@@ -47,6 +50,26 @@ export function searchRanges(cloudId: number, condition: Condition): SearchRange
 /** Whether a range leaves nothing of a condition to be checked. */
 export const isEnsured = (condition: Condition, { ensures }: Pick<SearchRange, 'ensures'>): boolean =>
   ensures.has(condition) || ('all' in condition && condition.all.every((part) => isEnsured(part, { ensures })))
+
+/** The lists of those assets. */
+function relatedRange(cloudId: number, condition: Extract<Condition, { relatedTo: unknown }>): SearchRange[] {
+  if (condition.relatedTo.length === 0) return []
+  const rows = sql`select to_no as asset_no from relation_end
+    where cloud_id = ${cloudId} and from_no in (${join(condition.relatedTo)})`
+  return [{ rows, repeats: true, ensures: new Set([condition]) }]
+}
+
+/** Those that have any under a label, but for that of plain relations, which most have and no index knows. */
+function countRange(cloudId: number, condition: Extract<Condition, { relations: unknown }>): SearchRange[] {
+  const { relations, is, value } = condition
+  const isSome = is === '>=' || is === '=' ? value >= 1 : is === '>' && value >= 0
+  if (relations === 'all' || relations === RELATED_LABEL || !isSome) return []
+  // In the words of the index, which leaves out the plain ones: grouped by the asset alone, SQLite takes the key for it.
+  const rows = sql`select asset_no from relation_count
+    where (cloud_id, label) = (${cloudId}, ${relations}) and label > 0
+    group by cloud_id, label, asset_no having sum(n) ${raw(is)} ${value}`
+  return [{ rows, repeats: false, ensures: new Set([condition]) }]
+}
 
 /** One range after the other, if there is one for each part. */
 function anyRange(cloudId: number, condition: Condition & { any: readonly Condition[] }): SearchRange[] {

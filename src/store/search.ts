@@ -160,6 +160,8 @@ function truth(condition: Condition, checking: Checking): Sql {
     const compared = column === walked ? found : sql`coalesce(${found}, ${found})`
     return sql`(${found} is not null and ${compared} ${raw(is)} ${value})`
   }
+  if ('relatedTo' in condition) return relatedTruth(cloudId, condition.relatedTo)
+  if ('relations' in condition) return countTruth(cloudId, condition)
   if ('termsFrom' in condition) {
     // Read once, where looking through it for each asset would cost its length each time.
     return sql`asset.asset_no in (select t.asset_no from asset_term t
@@ -170,6 +172,22 @@ function truth(condition: Condition, checking: Checking): Sql {
   return sql`case when exists (select 1 from asset_term t where t.cloud_id = ${cloudId} and t.term in (${join(condition.terms)})
     and t.resource_type = asset.resource_type and t.type = asset.type
     and t.created_at = asset.created_at and t.asset_no = asset.asset_no) then 1 else 0 end = 1`
+}
+
+/** By the key of the relation, from either side: however many relations those have, none is read but theirs with the asset. */
+function relatedTruth(cloudId: number, others: readonly number[]): Sql {
+  if (others.length === 0) return FALSE
+  const list = join([...others])
+  return sql`case
+    when exists (select 1 from relation r where r.cloud_id = ${cloudId} and r.a_no = asset.asset_no and r.b_no in (${list}))
+      or exists (select 1 from relation r where r.cloud_id = ${cloudId} and r.b_no = asset.asset_no and r.a_no in (${list}))
+    then 1 else 0 end = 1`
+}
+
+function countTruth(cloudId: number, { relations, is, value }: Extract<Condition, { relations: unknown }>): Sql {
+  const label = relations === 'all' ? empty : sql`and c.label = ${relations}`
+  return sql`(select coalesce(sum(c.n), 0) from relation_count c
+    where c.cloud_id = ${cloudId} and c.asset_no = asset.asset_no ${label}) ${raw(is)} ${value}`
 }
 
 const TRUE = raw('1 = 1')

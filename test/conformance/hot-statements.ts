@@ -4,7 +4,7 @@ import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { randomHex32 } from '../../src/core/ids.ts'
 import { star } from '../../src/core/relation.ts'
-import { RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
+import { Kinds, RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { conditionOf } from '../../src/core/search/condition.ts'
 import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
 import { parseSearch } from '../../src/core/search/parse.ts'
@@ -34,6 +34,8 @@ const SEARCHES = [
     'updated_at<1y',
     'moderation_status:pending',
   ],
+  ...['related_to:hub', 'relation.kind:poster_of', 'tags:3 -relation.kind:has_poster', 'tags:3 related_to:hub'],
+  ...['tags:3 relations>2', 'relations.has_poster>=2'],
 ]
 
 /** A library of some size, and an engine that notes what it is asked. */
@@ -111,10 +113,11 @@ export class BusyLibrary extends Subject {
   /** Searches that an index answers, each with its own statements. */
   async searches(): Promise<Map<string, readonly Sql[]>> {
     const searches = new Map<string, readonly Sql[]>()
+    const names = { assets: new Map([['hub', [this.assets[0]!.no]]]), kinds: new Kinds([]) }
     for (const expression of SEARCHES) {
       this.recorder.statements = []
       const query = {
-        where: conditionOf(parseSearch(expression, ASSET_FIELDS)!, Date.now()),
+        where: conditionOf(parseSearch(expression, ASSET_FIELDS)!, Date.now(), names),
         sort: NEWEST_FIRST,
         limit: 3,
       }

@@ -3,26 +3,44 @@ import { type NumberUnit, readNumber, readTime, roundedSpan } from '../../src/co
 import type { Comparison, Literal, SearchTree } from '../../src/core/search/tree.ts'
 import { folded, wordsOf } from '../../src/core/search/words.ts'
 
+/** How an asset is related: to which others, by their public IDs, and under which names. */
+export type RelatedBy = (asset: Asset) => readonly { readonly to: string; readonly name: string }[]
+
 /** Whether an expression is true of an asset, looked at by itself: what an index is to find. */
-export function matches(tree: SearchTree, asset: Asset, now: number): boolean {
+export function matches(tree: SearchTree, asset: Asset, now: number, related: RelatedBy = () => []): boolean {
   switch (tree.kind) {
     case 'and':
-      return tree.of.every((part) => matches(part, asset, now))
+      return tree.of.every((part) => matches(part, asset, now, related))
     case 'or':
-      return tree.of.some((part) => matches(part, asset, now))
+      return tree.of.some((part) => matches(part, asset, now, related))
     case 'not':
-      return !matches(tree.of, asset, now)
+      return !matches(tree.of, asset, now, related)
     case 'range': {
       const { field, from, to } = tree
-      const meets = (is: Comparison, text: string) => compares(asset, field, is, { text, prefix: false }, now)
-      if (!from && !to) return compares(asset, field, ':', { text: '', prefix: true }, now)
+      const meets = (is: Comparison, text: string) => met(asset, field, is, { text, prefix: false }, now, related)
+      if (!from && !to) return met(asset, field, ':', { text: '', prefix: true }, now, related)
       return (
         (!from || meets(from.inclusive ? '>=' : '>', from.text)) && (!to || meets(to.inclusive ? '<=' : '<', to.text))
       )
     }
     case 'compare':
-      return tree.field === null ? anywhere(asset, tree.value) : compares(asset, tree.field, tree.is, tree.value, now)
+      return tree.field === null
+        ? anywhere(asset, tree.value)
+        : met(asset, tree.field, tree.is, tree.value, now, related)
   }
+}
+
+function met(asset: Asset, field: string, is: Comparison, value: Literal, now: number, related: RelatedBy): boolean {
+  const isAny = value.prefix && value.text === ''
+  switch (field) {
+    case 'related_to':
+      return related(asset).some(({ to }) => isAny || to === value.text)
+    case 'relation.kind':
+      return related(asset).some(({ name }) => isAny || name === value.text)
+  }
+  if (!field.startsWith('relations')) return compares(asset, field, is, value, now)
+  const counted = related(asset).filter(({ name }) => field === 'relations' || field === `relations.${name}`)
+  return isAny || numberMatches(counted.length, is, Number(value.text))
 }
 
 function anywhere(asset: Asset, value: Literal): boolean {

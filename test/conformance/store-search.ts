@@ -2,15 +2,18 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
+import type { NewRelation } from '../../src/core/relation.ts'
+import { isDirected, Kinds } from '../../src/core/relation-kind.ts'
 import { conditionOf, EVERYTHING } from '../../src/core/search/condition.ts'
 import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
+import type { SearchNames } from '../../src/core/search/named.ts'
 import { parseSearch } from '../../src/core/search/parse.ts'
 import { printSearch } from '../../src/core/search/print.ts'
 import { NEWEST_FIRST, SORT_FIELDS, type SortKey, sortValue } from '../../src/core/search/sort.ts'
 import type { SearchQuery, SearchReader } from '../../src/core/store.ts'
 import { SearchQueries } from '../../src/store/search.ts'
-import { searchTrees } from '../support/search-trees.ts'
-import { matches } from './search-model.ts'
+import { NAMED_ASSETS, searchTrees } from '../support/search-trees.ts'
+import { matches, type RelatedBy } from './search-model.ts'
 import { numbersOf, type Subject } from './subject.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 15)
@@ -60,19 +63,61 @@ const variedAsset = (i: number): Partial<Asset> => ({
   updatedAt: pick([NOW, NOW - 7 * 86_400_000], i),
 })
 
+/** Relates assets by a few kinds, the first two with many, the third with none; one relation is gone with its asset. */
+async function relateSome(subject: Subject, cloud: Cloud, assets: readonly Asset[], kinds: Kinds): Promise<RelatedBy> {
+  const kindNos = ['related', 'poster_of', 'licensed_by', 'alternate_of'].map((name) => kinds.named(name).kind.no)
+  const [gone] = await subject.newAssets(cloud, 1)
+  const others = assets.slice(NAMED_ASSETS.length)
+  const relations: NewRelation[] = others.flatMap(({ no }, i) => [
+    ...(i % 2 === 0 ? [{ from: assets[0]!.no, to: no, kind: pick(kindNos, i >> 1) }] : []),
+    ...(i % 5 === 0 ? [{ from: no, to: assets[1]!.no, kind: pick(kindNos, i) }] : []),
+    ...(i % 7 === 0 ? [{ from: no, to: assets[0]!.no, kind: kindNos[1]! }] : []),
+    ...(i % 3 === 0 && i > 3 ? [{ from: no, to: others[i - 1]!.no, kind: pick(kindNos, i) }] : []),
+    ...(i % 4 === 0 ? [{ from: no, to: gone!.no, kind: kindNos[2]! }] : []),
+  ])
+  await subject.store.write(async (tx) => {
+    await tx.relations.add(cloud.id, relations)
+    await tx.trash.add(cloud.id, [{ ...gone!, deletedAt: NOW, isBackedUp: true }])
+    await tx.parkedRelations.park(cloud.id, [gone!.no])
+    await tx.assets.remove(cloud.id, [gone!])
+  })
+  const publicIds = new Map(assets.map(({ no, publicId }) => [no, publicId]))
+  const nameOf = (kind: number, isSubject: boolean) => {
+    const { name, inverse } = kinds.byNo(kind)!
+    return isSubject || !isDirected(kind) ? name : inverse
+  }
+  return ({ no }) =>
+    relations
+      .filter(({ from, to }) => (from === no || to === no) && publicIds.has(from) && publicIds.has(to))
+      .map(({ from, to, kind }) => ({
+        to: publicIds.get(from === no ? to : from)!,
+        name: nameOf(kind, from === no),
+      }))
+}
+
 /** Searches: whatever way they take, they find what looking at each asset finds. */
 export function describeSearch(subject: Subject): void {
   describe('search', () => {
     let cloud: Cloud
     let assets: Asset[]
+    let names: SearchNames
+    let related: RelatedBy
     beforeAll(async () => {
       cloud = await subject.newCloud()
-      assets = await subject.newAssets(cloud, ASSETS, variedAsset)
+      assets = await subject.newAssets(cloud, ASSETS, (i) => ({
+        ...variedAsset(i),
+        ...(i < NAMED_ASSETS.length && { publicId: NAMED_ASSETS[i]! }),
+      }))
+      names = {
+        assets: new Map(NAMED_ASSETS.map((publicId, i) => [publicId, [assets[i]!.no]])),
+        kinds: new Kinds([]),
+      }
+      related = await relateSome(subject, cloud, assets, names.kinds)
     })
 
     const where = (text: string) => {
       const tree = parseSearch(text, ASSET_FIELDS)
-      return tree ? conditionOf(tree, NOW) : EVERYTHING
+      return tree ? conditionOf(tree, NOW, names) : EVERYTHING
     }
 
     /** Numbers of all that is found, over pages of so many. */
@@ -111,10 +156,10 @@ export function describeSearch(subject: Subject): void {
         await fc.assert(
           fc.asyncProperty(searchTrees(), async (tree) => {
             const expected = sorted(
-              assets.filter((asset) => matches(tree, asset, NOW)),
+              assets.filter((asset) => matches(tree, asset, NOW, related)),
               NEWEST_FIRST,
             )
-            const where = conditionOf(tree, NOW)
+            const where = conditionOf(tree, NOW, names)
             const page = await found({ where, sort: NEWEST_FIRST, limit: 500 }, cloud, { search })
             expect([printSearch(tree), numbersOf(page)]).toEqual([printSearch(tree), numbersOf(expected)])
             expect([printSearch(tree), await search.count(cloud.id, where)]).toEqual([
@@ -230,9 +275,31 @@ export function describeSearch(subject: Subject): void {
       }
     })
 
+    test('relations are found by the other asset, by the name of their kind and by how many there are', async () => {
+      const expected: Record<string, number> = {}
+      for (const text of [
+        ...['related_to:hub', 'related_to:"pair/one" -related_to:hub', 'relation.kind:poster_of', 'relations=0'],
+        ...['relation.kind:has_poster', 'relations>=3', 'relations.has_poster>=2', 'image -relation.kind:related'],
+      ]) {
+        const tree = parseSearch(text, ASSET_FIELDS)!
+        expected[text] = assets.filter((asset) => matches(tree, asset, NOW, related)).length
+        expect([text, await subject.store.read.search.count(cloud.id, where(text))]).toEqual([text, expected[text]])
+      }
+      expect(Object.entries(expected).filter(([text, n]) => n === 0 && !text.startsWith('image'))).toEqual([])
+    })
+
     test('finds nothing of another cloud', async () => {
       const other = await subject.newCloud()
-      for (const text of ['', 'red', 'tags=red', 'NOT tags=red', 'bytes>0', 'public_id:a/*'])
+      for (const text of [
+        '',
+        'red',
+        'tags=red',
+        'NOT tags=red',
+        'bytes>0',
+        'public_id:a/*',
+        'related_to:hub',
+        'relations=0',
+      ])
         expect(await found({ where: where(text), sort: NEWEST_FIRST, limit: 5 }, other)).toEqual([])
     })
 

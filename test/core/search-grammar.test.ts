@@ -112,6 +112,10 @@ describe('search expressions', () => {
     ['tags:a*b', '* stands only at the end of a value'],
     ['tags:"a*b"', '* stands only at the end of a value'],
     ['width:1*', 'only text can be searched by how it begins'],
+    ['related_to>dog', '> compares numbers and times'],
+    ['related_to:dog*', 'it is named whole: leave out the *'],
+    ['relation.kind:[a TO b]', 'a range is of numbers or times'],
+    ['relations:many', 'at character 11 ("many"): expected a number'],
     ['a~2', 'at character 2 ("~2"): ~ means something else here'],
     ['OR a', 'at character 1 ("OR a"): expected something to search for'],
     [':a', 'expected the name of a field before :'],
@@ -119,6 +123,21 @@ describe('search expressions', () => {
     [`tags:${'x'.repeat(100)}*`, 'has at most 80 characters'],
   ])('%s is refused with the place and the reason', (text, expected) => {
     expect(problem(text)).toContain(expected)
+  })
+
+  test('what stands for something of the environment is told, with its place', () => {
+    const told: string[] = []
+    parseSearch(
+      'a related_to:("pair/one" OR hub) relations.poster_of>2 relation.kind:* -relation.kind=x',
+      ASSET_FIELDS,
+      (name) => told.push(`${name.kind} ${name.text}: ${name.problem('no').message}`),
+    )
+    expect(told).toEqual([
+      'asset pair/one: Invalid expression at character 15 ("\\"pair/one\\" OR hub) r"): no',
+      'asset hub: Invalid expression at character 29 ("hub) relations.poste"): no',
+      'relation_kind poster_of: Invalid expression at character 34 ("relations.poster_of>"): no',
+      'relation_kind x: Invalid expression at character 87 ("x"): no',
+    ])
   })
 
   test('length, depth and number of values are bounded', () => {

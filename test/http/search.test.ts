@@ -50,6 +50,35 @@ describe('search', () => {
     expect(await ids('created_at<1d')).toEqual([])
   })
 
+  test('finds by relations, joined with everything else, and says where an unknown name stands', async () => {
+    for (const name of ['rel/film', 'rel/text', 'rel/poster', 'rel/alone'])
+      await relata.asset(name, { tags: 'reltest' })
+    const film = (await relata.admin('GET', '/resources/raw/upload/rel/film')).body.asset_id
+    const relations = [
+      { from: 'raw/upload/rel/text', to: film, kind: 'transcript_of' },
+      { from: film, to: 'raw/upload/rel/poster', kind: 'has_poster' },
+    ]
+    expect((await relata.api('POST', '/relations', { relations })).body.results).toMatchObject([
+      { outcome: 'related' },
+      { outcome: 'related' },
+    ])
+    for (const name of [film, '"rel/film"', 'rel/film', '"raw/upload/rel/film"']) {
+      expect([name, await ids(`related_to:${name}`)]).toEqual([name, ['rel/poster', 'rel/text']])
+    }
+    expect(await ids('relation.kind:has_transcript')).toEqual(['rel/film'])
+    expect(await ids('tags:reltest -relation.kind:has_transcript')).toEqual(['rel/alone', 'rel/poster', 'rel/text'])
+    expect(await ids('tags:reltest relations=0')).toEqual(['rel/alone'])
+    expect(await ids('relations>=2 OR relations.poster_of:1')).toEqual(['rel/film', 'rel/poster'])
+    const unknown = await search({ expression: 'reltest related_to:nothing' })
+    expect(unknown.status).toBe(400)
+    expect(unknown.body.error.message).toContain('at character 20 ("nothing"): there is no such asset')
+    const kind = await search({ expression: 'relation.kind:cousin_of' })
+    expect(kind.body.error.message).toContain(
+      'at character 15 ("cousin_of"): there is no kind of relation "cousin_of". Kinds: related, poster_of, has_poster',
+    )
+    await relata.admin('DELETE', '/resources/raw/upload?prefix=rel/')
+  })
+
   test('what was uploaded, changed and deleted is searched as it is, at once', async () => {
     await relata.asset('fresh.bin', { tags: 'brandnew' })
     expect(await ids('brandnew')).toEqual(['fresh.bin'])

@@ -24,6 +24,10 @@ const textField = fc.constantFrom(
   ...['format', 'resource_type', 'type', 'status', 'access_mode', 'moderation_status', 'moderation_kind'],
 )
 const numberField = fc.constantFrom('bytes', 'width', 'height', 'pixels', 'aspect_ratio', 'duration', 'pages')
+/** Public IDs of assets, and names of kinds, that expressions may have. */
+export const NAMED_ASSETS = ['hub', 'pair/one', 'lonely']
+const KIND_NAMES = ['related', 'poster_of', 'has_poster', 'licensed_by']
+const countField = fc.constantFrom('relations', ...KIND_NAMES.map((name) => `relations.${name}`))
 const timeField = fc.constantFrom('created_at', 'uploaded_at', 'updated_at')
 
 const compare = (
@@ -46,6 +50,11 @@ const leaf = fc.oneof(
   compare(timeField, fc.oneof(equality, ordering), literal(time)),
   compare(timeField, ordering, literal(fc.constantFrom('1d', '2w', '3h', '6m', '1y', 'now'))),
   compare(fc.constant('metadata.price'), ordering, literal(amount)),
+  compare(fc.constant('related_to'), equality, literal(fc.constantFrom(...NAMED_ASSETS))),
+  compare(fc.constant('relation.kind'), equality, literal(fc.constantFrom(...KIND_NAMES))),
+  compare(fc.constantFrom('related_to', 'relation.kind'), equality, fc.constant({ text: '', prefix: true })),
+  compare(countField, fc.oneof(equality, ordering), literal(fc.constantFrom('0', '1', '1.5', '2', '3', '-1'))),
+  range(countField, fc.constantFrom('0', '1', '2')),
   range(numberField, amount),
   range(timeField, time),
 )

@@ -14,6 +14,7 @@ import {
 } from '../terms.ts'
 import { ASSET_FIELDS, type AssetField, fieldOf } from './fields.ts'
 import { type NumberUnit, readNumber, readTime, roundedSpan, wholeBound } from './literals.ts'
+import { labelNamed, NO_NAMES, type SearchNames } from './named.ts'
 import type { Bound, Comparison, Literal, Ordering, SearchTree } from './tree.ts'
 import { folded, wordsOf } from './words.ts'
 
@@ -27,6 +28,10 @@ export type Condition =
   /** It has a term from the first to before the other. */
   | { readonly termsFrom: string; readonly below: string }
   | { readonly column: SearchColumn; readonly is: Ordering | '='; readonly value: string | number }
+  /** It is related to one of these assets, by any kind. */
+  | { readonly relatedTo: readonly number[] }
+  /** It has so many relations under a label, or under all. */
+  | { readonly relations: number | 'all'; readonly is: Ordering | '='; readonly value: number }
 
 export type SearchColumn =
   | ('assetId' | 'publicId' | 'displayName' | 'assetFolder' | 'format' | 'resourceType' | 'type' | 'accessMode')
@@ -36,30 +41,40 @@ export type SearchColumn =
 export const EVERYTHING: Condition = { all: [] }
 const NOTHING: Condition = { any: [] }
 
-/** `now` is what relative times are counted from. */
-export function conditionOf(tree: SearchTree, now: number): Condition {
+/** What is not in the expression itself. */
+interface Setting {
+  /** What relative times are counted from. */
+  readonly now: number
+  readonly names: SearchNames
+}
+
+/** `now` is what relative times are counted from; `names`, what named values stand for. */
+export const conditionOf = (tree: SearchTree, now: number, names = NO_NAMES): Condition =>
+  meaningOf(tree, { now, names })
+
+function meaningOf(tree: SearchTree, setting: Setting): Condition {
   switch (tree.kind) {
     case 'and':
-      return { all: tree.of.map((part) => conditionOf(part, now)) }
+      return { all: tree.of.map((part) => meaningOf(part, setting)) }
     case 'or':
-      return { any: tree.of.map((part) => conditionOf(part, now)) }
+      return { any: tree.of.map((part) => meaningOf(part, setting)) }
     case 'not':
-      return { not: conditionOf(tree.of, now) }
+      return { not: meaningOf(tree.of, setting) }
     case 'compare':
-      return tree.field === null ? anywhere(tree.value) : compared(tree.field, tree.is, tree.value, now)
+      return tree.field === null ? anywhere(tree.value) : compared(tree.field, tree.is, tree.value, setting)
     case 'range': {
       const bounds = [
-        tree.from && ordered(tree.field, tree.from, '>', now),
-        tree.to && ordered(tree.field, tree.to, '<', now),
+        tree.from && ordered(tree.field, tree.from, '>', setting),
+        tree.to && ordered(tree.field, tree.to, '<', setting),
       ]
       const all = bounds.filter((bound) => bound !== null)
-      return all.length > 0 ? { all } : compared(tree.field, ':', { text: '', prefix: true }, now)
+      return all.length > 0 ? { all } : compared(tree.field, ':', { text: '', prefix: true }, setting)
     }
   }
 }
 
-const ordered = (field: string, { text, inclusive }: Bound, is: '>' | '<', now: number): Condition =>
-  compared(field, inclusive ? `${is}=` : is, { text, prefix: false }, now)
+const ordered = (field: string, { text, inclusive }: Bound, is: '>' | '<', setting: Setting): Condition =>
+  compared(field, inclusive ? `${is}=` : is, { text, prefix: false }, setting)
 
 const NUMBER_COLUMNS = {
   bytes: 'bytes',
@@ -89,7 +104,7 @@ const isIn = <Key extends string>(map: Readonly<Record<Key, unknown>>, key: stri
   Object.hasOwn(map, key)
 
 /** A comparison that the parser has let through. */
-function compared(name: string, is: Comparison, value: Literal, now: number): Condition {
+function compared(name: string, is: Comparison, value: Literal, { now, names }: Setting): Condition {
   const field = fieldOf(ASSET_FIELDS, name)!
   if (isIn(NUMBER_COLUMNS, field)) return numberCondition(NUMBER_COLUMNS[field], ASSET_FIELDS[field], is, value)
   if (isIn(TIME_COLUMNS, field)) return timeCondition(TIME_COLUMNS[field], is, value, now)
@@ -129,7 +144,25 @@ function compared(name: string, is: Comparison, value: Literal, now: number): Co
       }
     case 'moderation_kind':
       return matchesText('manual', value) ? startsWith(moderationTerm('manual', '')) : NOTHING
+    case 'related_to':
+      return isAnyValue(value) ? ANY_RELATION : { relatedTo: names.assets.get(value.text) ?? [] }
+    case 'relation.kind':
+      return isAnyValue(value) ? ANY_RELATION : countCondition(labelNamed(names, value.text), '>=', 1)
+    case 'relations':
+    case 'relations.': {
+      if (isAnyValue(value)) return EVERYTHING
+      const label = field === 'relations' ? 'all' : labelNamed(names, key)
+      return countCondition(label, is === ':' ? '=' : is, readNumber(value.text, 'none')!)
+    }
   }
+}
+
+const ANY_RELATION: Condition = { relations: 'all', is: '>=', value: 1 }
+
+/** How many, as a whole number: none has half a relation. */
+function countCondition(relations: number | 'all' | undefined, is: Ordering | '=', value: number): Condition {
+  if (relations === undefined || (is === '=' && !Number.isInteger(value))) return NOTHING
+  return { relations, is, value: is === '=' ? value : wholeBound(is, value) }
 }
 
 const MODERATION_STATUSES = ['pending', 'approved', 'rejected']

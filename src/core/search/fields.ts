@@ -12,12 +12,18 @@ export type FieldKind =
   | 'time'
   /** Text, numbers or dates, as whoever made the field wanted. */
   | 'value'
+  /** An asset, or a kind of relations, by its name. */
+  | 'asset'
+  | 'relation_kind'
   | NumberUnit
 
 /** The fields of what is searched. `context.` stands for every name that begins so. */
 export type FieldSet = Readonly<Record<string, FieldKind>>
 
-/** Source: the table of fields on Cloudinary's page on search expressions, as far as this library has them. */
+/**
+ * Source: the table of fields on Cloudinary's page on search expressions, as far as this library has them. Those of
+ * relations are our own.
+ */
 export const ASSET_FIELDS = {
   asset_id: 'name',
   public_id: 'text',
@@ -46,6 +52,10 @@ export const ASSET_FIELDS = {
   uploaded_at: 'time',
   updated_at: 'time',
   last_updated: 'time',
+  related_to: 'asset',
+  'relation.kind': 'relation_kind',
+  relations: 'none',
+  'relations.': 'none',
 } as const satisfies FieldSet
 
 export type AssetField = keyof typeof ASSET_FIELDS
@@ -57,7 +67,8 @@ export function fieldOf<Set extends FieldSet>(fields: Set, name: string): (keyof
   return group !== '' && group.length < name.length && Object.hasOwn(fields, group) ? group : undefined
 }
 
-const ORDERED: ReadonlySet<FieldKind> = new Set(['time', 'value', 'none', 'bytes', 'seconds', 'ratio'])
+/** Those whose values come before and after one another. */
+export const ORDERED: ReadonlySet<FieldKind> = new Set(['time', 'value', 'none', 'bytes', 'seconds', 'ratio'])
 const WORDED: ReadonlySet<FieldKind> = new Set(['text', 'value', 'path', 'name'])
 
 /** Longest beginning that the index of terms can tell apart. */
@@ -70,6 +81,7 @@ export function comparisonProblem(kind: FieldKind, is: Comparison, { text, prefi
     return `${is} compares numbers and times, and this field has neither: use : or =`
   if (prefix && isOrdering) return `* can't be compared by ${is}`
   if (prefix && text === '') return undefined
+  if (prefix && (kind === 'asset' || kind === 'relation_kind')) return 'it is named whole: leave out the *'
   if (prefix && !WORDED.has(kind)) return 'only text can be searched by how it begins: use a range'
   if (prefix && text.length > MAX_PREFIX_LENGTH)
     return `what stands before * has at most ${MAX_PREFIX_LENGTH} characters`

@@ -1,5 +1,6 @@
 import { type AppError, invalid } from '../errors.ts'
-import { comparisonProblem, type FieldKind, type FieldSet, fieldOf, valueProblem } from './fields.ts'
+import { comparisonProblem, type FieldKind, type FieldSet, fieldOf, ORDERED, valueProblem } from './fields.ts'
+import type { NamedValue } from './named.ts'
 import { KEYWORDS } from './print.ts'
 import type { Bound, Comparison, Literal, SearchTree } from './tree.ts'
 
@@ -11,18 +12,22 @@ const MAX_VALUES = 200
 
 /**
  * Reads a search expression, or throws `invalid` that says at which character it is wrong and why. Nothing is the empty
- * expression, which everything matches.
+ * expression, which everything matches. `onName` is told each value that names something of the environment.
  *
  *     either  = both {("OR" | "||") both}
  *     both    = one {["AND" | "&&"] one}
  *     one     = ("NOT" | "-" | "!" | "+") one | "(" either ")" | field operator value | value
  *     value   = word | quoted | ("[" | "{") end "TO" end ("]" | "}") | "(" ... ")", the same with values alone
  */
-export function parseSearch(text: string, fields: FieldSet): SearchTree | undefined {
+export function parseSearch(
+  text: string,
+  fields: FieldSet,
+  onName: (name: NamedValue) => void = () => {},
+): SearchTree | undefined {
   if (text.length > MAX_LENGTH)
     throw invalid(`Invalid expression: it has ${text.length} characters, at most ${MAX_LENGTH} are allowed`)
   if (text.includes('\0') || !text.isWellFormed()) throw invalid('Invalid expression: it is not well-formed text')
-  return new Parser(text, fields).parse()
+  return new Parser(text, fields, onName).parse()
 }
 
 /** What a value is compared with: the field before a `:(...)`, or anything. */
@@ -40,12 +45,14 @@ const RESERVED = /[\s(){}[\]:=<>"*^~?!&|]/
 class Parser {
   readonly #text: string
   readonly #fields: FieldSet
+  readonly #onName: (name: NamedValue) => void
   #at = 0
   #values = 0
 
-  constructor(text: string, fields: FieldSet) {
+  constructor(text: string, fields: FieldSet, onName: (name: NamedValue) => void) {
     this.#text = text
     this.#fields = fields
+    this.#onName = onName
   }
 
   parse(): SearchTree | undefined {
@@ -113,6 +120,7 @@ class Parser {
           .join(', ')}`,
         at,
       )
+    if (field === 'relations.') this.#name('relation_kind', name.slice(field.length), at)
     return { field: name, kind: this.#fields[field]!, is }
   }
 
@@ -129,7 +137,12 @@ class Parser {
     const value = this.#literal()
     const problem = comparisonProblem(kind, is, value)
     if (problem) throw this.#problem(problem, start)
+    if ((kind === 'asset' || kind === 'relation_kind') && !value.prefix) this.#name(kind, value.text, start)
     return { kind: 'compare', field, is, value }
+  }
+
+  #name(kind: NamedValue['kind'], text: string, at: number): void {
+    this.#onName({ kind, text, problem: (what) => this.#problem(what, at) })
   }
 
   #range({ field, kind, is }: Subject): SearchTree {
@@ -143,8 +156,7 @@ class Parser {
     const to = this.#bound(kind, true)
     const inclusive = this.#take(']')
     if (!inclusive && !this.#take('}')) throw this.#problem('expected ] or } here')
-    if (kind === 'text' || kind === 'path' || kind === 'name')
-      throw this.#problem('a range is of numbers or times, and this field has neither', start)
+    if (!ORDERED.has(kind)) throw this.#problem('a range is of numbers or times, and this field has neither', start)
     return { kind: 'range', field: field!, from, to: to && { ...to, inclusive } }
   }
 
