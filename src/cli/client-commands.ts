@@ -36,6 +36,10 @@ export const CLIENT_COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'List the assets with the most relations',
     load: async () => (await import('./hubs.ts')).defineHubs,
   },
+  history: {
+    summary: 'Show who changed what and when, or follow what changes',
+    load: async () => (await import('./history.ts')).defineHistory,
+  },
   kinds: {
     summary: 'List the kinds of relations',
     load: async () => (await import('./kinds.ts')).defineKinds,

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { assetNames } from './asset-names.ts'
 import { connect } from './client.ts'
 import { type JsonOption, jsonOption, seconds } from './options.ts'
-import { callForEach, type RelationItem } from './relation-calls.ts'
+import { callForEach, eachOther } from './relation-calls.ts'
 import { UsageError } from './usage-error.ts'
 
 interface RelateOptions extends JsonOption {
@@ -28,12 +28,10 @@ export function defineRelate(command: Command): void {
 
 async function relate(asset: string, others: string[], options: RelateOptions): Promise<void> {
   const client = connect()
-  const { kind, note, start, end, eachOther } = options
   const [first, ...rest] = await assetNames([asset, ...others])
   if (first === undefined || rest.length === 0) throw new UsageError('two assets are needed, to be related')
-  const subjects = eachOther ? [first, ...rest] : [first]
-  const relations = subjects.flatMap((from, i): RelationItem[] =>
-    (eachOther ? subjects.slice(i + 1) : rest).map((to) => ({ from, to, kind, note, start, end })),
-  )
+  const pairs = options.eachOther ? eachOther([first, ...rest]) : rest.map((to) => ({ from: first, to }))
+  const { kind, note, start, end } = options
+  const relations = pairs.map((pair) => ({ ...pair, kind, note, start, end }))
   await callForEach(client, 'POST', relations, options)
 }

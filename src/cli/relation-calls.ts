@@ -15,12 +15,16 @@ export interface RelationItem {
   readonly [detail: string]: unknown
 }
 
+/** Each pair once. */
+export const eachOther = (names: readonly string[]): RelationItem[] =>
+  names.flatMap((from, i) => names.slice(i + 1).map((to) => ({ from, to })))
+
 /** Relates or unrelates, in as many calls as it takes; what fails is told, item by item, and the rest goes on. */
 export async function callForEach(
   client: Client,
   method: 'POST' | 'DELETE',
   relations: readonly RelationItem[],
-  { json }: JsonOption,
+  { json, summaryOnly }: JsonOption & { readonly summaryOnly?: boolean },
 ): Promise<void> {
   const progress = new Progress()
   const results: RelationResults['results'][number][] = []
@@ -37,7 +41,7 @@ export async function callForEach(
   }
   progress.clear()
   if (json) for (const result of results) printJson(result)
-  else {
+  else if (!summaryOnly) {
     printTable(
       [{ title: 'FROM', shrinks: true }, { title: 'KIND' }, { title: 'TO', shrinks: true }, { title: 'RESULT' }],
       results.map(({ from, kind = 'related', to, outcome }) => [from, kind, to, outcome.replaceAll('_', ' ')]),

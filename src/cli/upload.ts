@@ -1,11 +1,12 @@
 import { glob, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { fullName, withInput } from './asset-names.ts'
+import { assetName, fullName, withInput } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
-import { commaList, type JsonOption, jsonOption, wholeNumber } from './options.ts'
+import { commaList, type JsonOption, jsonOption, repeated, wholeNumber } from './options.ts'
 import { count, fail, note, print, printJson, size } from './output.ts'
 import { bar, Progress } from './progress.ts'
+import { callForEach, eachOther, type RelationItem } from './relation-calls.ts'
 import { printTable } from './table.ts'
 import { etagOf, type UploadedAsset, type UploadSettings, uploadFile, uploadUrl } from './upload-file.ts'
 import { UsageError } from './usage-error.ts'
@@ -17,6 +18,9 @@ interface UploadOptions extends JsonOption {
   readonly resourceType: string
   readonly type: string
   readonly overwrite?: true
+  readonly relatedTo?: string[]
+  readonly kind: string
+  readonly relateEachOther?: true
   readonly parallel: number
   readonly chunkSize: number
   readonly dryRun?: true
@@ -35,6 +39,9 @@ export function defineUpload(command: Command): void {
       .option('--resource-type <type>', 'image, video, raw, or auto by what each file is', 'auto')
       .option('--type <type>', 'upload, private or authenticated', 'upload')
       .option('--overwrite', 'replace what has the same public ID, instead of leaving it')
+      .option('--related-to <asset>', 'relate each to this one; can be repeated', repeated)
+      .option('--kind <name>', 'how each stands to --related-to, as in poster_of', 'related')
+      .option('--relate-each-other', 'relate each with every other one')
       .option('--parallel <number>', 'how many files at once', wholeNumber, 4)
       .option('--chunk-size <megabytes>', 'larger files go in parts of this size', wholeNumber, 20)
       .option('--dry-run', 'say what would be uploaded, and do nothing'),
@@ -65,6 +72,8 @@ async function upload(words: string[], options: UploadOptions): Promise<void> {
   await client.cloudinary('GET', '/ping')
   const outcomes = await uploadAll(client, sources, options)
   if (!options.json) tellOutcomes(outcomes)
+  const relations = relationsOf(outcomes, options)
+  if (relations.length > 0) await callForEach(client, 'POST', relations, { ...options, summaryOnly: true })
 }
 
 async function uploadAll(client: Client, sources: readonly Source[], options: UploadOptions): Promise<Outcome[]> {
@@ -105,6 +114,18 @@ async function uploadAll(client: Client, sources: readonly Source[], options: Up
   const done = outcomes.filter(({ outcome }) => outcome !== 'failed').length
   note(`${done} of ${count(sources.length, 'file')}, ${size(sent)}, ${progress.rate(sent)}`)
   return sources.map(({ path }) => outcomes.find((outcome) => outcome.path === path)!)
+}
+
+/** What is to be related of what is there now. */
+function relationsOf(
+  outcomes: readonly Outcome[],
+  { relatedTo = [], kind, relateEachOther }: UploadOptions,
+): RelationItem[] {
+  const ids = outcomes.flatMap(({ asset }) => asset?.asset_id ?? [])
+  return [
+    ...ids.flatMap((from) => relatedTo.map((other) => ({ from, to: assetName(other), kind }))),
+    ...(relateEachOther ? eachOther(ids) : []),
+  ]
 }
 
 /** Without what is no business of scripts: the key that was used, and a signature by it. */

@@ -98,6 +98,20 @@ describe('relata upload', () => {
     })
   })
 
+  it('relates what it uploads: to others by a kind, and with each other', async () => {
+    await relata.asset('film')
+    const { code, stdout, stderr } = await upload(
+      ...['tern-top.jpg', 'tern-front.jpg', '--folder', 'related', '--relate-each-other', '--json'],
+      ...['--related-to', 'raw/upload/film', '--related-to', 'nowhere', '--kind', 'poster_of'],
+    )
+    expect(code).toBe(1)
+    const kinds = jsonLines(stdout).map(({ kind, outcome }) => [kind, outcome].join(' '))
+    expect(kinds.slice(2)).toEqual([
+      ...['poster_of related', 'poster_of not_found', 'poster_of related', 'poster_of not_found', ' related'],
+    ])
+    expect(stderr).toMatch(/image\/upload\/nowhere: one of the two assets does not exist\n3 relations added\n$/)
+  })
+
   it('says what is wrong with its words before anything is uploaded', async () => {
     const before = await relata.publicIds()
     for (const [args, message] of [
