@@ -24,6 +24,10 @@ export const CLIENT_COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'Remove relations',
     load: async () => (await import('./unrelate.ts')).defineUnrelate,
   },
+  related: {
+    summary: 'List what an asset is related to, kind by kind',
+    load: async () => (await import('./related.ts')).defineRelated,
+  },
   walk: {
     summary: 'List what is within some steps of assets',
     load: async () => (await import('./walk.ts')).defineWalk,

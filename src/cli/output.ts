@@ -19,6 +19,7 @@ export function fail(line: string): void {
   console.error(`relata: ${plain(line)}`)
 }
 
+export const bold = (text: string): string => styleText('bold', text, { stream: process.stdout })
 export const dim = (text: string): string => styleText('dim', text, { stream: process.stdout })
 
 /** A reader that has seen enough, as `head` does, ends the command without a word. */
@@ -35,6 +36,7 @@ const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB']
 
 /** `12.3 MB` */
 export function size(bytes: number): string {
+  if (bytes === 1) return '1 byte'
   let unit = 0
   let amount = bytes
   for (; amount >= 999.5 && unit < UNITS.length - 1; unit++) amount /= 1000

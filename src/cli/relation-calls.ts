@@ -1,12 +1,10 @@
+import { MAX_RELATIONS_PER_CALL } from '../core/relation.ts'
 import type { RelationResults } from '../http/api/contract.ts'
 import type { Client } from './client.ts'
 import type { JsonOption } from './options.ts'
 import { count, fail, note, printJson } from './output.ts'
 import { Progress } from './progress.ts'
 import { printTable } from './table.ts'
-
-/** As many as one call takes. */
-const MAX_PER_CALL = 1000
 
 export interface RelationItem {
   readonly from: string
@@ -29,9 +27,9 @@ export async function callForEach(
   const progress = new Progress()
   const results: RelationResults['results'][number][] = []
   let changed = 0
-  for (let start = 0; start < relations.length; start += MAX_PER_CALL) {
+  for (let start = 0; start < relations.length; start += MAX_RELATIONS_PER_CALL) {
     progress.show(() => `${start.toLocaleString('en')} of ${count(relations.length, 'relation')}`)
-    const batch = relations.slice(start, start + MAX_PER_CALL)
+    const batch = relations.slice(start, start + MAX_RELATIONS_PER_CALL)
     const answer = await client.api<RelationResults>(method, '/relations', {
       json: { relations: batch },
       repeatable: true,

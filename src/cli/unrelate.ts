@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { Walk } from '../http/api/contract.ts'
+import { MAX_RELATED_PAGE_SIZE } from '../core/relation.ts'
+import type { Related } from '../http/api/contract.ts'
 import { assetName, assetNames, fullName } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { type JsonOption, jsonOption } from './options.ts'
@@ -38,14 +39,14 @@ async function unrelate(asset: string, others: string[], options: UnrelateOption
 }
 
 /** Both names of each asset that is related that way. */
-async function relatedNames(client: Client, from: string, kind: string): Promise<Set<string>> {
+async function relatedNames(client: Client, asset: string, kind: string): Promise<Set<string>> {
+  const query = { asset, kinds: [kind], limit: MAX_RELATED_PAGE_SIZE }
   const names = new Set<string>()
   let cursor: string | undefined
   do {
-    const json = { from: [from], kinds: [kind], steps: 1, direction: 'outgoing', limit: 1000, cursor }
-    const answer: Walk = await client.api('POST', '/walk', { json })
-    for (const { asset } of answer.assets) names.add(asset.asset_id).add(fullName(asset))
-    cursor = answer.next_cursor
+    const page: Related = await client.api('GET', '/related', { query: { ...query, cursor } })
+    for (const { asset } of page.related) names.add(asset.asset_id).add(fullName(asset))
+    cursor = page.next_cursor
   } while (cursor !== undefined)
   return names
 }

@@ -74,7 +74,7 @@ describe('relata search', () => {
     expect(table).toMatchObject({ code: 0, stderr: '' })
     expect(table.stdout.split('\n')).toEqual([
       expect.stringMatching(/^ASSET +FORMAT +SIZE +PIXELS +UPLOADED$/),
-      expect.stringMatching(/^raw\/upload\/note-2 +1 bytes +\d{4}-\d\d-\d\d \d\d:\d\d$/),
+      expect.stringMatching(/^raw\/upload\/note-2 +1 byte +\d{4}-\d\d-\d\d \d\d:\d\d$/),
       '',
     ])
     const lines = await run('search', 'tags:note', '--sort', 'public_id:asc', '--limit', '2', '--json')

@@ -91,6 +91,30 @@ describe('relata unrelate', () => {
   })
 })
 
+describe('relata related', () => {
+  it('lists what an asset is related to, with how many of each kind, and what is said of it', async () => {
+    await run('relate', raw('alone'), raw('film'), '--kind', 'manual_of', '--start', '72.4', '--note', 'the still')
+    const { code, stdout, stderr } = await run('related', raw('alone'))
+    const time = expect.any(String)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.split('\n').map((line) => line.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, 'then'))).toEqual([
+      ...['  ASSET              SIZE  RELATED           NOTE', 'related  3'],
+      ...['  raw/upload/cafe  1 byte  then', time, time],
+      ...['manual_of  1', '  raw/upload/film  1 byte  then  1:12.4 the still', ''],
+    ])
+    const some = await run('related', raw('alone'), '--limit', '2', '--json')
+    expect(some.stderr).toBe('2 of 4 relations: --limit or --all for more\n')
+    expect(jsonLines(some.stdout)).toMatchObject([
+      { public_id: 'cafe', kind: 'related' },
+      { resource_type: 'raw', kind: 'related' },
+    ])
+    const found = await run('search', 'relation.kind:has_poster AND relations>1', '--json')
+    expect(jsonLines(found.stdout)).toMatchObject([{ public_id: 'film' }])
+    const none = await run('related', raw('alone'), '--kind', 'licensed_by')
+    expect(none).toEqual({ code: 0, stdout: '', stderr: 'it is related to nothing\n' })
+  })
+})
+
 describe('the graph', () => {
   it('is walked: what is near and by which relation, the way between two, and what has most relations', async () => {
     const walk = await run('walk', dogId, '--steps', '2', '--kind', 'poster_of,has_transcript')
