@@ -2,7 +2,7 @@ import { type AssetIdentifier, type AssetKey, keyOf, parseAssetIdentifier } from
 import { stateOf } from '../core/change.ts'
 import type { Caller, Cloud } from '../core/cloud.ts'
 import type { Limits } from '../core/library.ts'
-import type { RelateOutcome, RelationDetails, RelationRef, UnrelateOutcome } from '../core/relation.ts'
+import type { RelateOutcome, Relation, RelationRef, UnrelateOutcome } from '../core/relation.ts'
 import { isDirected } from '../core/relation-kind.ts'
 import type { Writer } from '../core/store.ts'
 import { notFound } from './get-asset.ts'
@@ -15,7 +15,8 @@ export interface RelationItem {
   readonly from: Target
   readonly to: Target
   readonly kind: number
-  readonly details?: Partial<RelationDetails>
+  /** What is said of it, and of one that comes back also where it stood, and since when. */
+  readonly details?: Partial<Omit<Relation, keyof RelationRef>>
 }
 
 /** The asset that each of these names, held until the transaction ends; one query for each form of identifier. */

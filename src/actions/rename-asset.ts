@@ -1,10 +1,11 @@
 import { type Asset, type AssetRef, type DeliveryType, formatRef, keyOf, newVersion, refOf } from '../core/asset.ts'
-import { updateOf } from '../core/change.ts'
+import { type Editable, updateOf } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import { parentFolder } from '../core/folder.ts'
 import type { Library } from '../core/library.ts'
 import { checkPublicId } from '../core/public-id.ts'
+import type { Writer } from '../core/store.ts'
 import { removeAssets } from './delete-assets.ts'
 import { type AssetEdits, checkEdits, checkMetadataEdits } from './edit-assets.ts'
 import { notFound } from './get-asset.ts'
@@ -47,19 +48,25 @@ export async function renameAsset(
       ...editMetadata(before),
       ...(library.folderMode === 'fixed' && { assetFolder: parentFolder(to.publicId) }),
     }
-    const after = {
-      ...before,
-      ...to,
-      ...edited,
-      version: newVersion(before, replaced),
-      updatedAt: Date.now(),
-    }
-    await tx.assets.replace(cloud.id, before, after)
-    await tx.changes.add(caller, { type: 'rename', asset: keyOf(after), from: refOf(before) })
-    const update = updateOf(before, edited)
-    if (update) await tx.changes.add(caller, { type: 'update', updates: [{ asset: keyOf(after), ...update }] })
-    return { after, unneeded }
+    return { after: await giveName(tx, caller, before, to, edited, replaced), unneeded }
   })
   await library.blobs.remove(unneeded)
+  return after
+}
+
+/** Gives a claimed asset a name that is free, in place of one that had it if there was one, and logs that. */
+export async function giveName(
+  tx: Writer,
+  caller: Caller,
+  before: Asset,
+  to: AssetRef,
+  edited: Partial<Editable>,
+  replaced?: Asset,
+): Promise<Asset> {
+  const after = { ...before, ...to, ...edited, version: newVersion(before, replaced), updatedAt: Date.now() }
+  await tx.assets.replace(caller.cloud.id, before, after)
+  await tx.changes.add(caller, { type: 'rename', asset: keyOf(after), from: refOf(before) })
+  const update = updateOf(before, edited)
+  if (update) await tx.changes.add(caller, { type: 'update', updates: [{ asset: keyOf(after), ...update }] })
   return after
 }

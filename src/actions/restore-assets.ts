@@ -39,9 +39,9 @@ export async function restoreAssets(
   for (const item of items) {
     results.push(
       await library.store.write(async (tx) => {
-        const { result, changed } = await restoreItem(tx, caller, item, library)
+        const { result, changed, fromTrash } = await restoreItem(tx, caller, item, library)
         if (changed && result.outcome === 'restored') {
-          await tx.changes.add(caller, { type: 'restore', assets: [keyOf(result.asset)] })
+          await tx.changes.add(caller, { type: 'restore', assets: [keyOf(result.asset)], fromTrash })
         }
         return result
       }),
@@ -53,9 +53,10 @@ export async function restoreAssets(
 interface Restored {
   readonly result: RestoreResult
   readonly changed: boolean
+  readonly fromTrash: boolean
 }
 
-const unchanged = (result: RestoreResult): Restored => ({ result, changed: false })
+const unchanged = (result: RestoreResult): Restored => ({ result, changed: false, fromTrash: false })
 const NO_BACKUP = unchanged({ outcome: 'no_backup' })
 
 async function restoreItem(tx: Writer, caller: Caller, item: RestoreItem, library: Library): Promise<Restored> {
@@ -90,7 +91,8 @@ async function whichAsset(
 const answersTo = (asset: Asset, identifier: AssetIdentifier): boolean =>
   'assetId' in identifier ? asset.assetId === identifier.assetId : formatRef(asset) === formatRef(identifier)
 
-async function bringBack(
+/** Brings a deleted asset back that the transaction has claimed; logging that is the caller's. */
+export async function bringBack(
   tx: Writer,
   caller: Caller,
   deleted: TrashedAsset,
@@ -110,7 +112,7 @@ async function bringBack(
   await tx.trash.remove(id, [was.no])
   // At the end: from here on, everybody who adds or removes an asset waits.
   await tx.assets.insert(id, asset)
-  return { result: { outcome: 'restored', asset }, changed: true }
+  return { result: { outcome: 'restored', asset }, changed: true, fromTrash: true }
 }
 
 /** But for values of metadata fields that were deleted meanwhile, or take such a value no more. */
@@ -125,7 +127,7 @@ async function putBack(tx: Writer, cloudId: number, present: Asset, file: FileVe
   const asset = await withFile(tx, cloudId, present, file)
   if (asset === present) return unchanged({ outcome: 'restored', asset })
   await tx.assets.replace(cloudId, present, asset)
-  return { result: { outcome: 'restored', asset }, changed: true }
+  return { result: { outcome: 'restored', asset }, changed: true, fromTrash: false }
 }
 
 /**

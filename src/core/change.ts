@@ -14,7 +14,8 @@ export const CHANGE_TYPES = [
 export type Change =
   | { readonly type: 'upload'; readonly asset: AssetKey; readonly overwritten: boolean }
   | { readonly type: 'delete'; readonly assets: readonly DeletedAsset[] }
-  | { readonly type: 'restore'; readonly assets: readonly AssetKey[] }
+  /** Deleted assets that came back, or assets that got back an earlier file. */
+  | { readonly type: 'restore'; readonly assets: readonly AssetKey[]; readonly fromTrash?: boolean }
   | { readonly type: 'delete_versions'; readonly asset: AssetKey; readonly versionIds: readonly string[] }
   | { readonly type: 'rename'; readonly asset: AssetKey; readonly from: AssetRef }
   | { readonly type: 'update'; readonly updates: readonly AssetUpdate[] }

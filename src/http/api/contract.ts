@@ -5,6 +5,7 @@ import type { kindSchema } from './kinds.ts'
 import type { pathSchema } from './path.ts'
 import type { relatedSchema } from './related.ts'
 import type { resultsSchema } from './schemas.ts'
+import type { undoSchema } from './undo.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
 import type { walkSchema } from './walk.ts'
 
@@ -15,6 +16,7 @@ export type Path = InputOf<typeof pathSchema>
 export type Bundles = InputOf<typeof bundlesSchema>
 export type UnrelatedAssets = InputOf<typeof unrelatedSchema>
 export type Hubs = InputOf<typeof hubsSchema>
+export type Undo = InputOf<typeof undoSchema>
 export type LoggedChange = InputOf<typeof changeSchema>
 export type Related = InputOf<typeof relatedSchema>
 export type RelationResults = InputOf<typeof resultsSchema>

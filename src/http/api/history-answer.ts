@@ -127,7 +127,7 @@ const saidOf = ({ note, metadata, startMs, endMs, fromVersion, toVersion, rule, 
   created_at: new Date(createdAt).toISOString(),
 })
 
+export const wireName = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+
 const onTheWire = (fields: object): object =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
-  )
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [wireName(name), value]))

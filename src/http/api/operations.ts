@@ -6,6 +6,7 @@ import { createKindOperation, listKinds, updateKindOperation } from './kinds.ts'
 import { path } from './path.ts'
 import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
+import { undo } from './undo.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
 import { walk } from './walk.ts'
 
@@ -14,5 +15,5 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
-  ...[history, historyOfCall, historyFeed, historyEvents],
+  ...[history, historyOfCall, historyFeed, historyEvents, undo],
 ]

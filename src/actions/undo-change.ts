@@ -1,0 +1,203 @@
+import { type Asset, type AssetKey, formatRef, keyOf, refOf } from '../core/asset.ts'
+import type { AssetUpdate, Change, Editable, LoggedChange } from '../core/change.ts'
+import { assetsOf } from '../core/change-refs.ts'
+import type { Caller } from '../core/cloud.ts'
+import { parentFolder } from '../core/folder.ts'
+import type { Library } from '../core/library.ts'
+import { changedMetadata } from '../core/metadata.ts'
+import type { Writer } from '../core/store.ts'
+import { removeAssets } from './delete-assets.ts'
+import { editAssets } from './edit-assets.ts'
+import { readMetadataFields } from './metadata-fields.ts'
+import { giveName } from './rename-asset.ts'
+import { bringBack } from './restore-assets.ts'
+import { undoRelationChange } from './undo-relations.ts'
+
+export type UndoOutcome =
+  | 'undone'
+  /** It is as it was before. */
+  | 'already'
+  /** Somebody has changed it since: it is left as it is. */
+  | 'changed_since'
+  /** An asset was deleted, or a deleted one is gone for good. */
+  | 'asset_gone'
+  | 'name_taken'
+  | 'limit_reached'
+  /** What can't be taken back: files, folders, what was deleted for good. */
+  | 'not_undoable'
+
+export interface UndoResult {
+  readonly type: Change['type']
+  readonly outcome: UndoOutcome
+  readonly asset?: AssetKey
+  readonly relation?: { readonly from: AssetKey; readonly to: AssetKey; readonly kind: number }
+  /** Those of an update that have this outcome. */
+  readonly fields?: readonly (keyof Editable)[]
+}
+
+export interface Undone {
+  readonly undone: UndoResult[]
+  /** Blobs of assets that are in the trash again. */
+  readonly hidden: readonly string[]
+}
+
+/** Takes one change back, in a transaction, and logs what that changes. */
+export async function undoChange(tx: Writer, library: Library, caller: Caller, change: LoggedChange): Promise<Undone> {
+  const { type } = change
+  switch (change.type) {
+    case 'relate':
+    case 'unrelate':
+    case 'edit_relations':
+      return shown(await undoRelationChange(tx, library.limits, caller, change))
+    case 'update':
+      return shown(await undoUpdates(tx, library, caller, change.updates))
+    case 'rename':
+      return shown([{ type, asset: change.asset, outcome: await nameBack(tx, library, caller, change) }])
+    case 'delete':
+      return shown(await bringAllBack(tx, library, caller, change))
+    case 'restore':
+      return deleteAgain(tx, library, caller, change)
+    case 'upload':
+    case 'delete_versions':
+    case 'create_folder':
+    case 'delete_folder':
+    case 'rename_folder':
+    case 'eager':
+    case 'failure': {
+      const [asset] = assetsOf(change)
+      return shown([{ type, outcome: 'not_undoable', ...(asset && { asset }) }])
+    }
+  }
+}
+
+const shown = (undone: UndoResult[]): Undone => ({ undone, hidden: [] })
+
+type Of<Type extends Change['type']> = LoggedChange & { type: Type }
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Field by field: those that were changed since are left, and the others put back. */
+async function undoUpdates(
+  tx: Writer,
+  { folderMode }: Library,
+  caller: Caller,
+  updates: readonly AssetUpdate[],
+): Promise<UndoResult[]> {
+  const { id } = caller.cloud
+  const found = await tx.assets.claim(
+    id,
+    updates.map(({ asset: { assetId } }) => ({ assetId })),
+  )
+  const fields = updates.some(({ before }) => before.metadata) ? await readMetadataFields(tx, id) : new Map()
+  const results: UndoResult[] = []
+  const edits = new Map<number, Partial<Editable>>()
+  for (const [i, { asset: named, before, after }] of updates.entries()) {
+    const asset = found[i]
+    if (!asset) {
+      results.push({ type: 'update', asset: named, outcome: 'asset_gone' })
+      continue
+    }
+    // Where folders are a part of names, they go with these.
+    const names = (Object.keys(after) as (keyof Editable)[]).filter(
+      (name) => name !== 'assetFolder' || folderMode === 'dynamic',
+    )
+    const byOutcome = Map.groupBy(names, (name): UndoOutcome => {
+      if (isSame(asset[name], after[name])) return 'undone'
+      return isSame(asset[name], before[name]) ? 'already' : 'changed_since'
+    })
+    for (const [outcome, of] of byOutcome) results.push({ type: 'update', asset: keyOf(asset), fields: of, outcome })
+    const back: Partial<Editable> = Object.fromEntries(
+      (byOutcome.get('undone') ?? []).map((name) => [name, before[name]]),
+    )
+    edits.set(asset.no, {
+      ...back,
+      // But for values of fields that are gone by now, or take them no more.
+      ...(back.metadata && { metadata: changedMetadata(fields, back.metadata, { set: {}, removed: new Set() }, true) }),
+    })
+  }
+  const present = found.filter((asset) => asset !== undefined)
+  await editAssets(tx, caller, present, (asset) => edits.get(asset.no) ?? {})
+  return results
+}
+
+async function nameBack(
+  tx: Writer,
+  { folderMode }: Library,
+  caller: Caller,
+  { asset: { assetId, ...to }, from }: Of<'rename'>,
+): Promise<UndoOutcome> {
+  const [asset, inTheWay] = await tx.assets.claim(caller.cloud.id, [{ assetId }, from])
+  if (!asset) return 'asset_gone'
+  if (formatRef(asset) === formatRef(from)) return 'already'
+  if (formatRef(asset) !== formatRef(to)) return 'changed_since'
+  if (inTheWay) return 'name_taken'
+  const folder = folderMode === 'fixed' ? { assetFolder: parentFolder(from.publicId) } : {}
+  await giveName(tx, caller, asset, from, folder)
+  return 'undone'
+}
+
+async function bringAllBack(
+  tx: Writer,
+  library: Library,
+  caller: Caller,
+  { assets, at }: Of<'delete'>,
+): Promise<UndoResult[]> {
+  const results: UndoResult[] = []
+  const back: AssetKey[] = []
+  for (const asset of assets) {
+    const outcome = await bringOneBack(tx, library, caller, asset.assetId, at)
+    results.push({ type: 'delete', asset: keyOf(asset), outcome })
+    if (outcome === 'undone') back.push(keyOf(asset))
+  }
+  if (back.length > 0) await tx.changes.add(caller, { type: 'restore', assets: back, fromTrash: true })
+  return results
+}
+
+/** Unlike a restore that was asked for, it takes no name from an asset that has got it since. */
+async function bringOneBack(
+  tx: Writer,
+  library: Library,
+  caller: Caller,
+  assetId: string,
+  deletedUntil: number,
+): Promise<UndoOutcome> {
+  const { id } = caller.cloud
+  const deleted = await tx.trash.claim(id, assetId)
+  if (!deleted) return (await tx.assets.find(id, [{ assetId }]))[0] ? 'already' : 'asset_gone'
+  if (deleted.deletedAt > deletedUntil) return 'changed_since'
+  const [inTheWay] = await tx.assets.find(id, [refOf(deleted)])
+  if (inTheWay) return 'name_taken'
+  await bringBack(tx, caller, deleted, undefined, library)
+  return 'undone'
+}
+
+/** Of a restore that brought back deleted assets. */
+async function deleteAgain(
+  tx: Writer,
+  { retention }: Library,
+  caller: Caller,
+  { assets, at, fromTrash }: Of<'restore'>,
+): Promise<Undone> {
+  const { id } = caller.cloud
+  const found = await tx.assets.claim(
+    id,
+    assets.map(({ assetId }) => ({ assetId })),
+  )
+  const backedUp = await tx.versions.owners(
+    id,
+    assets.map(({ assetId }) => assetId),
+  )
+  const outcomes = found.map((asset): UndoOutcome => {
+    if (!fromTrash) return 'not_undoable'
+    if (!asset) return 'already'
+    if (Math.max(asset.updatedAt, asset.uploadedAt) > at) return 'changed_since'
+    // Never for good.
+    return retention.trashMs > 0 || backedUp.has(asset.assetId) ? 'undone' : 'not_undoable'
+  })
+  const again = found.filter((asset, i): asset is Asset => asset !== undefined && outcomes[i] === 'undone')
+  await removeAssets(tx, caller, again, retention)
+  return {
+    undone: assets.map((asset, i) => ({ type: 'restore', asset, outcome: outcomes[i]! })),
+    hidden: again.map(({ blob }) => blob),
+  }
+}

@@ -1,0 +1,99 @@
+import { kindsOf } from '../../actions/relation-kinds.ts'
+import { undoCall } from '../../actions/undo-call.ts'
+import type { UndoOutcome } from '../../actions/undo-change.ts'
+import { CHANGE_TYPES } from '../../core/change.ts'
+import { labelOf } from '../../core/relation-kind.ts'
+import { ok, operation } from '../operation.ts'
+import { pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { wireName } from './history-answer.ts'
+
+const MESSAGES: Record<Exclude<UndoOutcome, 'undone'>, string> = {
+  already: 'it is as it was before the call',
+  changed_since: 'it was changed since: it is left as it is',
+  asset_gone: 'an asset of it is deleted: restore that first, if it can be restored',
+  name_taken: 'another asset has the name by now: rename that first',
+  limit_reached: 'one of the two assets has as many relations as are allowed: see RELATA_MAX_RELATIONS',
+  not_undoable: 'uploads, restored files, folders and what is gone for good are not taken back',
+}
+const OUTCOMES = ['undone', ...(Object.keys(MESSAGES) as (keyof typeof MESSAGES)[])] as const
+
+const text = { type: 'string' } as const
+
+export const undoSchema = {
+  type: 'object',
+  properties: {
+    call: { type: 'string', description: 'The call by which it was undone: undo that to have it done again' },
+    undo_of: text,
+    dry_run: { type: 'boolean' },
+    results: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          type: { type: 'string', enum: CHANGE_TYPES },
+          asset: pointerSchema,
+          relation: {
+            type: 'object',
+            properties: { from: pointerSchema, to: pointerSchema, kind: text },
+            required: ['from', 'to', 'kind'],
+          },
+          fields: { type: 'array', items: text, description: 'Those of the asset that have this outcome' },
+          outcome: { type: 'string', enum: OUTCOMES },
+          message: text,
+        },
+        required: ['type', 'outcome'],
+      },
+    },
+    counts: {
+      type: 'object',
+      description: 'How many results have each outcome',
+      additionalProperties: { type: 'integer' },
+    },
+    next_cursor: {
+      type: 'string',
+      description: 'There where the call changed more than is undone at once: ask again with it',
+    },
+  },
+  required: ['call', 'undo_of', 'dry_run', 'results', 'counts'],
+} as const
+
+export const undo = operation({
+  name: 'undo',
+  summary: 'Takes back what one call changed; what was changed since is left, and told item by item',
+  method: 'POST',
+  paths: ['/history/{call}/undo'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      call: { type: 'string', maxLength: 200, description: 'The X-Request-Id that the call was answered with' },
+      dry_run: { type: 'boolean', description: 'Tells what would happen, and changes nothing' },
+      cursor: { type: 'string', description: 'next_cursor of the answer before' },
+    },
+    required: ['call'],
+  },
+  output: undoSchema,
+  async handle(caller, { call, dry_run: dryRun = false, cursor }) {
+    const { library, cloud } = caller
+    const undone = await undoCall(library, caller, call, { dryRun, cursor })
+    const kinds = await kindsOf(library.store.read, cloud)
+    const results = undone.results.map(({ type, asset, relation, fields, outcome }) => ({
+      type,
+      ...(asset && { asset: pointerAnswer(asset) }),
+      ...(relation && {
+        relation: {
+          from: pointerAnswer(relation.from),
+          to: pointerAnswer(relation.to),
+          kind: kinds.nameOfLabel(labelOf(relation.kind, 'subject')),
+        },
+      }),
+      ...(fields && { fields: fields.map(wireName) }),
+      outcome,
+      ...(outcome !== 'undone' && { message: MESSAGES[outcome] }),
+    }))
+    const counts = Object.fromEntries(
+      [...Map.groupBy(results, ({ outcome }) => outcome)].map(([outcome, of]) => [outcome, of.length]),
+    )
+    return ok({ call: undone.call, undo_of: call, dry_run: dryRun, results, counts, next_cursor: undone.nextCursor })
+  },
+})
