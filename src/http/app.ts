@@ -29,6 +29,12 @@ export interface AppOptions extends Omit<DispatchOptions, 'streams'> {
   readonly isReady: () => boolean
 }
 
+/** Routes have no schemas: operations check their parameters themselves. Fastify's compilers are a hundred modules to load. */
+const unused = () => () => {
+  throw new Error('Routes have no schemas')
+}
+const NO_SCHEMAS = { buildValidator: unused, buildSerializer: unused }
+
 /** The HTTP edge: Cloudinary's APIs, delivery, health, and the one place where errors are told. */
 export function createApp(options: AppOptions): FastifyInstance {
   const { library, log } = options
@@ -41,6 +47,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendError(options, error, request, reply),
     clientErrorHandler: refuseConnection,
+    schemaController: { compilersFactory: NO_SCHEMAS },
   })
   acceptBodies(app)
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import mime from 'mime'
 import { deriveAsset } from '../actions/derive-asset.ts'
 import { findMapped, uploadMapped } from '../actions/fetch-mapped.ts'
 import { isAllowedForStrict, resolveNames } from '../actions/named-transformations.ts'
@@ -14,6 +13,7 @@ import { type Client, recipeFor } from '../core/recipe.ts'
 import type { Reader } from '../core/store.ts'
 import { IMAGE_FORMATS, type Step, type Transformation } from '../core/transformation.ts'
 import { cloudByName } from './auth.ts'
+import { contentTypeOf } from './content-type.ts'
 import { checkAccess, checkSignature, isPublic } from './delivery-access.ts'
 import {
   type DeliveryPath,
@@ -97,12 +97,12 @@ function cacheControl(asset: Asset, { version }: DeliveryPath, isFinal = true): 
   return `${isPublic(asset) ? 'public' : 'private'}, ${isFixed ? `max-age=${YEAR_S}, immutable` : 'no-cache'}`
 }
 
-function contentType(format: string): string {
-  const type = mime.getType(format) ?? 'application/octet-stream'
+async function contentType(format: string): Promise<string> {
+  const type = await contentTypeOf(format)
   return type.startsWith('text/') || type.endsWith('json') ? `${type}; charset=utf-8` : type
 }
 
-function sendOriginal(
+async function sendOriginal(
   library: Library,
   cloud: Cloud,
   asset: Asset,
@@ -114,7 +114,7 @@ function sendOriginal(
     etag: asset.etag,
     modifiedAt: asset.uploadedAt,
     bytes: asset.bytes,
-    contentType: contentType(asset.format ?? asset.publicId),
+    contentType: await contentType(asset.format ?? asset.publicId),
     cacheControl: cacheControl(asset, path),
     vary: [],
     async open(range: ByteRange | undefined) {
@@ -144,7 +144,7 @@ async function sendDerived(
     etag: derived.id,
     modifiedAt: derived.createdAt,
     bytes: derived.bytes,
-    contentType: contentType(derived.format),
+    contentType: await contentType(derived.format),
     cacheControl: cacheControl(asset, path, !transformation.steps.some((step) => step.names)),
     vary: varyOf(steps),
     async open(range: ByteRange | undefined) {

@@ -1,5 +1,5 @@
-import mime from 'mime'
 import { getVersion } from '../../actions/list-versions.ts'
+import { contentTypeOf } from '../content-type.ts'
 import { attachment } from '../headers.ts'
 import { operation } from '../operation.ts'
 
@@ -24,7 +24,7 @@ export const downloadBackup = operation({
     return {
       status: 200,
       headers: {
-        'content-type': mime.getType(name) ?? 'application/octet-stream',
+        'content-type': await contentTypeOf(name),
         'content-length': String(version.bytes),
         'content-disposition': attachment(name),
         'cache-control': 'private, no-store',

@@ -1,8 +1,8 @@
-import mime from 'mime'
 import { getAsset, notFound } from '../../actions/get-asset.ts'
 import { openAsset } from '../../actions/open-asset.ts'
 import { invalid } from '../../core/errors.ts'
 import { checkPublicId, filenameOf } from '../../core/public-id.ts'
+import { contentTypeOf } from '../content-type.ts'
 import { attachment } from '../headers.ts'
 import { ok, operation } from '../operation.ts'
 import { deliveryType, publicId, resourceType } from './schemas.ts'
@@ -45,7 +45,7 @@ export const download = operation({
       input.attachment && !/^(true|false|[01])$/.test(input.attachment) ? input.attachment : filenameOf(asset.publicId)
     const name = asset.resourceType === 'raw' || format === null ? named : `${named}.${format}`
     const headers = {
-      'content-type': mime.getType(name) ?? 'application/octet-stream',
+      'content-type': await contentTypeOf(name),
       'content-length': String(opened.current.bytes),
       'content-disposition': attachment(name),
       'x-content-type-options': 'nosniff',

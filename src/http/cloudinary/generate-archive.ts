@@ -1,4 +1,3 @@
-import { archiveAssets, keepArchive } from '../../actions/archive-assets.ts'
 import { loggingFailure } from '../../actions/logging-failure.ts'
 import { type AssetSelection, type SelectedAssets, selectAssets } from '../../actions/select-assets.ts'
 import { ARCHIVE_FORMATS, MAX_ARCHIVED_ASSETS } from '../../core/archive.ts'
@@ -80,6 +79,8 @@ async function select(call: Call, input: Input): Promise<SelectedAssets> {
 async function handle(call: Call, input: Input): Promise<Answer> {
   const { mode = 'create', target_format: format = 'zip', target_public_id: publicId } = input
   const { assets, ...without } = await select(call, input)
+  // With what packs, which few servers need and none when it starts.
+  const { archiveAssets, keepArchive } = await import('../../actions/archive-assets.ts')
   const archive = () =>
     archiveAssets(call.library, call.cloud, assets, format, {
       flattenFolders: input.flatten_folders ?? false,
