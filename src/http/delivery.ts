@@ -13,7 +13,7 @@ import { type Client, recipeFor } from '../core/recipe.ts'
 import type { Reader } from '../core/store.ts'
 import { IMAGE_FORMATS, type Step, type Transformation } from '../core/transformation.ts'
 import { cloudByName } from './auth.ts'
-import { contentTypeOf } from './content-type.ts'
+import { contentTypeOf, knownType } from './content-type.ts'
 import { checkAccess, checkSignature, isPublic } from './delivery-access.ts'
 import {
   type DeliveryPath,
@@ -70,7 +70,7 @@ async function fetchByMapping(
   await check?.(read, caller.cloud, transformation)
   const { source, stem, extension } = spellingOf(resourceType, file.source)
   // An ending that no file has is part of the name.
-  const publicId = stem !== undefined && mime.getType(extension!) !== null ? stem : source
+  const publicId = stem !== undefined && (await knownType(extension!)) ? stem : source
   await uploadMapped(library, caller, resourceType, publicId, file)
   return true
 }
