@@ -70,6 +70,24 @@ export interface Relation extends RelationRef, RelationDetails {
   readonly createdAt: number
 }
 
+/** A kind that a relation gets, and whether it is then named from its other asset. */
+export interface TurnedKind {
+  readonly kind: number
+  readonly turned: boolean
+}
+
+/** The same by another kind, each asset's list having it where it stood. */
+export function ofOtherKind(relation: Relation, { kind, turned }: TurnedKind): Relation {
+  if (!turned) return { ...relation, kind }
+  const { from, to, fromPosition, toPosition, fromVersion, toVersion } = relation
+  return {
+    ...relation,
+    kind,
+    ...{ from: to, to: from, fromPosition: toPosition, toPosition: fromPosition },
+    ...{ fromVersion: toVersion, toVersion: fromVersion },
+  }
+}
+
 /** A relation to be made: last in both lists, and now, unless it says otherwise. */
 export type NewRelation = RelationRef & Partial<Omit<Relation, keyof RelationRef>>
 

@@ -5,7 +5,7 @@ import type { Definition, DefinitionKind } from './definition.ts'
 import type { Derived } from './derived.ts'
 import type { Folder } from './folder.ts'
 import type { Attempt, Delivery, NewDelivery } from './notification.ts'
-import type { DetailedRelatedAsset, NewRelation, RelatedAsset, Relation, RelationRef } from './relation.ts'
+import type { DetailedRelatedAsset, NewRelation, RelatedAsset, Relation, RelationRef, TurnedKind } from './relation.ts'
 import type { Condition } from './search/condition.ts'
 import type { SortKey } from './search/sort.ts'
 import type { FileVersion, TrashedAsset } from './version.ts'
@@ -95,6 +95,8 @@ export interface RelationReader {
   counts(cloudId: number, assetNos: readonly number[]): Promise<Map<number, Map<number, number>>>
   /** One result for each, as it was named: of a symmetric kind, from either side. */
   find(cloudId: number, relations: readonly RelationRef[]): Promise<(Relation | undefined)[]>
+  /** Relations of a kind that isn't the plain one, in no order that matters; those that wait for a deleted asset too. */
+  ofKind(cloudId: number, kind: number, limit: number): Promise<Relation[]>
   /** The entries of a list next to one of them, or next to its beginning or end; the nearest first. */
   neighbours(cloudId: number, assetNo: number, label: number, query: NeighbourQuery): Promise<ListEntry[]>
 }
@@ -153,6 +155,11 @@ export interface ParkedRelationWriter {
    * in the trash goes on waiting for that.
    */
   bringBack(cloudId: number, assetNo: number): Promise<void>
+  /**
+   * Gives up to `limit` of those that wait another kind, turned round or not; one that is there already goes. Answers how
+   * many were found.
+   */
+  rekind(cloudId: number, from: number, to: TurnedKind, limit: number): Promise<number>
   /** Forgets those of deleted assets that will not come back. */
   drop(cloudId: number, assetNos: readonly number[]): Promise<void>
 }

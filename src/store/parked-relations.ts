@@ -1,5 +1,8 @@
+import { ofOtherKind, type TurnedKind } from '../core/relation.ts'
+import { labelOf } from '../core/relation-kind.ts'
 import type { ParkedRelationWriter } from '../core/store.ts'
 import type { Connection, RowLocks } from './engine.ts'
+import { DETAIL_COLUMNS, RELATION, type StoredRelation, seenFrom, valuesOf } from './relation-columns.ts'
 import {
   ascending,
   bothEnds,
@@ -15,10 +18,6 @@ import {
   tally,
 } from './relation-rows.ts'
 import { join, keyList, lockedBy, raw, rowList, type Sql, sortedByKey, sql } from './sql.ts'
-
-interface DatedRelation extends RelationRow {
-  createdAt: number
-}
 
 /**
  * A relation that waits keeps its row, and with it both positions. Of its ends, that of the asset which was deleted first
@@ -69,6 +68,25 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
     await this.#counters.add(cloudId, changes)
   }
 
+  async rekind(cloudId: number, from: number, to: TurnedKind, limit: number): Promise<number> {
+    const ends = await this.#db.all<End & { no: number }>(sql`
+      select from_no as "no", label as "label", position as "position", to_no as "to" from parked_end
+      where cloud_id = ${cloudId} and label in (${labelOf(from, 'subject')}, ${labelOf(from, 'object')}) limit ${limit}`)
+    for (const { no, ...end } of ends) {
+      const [row] = await this.#relations(cloudId, no, [end])
+      await this.#unparkEnds(cloudId, no, [end])
+      if (!row) continue
+      await this.#deleteRelations(cloudId, [row])
+      const relation = ofOtherKind(seenFrom(row.a, row), to)
+      const [after] = await this.#db.all<RelationRow>(sql`
+        insert into relation (${DETAIL_COLUMNS}) ${rowList([valuesOf(cloudId, relation)])}
+        on conflict (cloud_id, a_no, b_no, kind) do nothing
+        returning a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition"`)
+      if (after) await this.#parkEnds(bothEnds(cloudId, [after]).filter(([, start]) => start === no))
+    }
+    return ends.length
+  }
+
   async drop(cloudId: number, assetNos: readonly number[]): Promise<void> {
     for (const from of assetNos) {
       for await (const ends of endsOf(this.#db, 'parked_end', cloudId, from)) {
@@ -79,12 +97,10 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
   }
 
   /** The relations that these ends are of; nobody else changes them. */
-  #relations(cloudId: number, from: number, ends: readonly End[]): Promise<DatedRelation[]> {
+  #relations(cloudId: number, from: number, ends: readonly End[]): Promise<StoredRelation[]> {
     const keys = ends.map((end) => keyOfEnd(cloudId, from, end))
-    return this.#db.all<DatedRelation>(sql`
-      select a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition",
-        created_at as "createdAt"
-      from relation where (cloud_id, a_no, b_no, kind) in ${keyList(RELATION_KEY, keys)}
+    return this.#db.all<StoredRelation>(sql`
+      select ${RELATION} from relation where (cloud_id, a_no, b_no, kind) in ${keyList(RELATION_KEY, keys)}
       ${lockedBy('cloud_id, a_no, b_no, kind', this.#locks.claim)}`)
   }
 
@@ -97,7 +113,7 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
     return taken.map(({ from, label, position, to }) => [cloudId, from, label, position, to])
   }
 
-  async #insertEnds(cloudId: number, relations: readonly DatedRelation[]): Promise<void> {
+  async #insertEnds(cloudId: number, relations: readonly StoredRelation[]): Promise<void> {
     if (relations.length === 0) return
     const rows = relations.flatMap((relation) =>
       bothEnds(cloudId, [relation]).map((end) => [...end, relation.createdAt] as const),

@@ -15,6 +15,9 @@ export interface StoredRelation extends RelationRow {
   rule: string | null
 }
 
+/** What is selected of a relation beside an asset's card. */
+export type StoredDetails = Omit<StoredRelation, 'b' | 'kind' | 'aPosition' | 'bPosition' | 'createdAt'>
+
 const DETAILS = `note as "note", metadata as "metadata", a_version as "aVersion", b_version as "bVersion",
   start_ms as "startMs", end_ms as "endMs", rule as "rule"`
 /** What is selected of a relation. */

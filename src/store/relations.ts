@@ -19,6 +19,7 @@ import {
   plainValues,
   RELATION,
   RELATION_DETAILS,
+  type StoredDetails,
   type StoredRelation,
   seenFrom,
   valuesOf,
@@ -86,32 +87,23 @@ export class RelationQueries implements RelationWriter {
     assetNo: number,
     { labels, after, limit }: DetailedPageQuery,
   ): Promise<DetailedRelatedAsset[]> {
-    if (labels?.length === 0) return []
-    const onward = after
-      ? sql`and (e.label, e.position, e.to_no) > (${after.label}, ${after.position}, ${after.no})`
-      : empty
-    const rows = await this.#db.all<
-      RelatedAsset &
-        Pick<StoredRelation, 'a' | 'aVersion' | 'bVersion' | 'note' | 'metadata' | 'startMs' | 'endMs' | 'rule'> & {
-          label: number
-          versionId: string
-        }
-    >(sql`
-      select ${CARD}, asset.version_id as "versionId", e.position as "position", e.created_at as "relatedAt",
-        e.label as "label", ${RELATION_DETAILS}
-      from relation_end e
-      join asset on asset.cloud_id = e.cloud_id and asset.asset_no = e.to_no
-      join relation r on r.cloud_id = e.cloud_id and r.kind = e.label / 2
-        and r.a_no = ${A_OF_END} and r.b_no = e.from_no + e.to_no - ${A_OF_END}
-      where e.cloud_id = ${cloudId} and e.from_no = ${assetNo}
-        ${labels ? sql`and e.label in (${join([...labels])})` : empty} ${onward}
-      order by e.label, e.position, e.to_no limit ${limit}`)
-    return rows.map(({ a, aVersion, bVersion, metadata, ...row }) => ({
-      ...row,
-      metadata: metadata === null ? null : JSON.parse(metadata),
-      ownVersion: a === assetNo ? aVersion : bVersion,
-      otherVersion: a === assetNo ? bVersion : aVersion,
-    }))
+    if (!labels) {
+      const onward = after
+        ? sql`and (e.label, e.position, e.to_no) > (${after.label}, ${after.position}, ${after.no})`
+        : empty
+      return this.#page(cloudId, assetNo, sql`${onward} order by e.label, e.position, e.to_no limit ${limit}`)
+    }
+    const found: DetailedRelatedAsset[] = []
+    // One range each: a list of labels would be sorted before anything of it is answered.
+    for (const label of labels.toSorted(ascending)) {
+      if (found.length === limit) break
+      if (after && label < after.label) continue
+      const onward =
+        after && label === after.label ? sql`and (e.position, e.to_no) > (${after.position}, ${after.no})` : empty
+      const range = sql`and e.label = ${label} ${onward} order by e.position, e.to_no limit ${limit - found.length}`
+      found.push(...(await this.#page(cloudId, assetNo, range)))
+    }
+    return found
   }
 
   async counts(cloudId: number, assetNos: readonly number[]): Promise<Map<number, Map<number, number>>> {
@@ -131,6 +123,14 @@ export class RelationQueries implements RelationWriter {
 
   claim(cloudId: number, relations: readonly RelationRef[]): Promise<(Relation | undefined)[]> {
     return this.#find(cloudId, relations, lockedBy('cloud_id, a_no, b_no, kind', this.#locks.claim))
+  }
+
+  async ofKind(cloudId: number, kind: number, limit: number): Promise<Relation[]> {
+    // Not by =, from which SQLite concludes that the condition of the index is of no use to it.
+    const rows = await this.#db.all<StoredRelation>(sql`
+      select ${RELATION} from relation
+      where cloud_id = ${cloudId} and kind between ${kind} and ${kind} and kind > 0 limit ${limit}`)
+    return rows.map((row) => seenFrom(row.a, row))
   }
 
   neighbours(
@@ -223,6 +223,24 @@ export class RelationQueries implements RelationWriter {
     // All at the end and in one order: a long deletion must not hold counters while it waits for others.
     await this.#counters.add(cloudId, changes)
     await this.#db.run(sql`delete from relation_count where cloud_id = ${cloudId} and asset_no in (${join(assetNos)})`)
+  }
+
+  /** `range`: which of the asset's ends, their order and their number. */
+  async #page(cloudId: number, assetNo: number, range: Sql): Promise<DetailedRelatedAsset[]> {
+    const rows = await this.#db.all<RelatedAsset & StoredDetails & { label: number; versionId: string }>(sql`
+      select ${CARD}, asset.version_id as "versionId", e.position as "position", e.created_at as "relatedAt",
+        e.label as "label", ${RELATION_DETAILS}
+      from relation_end e
+      join asset on asset.cloud_id = e.cloud_id and asset.asset_no = e.to_no
+      join relation r on r.cloud_id = e.cloud_id and r.kind = e.label / 2
+        and r.a_no = ${A_OF_END} and r.b_no = e.from_no + e.to_no - ${A_OF_END}
+      where e.cloud_id = ${cloudId} and e.from_no = ${assetNo} ${range}`)
+    return rows.map(({ a, aVersion, bVersion, metadata, ...row }) => ({
+      ...row,
+      metadata: metadata === null ? null : JSON.parse(metadata),
+      ownVersion: a === assetNo ? aVersion : bVersion,
+      otherVersion: a === assetNo ? bVersion : aVersion,
+    }))
   }
 
   async #find(cloudId: number, relations: readonly RelationRef[], lock: Sql): Promise<(Relation | undefined)[]> {

@@ -17,6 +17,8 @@ import type { Place } from './places.ts'
 import { RecordingEngine } from './recording-engine.ts'
 import { callerOf, countRelated, numbersOf, relatedAmong, Subject, sampleAsset } from './subject.ts'
 
+/** Of relations by a kind with a direction. */
+const DIRECTED = 1
 const ASSETS = 2000
 const CLOUDS = 300
 const EVERY_TYPE = { resourceTypes: RESOURCE_TYPES, types: DELIVERY_TYPES, limit: 10 }
@@ -99,6 +101,7 @@ export class BusyLibrary extends Subject {
       }
       for (let i = 0; i < 20; i++) {
         await tx.relations.add(this.cloud.id, star(numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND))
+        await tx.relations.add(this.cloud.id, star(numbers[i]!, numbers.slice(20, 120), DIRECTED))
       }
       await tx.versions.add(this.cloud.id, this.assets.map(fileOf))
       const gone = Array.from({ length: 500 }, (_, i) => ({
@@ -192,6 +195,13 @@ export class BusyLibrary extends Subject {
     await relations.list(id, hub.no, RELATED_LABEL, { limit: 10, after: last! })
     await countRelated(relations, id, [hub.no, ...ten])
     await relatedAmong(relations, id, star(hub.no, ten, RELATED_KIND))
+    const [detailed] = await relations.page(id, hub.no, { limit: 10 })
+    await relations.page(id, hub.no, { labels: [RELATED_LABEL, 3], after: detailed!, limit: 10 })
+    await relations.ofKind(id, DIRECTED, 10)
+    for (const side of ['before', 'after'] as const) {
+      await relations.neighbours(id, hub.no, RELATED_LABEL, { side, limit: 10 })
+      await relations.neighbours(id, hub.no, RELATED_LABEL, { side, of: last!, limit: 10 })
+    }
     await changes.list(id, { after: positionAt(0), limit: 10 })
     for (const range of [{}, { after: positionAt(0) }, { before: positionAt(Date.now()) }]) {
       for (const direction of ['asc', 'desc'] as const) {
@@ -212,6 +222,9 @@ export class BusyLibrary extends Subject {
       await tx.assets.claim(id, others.slice(0, 2))
       await tx.relations.remove(id, star(hub.no, ten, RELATED_KIND))
       await tx.relations.add(id, star(hub.no, ten, RELATED_KIND))
+      await tx.relations.add(id, [{ from: hub.no, to: ten[0]!, kind: DIRECTED, note: 'x' }])
+      const [before] = await tx.relations.claim(id, [{ from: hub.no, to: ten[0]!, kind: DIRECTED }])
+      await tx.relations.edit(id, [{ before: before!, after: { ...before!, fromPosition: '0' } }])
       await tx.assets.replace(id, hub, { ...hub, tags: ['new'] })
       const few = others.slice(20, 30).map((before) => ({ before, after: { ...before, tags: ['new'], bytes: 7 } }))
       await tx.assets.replaceAll(id, few)

@@ -182,4 +182,31 @@ export function describeTrash(subject: Subject): void {
     expect(await counts(cloud, assets)).toEqual(assets.map(() => 11))
     await expectSound(cloud)
   })
+
+  test('gives relations that wait another kind, turned or not, with all that is said of them', async () => {
+    const cloud = await subject.newCloud()
+    const [a, b, c] = (await subject.newAssets(cloud, 3)) as Trio
+    await subject.store.write((tx) =>
+      tx.relations.add(cloud.id, [
+        { from: a.no, to: b.no, kind: 1, note: 'first', fromVersion: 'v' },
+        { from: b.no, to: c.no, kind: 1 },
+        { from: c.no, to: b.no, kind: 3, note: 'there already' },
+      ]),
+    )
+    await remove(cloud, [b])
+    const rekind = () =>
+      subject.store.write((tx) => tx.parkedRelations.rekind(cloud.id, 1, { kind: 3, turned: true }, 10))
+    expect(await rekind()).toBe(2)
+    expect(await rekind()).toBe(0)
+    await expectSound(cloud)
+    expect(await restore(cloud, b)).toEqual(['restored'])
+    const page = await subject.store.read.relations.page(cloud.id, b.no, { limit: 9 })
+    expect(page).toMatchObject([
+      { no: a.no, label: 6, note: 'first', ownVersion: null, otherVersion: 'v' },
+      { no: c.no, label: 7, note: 'there already' },
+    ])
+    expect(await subject.store.read.relations.ofKind(cloud.id, 1, 9)).toEqual([])
+    expect(await subject.store.read.relations.ofKind(cloud.id, 3, 1)).toHaveLength(1)
+    await expectSound(cloud)
+  })
 }

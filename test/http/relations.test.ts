@@ -301,3 +301,55 @@ describe('moving', () => {
     expect(await list(hub)).toEqual(ids([b, f, e, a, c, d]))
   })
 })
+
+describe('merging kinds', () => {
+  const list = async (asset: Json) =>
+    (await relata.api('GET', `/related?asset=${asset.asset_id}`)).body.related.map(({ kind, asset, note }: Json) => [
+      kind,
+      asset.asset_id,
+      note,
+    ])
+
+  test('turns relations as the names say, keeps what is said, and those that wait for a deleted asset', async () => {
+    await relata.api('POST', '/kinds', { name: 'still_in', inverse: 'has_still' })
+    const [film, a, b, c, gone] = await newAssets(5)
+    await relate(
+      ...[a, b, c, gone].map((still) => ({ from: ref(still), to: ref(film), kind: 'still_in', note: still.public_id })),
+      { from: ref(film), to: ref(b), kind: 'has_poster', note: 'kept' },
+    )
+    await relata.admin('DELETE', `/resources/raw/upload?public_ids[]=${gone.public_id}`)
+    const merged = await relata.api('POST', '/kinds/has_still/merge', { into: 'has_poster' })
+    expect(merged).toMatchObject({ status: 200, body: { merged: 4, done: true } })
+    expect(await list(film)).toEqual([
+      ['has_poster', a.asset_id, a.public_id],
+      ['has_poster', c.asset_id, c.public_id],
+      ['has_poster', b.asset_id, 'kept'],
+    ])
+    expect(await list(a)).toEqual([['poster_of', film.asset_id, a.public_id]])
+    await relata.admin('POST', '/resources/raw/upload/restore', { public_ids: [gone.public_id] })
+    expect(await list(gone)).toEqual([['poster_of', film.asset_id, gone.public_id]])
+    expect((await relata.api('GET', `/related?asset=${film.asset_id}`)).body.counts).toEqual({ has_poster: 4 })
+    expect(outcomes(await relate({ from: ref(a), to: ref(b), kind: 'still_in' }))).toEqual(['retired_kind'])
+    expect((await relata.api('POST', '/kinds/still_in/merge', { into: 'poster_of' })).body).toEqual({
+      merged: 0,
+      done: true,
+    })
+    const back = await relata.api('PATCH', '/kinds/still_in', { retired: false })
+    expect(back.body.retired).toBe(false)
+    await relate({ from: ref(a), to: ref(b), kind: 'still_in' })
+    await relata.api('POST', '/kinds/still_in/merge', { into: 'source_of' })
+    expect(await list(a)).toContainEqual(['source_of', b.asset_id, undefined])
+    expect(await list(b)).toContainEqual(['derived_from', a.asset_id, undefined])
+  })
+
+  test.each([
+    ['with itself', 'poster_of', 'has_poster', 400, 'are names of one kind'],
+    ['of the plain one', 'related', 'alternate_of', 400, 'it stays'],
+    ['of a symmetric into a directed one', 'alternate_of', 'poster_of', 400, 'nothing says which'],
+    ['of one that is not there', 'nothing', 'poster_of', 404, 'There is no kind'],
+    ['into one that is not there', 'poster_of', 'nothing', 404, 'There is no kind'],
+  ])('%s is refused', async (_, kind, into, status, message) => {
+    const answer = await relata.api('POST', `/kinds/${kind}/merge`, { into })
+    expect([answer.status, answer.body.error.message]).toEqual([status, expect.stringContaining(message)])
+  })
+})

@@ -1,3 +1,4 @@
+import { mergeKinds } from '../../actions/merge-kinds.ts'
 import { createKind, kindsOf, updateKind } from '../../actions/relation-kinds.ts'
 import { isDirected, PROTECTED_ENDS, type RelationKind } from '../../core/relation-kind.ts'
 import { ok, operation } from '../operation.ts'
@@ -69,5 +70,33 @@ export const updateKindOperation = operation({
   output: kindSchema,
   async handle({ library, cloud }, { kind, ...changes }) {
     return ok(kindAnswer(await updateKind(library, cloud, kind, changes)))
+  },
+})
+
+export const mergeKindsOperation = operation({
+  name: 'merge_kinds',
+  summary: 'Makes relations of one kind into ones of another, and retires the first: up to 10,000 in a call',
+  method: 'POST',
+  paths: ['/kinds/{kind}/merge'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      kind: { type: 'string', description: 'Either name that it has' },
+      into: { type: 'string', description: 'The name that its relations have from the same side afterwards' },
+    },
+    required: ['kind', 'into'],
+  },
+  output: {
+    type: 'object',
+    properties: {
+      merged: { type: 'integer' },
+      done: { type: 'boolean', description: 'false: there are more, call it again to go on' },
+    },
+    required: ['merged', 'done'],
+  },
+  async handle(call, { kind, into }) {
+    const { merged, isDone } = await mergeKinds(call.library, call, kind, into)
+    return ok({ merged, done: isDone })
   },
 })

@@ -2,7 +2,7 @@ import type { Operation } from '../operation.ts'
 import { bundles } from './bundles.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
-import { createKindOperation, listKinds, updateKindOperation } from './kinds.ts'
+import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
 import { path } from './path.ts'
 import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
@@ -12,7 +12,7 @@ import { walk } from './walk.ts'
 
 /** Our own API, at `/api/v1/{cloud_name}`: what goes further than Cloudinary's. */
 export const API_OPERATIONS: readonly Operation[] = [
-  ...[listKinds, createKindOperation, updateKindOperation],
+  ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],

@@ -1,0 +1,70 @@
+import { keyOf } from '../core/asset.ts'
+import { stateOf } from '../core/change.ts'
+import type { Caller } from '../core/cloud.ts'
+import { invalid } from '../core/errors.ts'
+import type { Library } from '../core/library.ts'
+import { ofOtherKind, type RelationRef, type TurnedKind } from '../core/relation.ts'
+import { isDirected, RELATED_KIND } from '../core/relation-kind.ts'
+import type { Writer } from '../core/store.ts'
+import { getKind, kindsOf, updateKind } from './relation-kinds.ts'
+
+/** Relations that get their new kind in one transaction, and in one call. */
+const AT_ONCE = 500
+const MAX_MERGED = 10_000
+
+export interface Merged {
+  /** Relations that have the other kind now. */
+  readonly merged: number
+  /** Whether none is left of the first kind. */
+  readonly isDone: boolean
+}
+
+/**
+ * Makes relations of one kind into ones of another, and retires the first; its relations keep their places and all that is
+ * said of them, but for those that both kinds were already between, of which the other kind's stays. Either name tells the
+ * direction. Does up to 10,000 in a call: calling it again goes on. Throws `not_found`, and `invalid` for kinds that can't be merged.
+ */
+export async function mergeKinds(library: Library, caller: Caller, name: string, into: string): Promise<Merged> {
+  const { cloud } = caller
+  const kinds = await kindsOf(library.store.read, cloud)
+  const [from, to] = [getKind(kinds, name), getKind(kinds, into)]
+  if (from.no === to.no) throw invalid(`${name} and ${into} are names of one kind: name another one to merge it into`)
+  if (from.no === RELATED_KIND) throw invalid(`${name} is the kind of relations that are made without one: it stays`)
+  if (to.retired) throw invalid(`${into} is retired: bring it back first`)
+  if (!isDirected(from.no) && isDirected(to.no)) {
+    throw invalid(`${name} is symmetric and ${into} is not: nothing says which of two assets would be which`)
+  }
+  const turned = isDirected(to.no) && kinds.named(name).end !== kinds.named(into).end
+  if (!from.retired) await updateKind(library, cloud, from.name, { retired: true })
+  let merged = 0
+  while (merged < MAX_MERGED) {
+    const n = await library.store.write((tx) => mergeSome(tx, caller, from.no, { kind: to.no, turned }))
+    merged += n
+    if (n === 0) return { merged, isDone: true }
+  }
+  return { merged, isDone: false }
+}
+
+async function mergeSome(tx: Writer, caller: Caller, from: number, to: TurnedKind): Promise<number> {
+  const { id } = caller.cloud
+  // Those that wait for a deleted asset first, so that what is found next has both ends.
+  const waiting = await tx.parkedRelations.rekind(id, from, to, AT_ONCE)
+  if (waiting > 0) return waiting
+  const removed = await tx.relations.remove(id, await tx.relations.ofKind(id, from, AT_ONCE))
+  if (removed.length === 0) return 0
+  const wanted = removed.map((relation) => ofOtherKind(relation, to))
+  const added = new Set((await tx.relations.add(id, wanted)).map(({ from, to }) => `${from} ${to}`))
+  const cards = await tx.graph.cards(id, [...new Set(removed.flatMap(({ from, to }) => [from, to]))])
+  const assets = [...cards.values()].map(keyOf)
+  await tx.changes.add(caller, {
+    ...{ type: 'unrelate', assets, failed: 0 },
+    relations: removed.map((before) => ({ ...refOf(before), before: stateOf(before) })),
+  })
+  const relations = wanted
+    .filter(({ from, to }) => added.has(`${from} ${to}`))
+    .map((after) => ({ ...refOf(after), after: stateOf(after) }))
+  if (relations.length > 0) await tx.changes.add(caller, { type: 'relate', assets, failed: 0, relations })
+  return removed.length
+}
+
+const refOf = ({ from, to, kind }: RelationRef): RelationRef => ({ from, to, kind })
