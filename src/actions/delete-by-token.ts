@@ -3,7 +3,7 @@ import type { Caller, Cloud } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { seal, unseal } from '../core/seal.ts'
-import { deleteAssets } from './delete-assets.ts'
+import { deleteAsset } from './delete-assets.ts'
 
 /** How long whoever uploaded a file may take it back without credentials. Source: Cloudinary's `return_delete_token`. */
 const LIFETIME_MS = 10 * 60 * 1000
@@ -27,11 +27,10 @@ export async function deleteByToken(library: Library, caller: Caller, text: stri
   if (token.until < Date.now()) {
     throw invalid(`Invalid token - it was good for ${LIFETIME_MS / 60_000} minutes: delete the asset with credentials`)
   }
-  const [deleted] = await deleteAssets(
+  return deleteAsset(
     library,
     caller,
-    [{ assetId: token.assetId }],
-    ({ versionId }) => versionId === token.versionId,
+    { assetId: token.assetId },
+    { isMeant: ({ versionId }) => versionId === token.versionId },
   )
-  return deleted !== undefined
 }

@@ -2,6 +2,7 @@ import { type Asset, type AssetIdentifier, formatRef, keyOf } from '../core/asse
 import type { Caller } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import { removeAssets } from './delete-assets.ts'
+import { protectionOf } from './protected-assets.ts'
 
 interface Selection {
   readonly identifiers: readonly AssetIdentifier[]
@@ -11,8 +12,8 @@ interface Selection {
 
 export interface PublishResult {
   readonly published: Asset[]
-  /** Those whose name a public asset has already. */
-  readonly failed: Asset[]
+  /** Those whose name a public asset has already, and whether that one is protected. */
+  readonly failed: { readonly asset: Asset; readonly isProtected: boolean }[]
 }
 
 /**
@@ -23,7 +24,7 @@ export async function publishAssets(
   library: Library,
   caller: Caller,
   { identifiers, isMeant }: Selection,
-  overwrite: boolean,
+  { overwrite, force }: { readonly overwrite: boolean; readonly force?: boolean | undefined },
 ): Promise<PublishResult> {
   const { cloud } = caller
   const { unneeded, ...result } = await library.store.write(async (tx) => {
@@ -33,15 +34,17 @@ export async function publishAssets(
     const claimed = await tx.assets.claim(cloud.id, [...found.map(({ assetId }) => ({ assetId })), ...targets])
     const taken = new Map(claimed.slice(found.length).flatMap((asset) => (asset ? [[formatRef(asset), asset]] : [])))
     const published: { before: Asset; after: Asset }[] = []
-    const failed: Asset[] = []
+    const protections = force ? undefined : await protectionOf(tx, cloud, overwrite ? [...taken.values()] : [])
+    const failed: PublishResult['failed'] = []
     const replaced: Asset[] = []
     for (const before of claimed.slice(0, found.length)) {
       if (!before || before.type === 'upload' || !isMeant(before)) continue
       const after = { ...before, type: 'upload' as const, updatedAt: Date.now() }
       const inTheWay = taken.get(formatRef(after))
       const isOfThisCall = published.some(({ after: other }) => other === inTheWay)
-      if (inTheWay && (!overwrite || isOfThisCall)) {
-        failed.push(before)
+      const isProtected = inTheWay !== undefined && protections?.has(inTheWay.no) === true
+      if (inTheWay && (!overwrite || isOfThisCall || isProtected)) {
+        failed.push({ asset: before, isProtected })
         continue
       }
       if (inTheWay) replaced.push(inTheWay)

@@ -9,23 +9,26 @@ import type { Writer } from '../core/store.ts'
 import { removeAssets } from './delete-assets.ts'
 import { type AssetEdits, checkEdits, checkMetadataEdits } from './edit-assets.ts'
 import { notFound } from './get-asset.ts'
+import { checkUnprotected } from './protected-assets.ts'
 
 export interface NewName {
   readonly publicId: string
   readonly type?: DeliveryType
   /** Whether an asset that has the new name already is deleted for it. */
   readonly overwrite: boolean
+  /** Whether it is even if a relation protects it. */
+  readonly force?: boolean | undefined
 }
 
 /**
  * Gives an asset another public ID, or delivery type; its asset ID and its relations stay. Throws `not_found`, and
- * `conflict` if the name is taken.
+ * `conflict` if the name is taken, `invalid` if by an asset that is protected.
  */
 export async function renameAsset(
   library: Library,
   caller: Caller,
   from: AssetRef,
-  { publicId, type, overwrite }: NewName,
+  { publicId, type, overwrite, force }: NewName,
   edits: AssetEdits,
 ): Promise<Asset> {
   const { cloud } = caller
@@ -41,7 +44,9 @@ export async function renameAsset(
         `to_public_id (${formatRef(to)}) already exists: choose another, or pass overwrite=true`,
       )
     }
-    const unneeded = await removeAssets(tx, caller, replaced ? [replaced] : [], library.retention)
+    const inItsPlace = replaced ? [replaced] : []
+    await checkUnprotected(tx, cloud, inItsPlace, force)
+    const unneeded = await removeAssets(tx, caller, inItsPlace, library.retention)
     const editMetadata = await checkMetadataEdits(tx, caller, edits)
     const edited = {
       ...edit(before),

@@ -7,6 +7,7 @@ import type { Writer } from '../core/store.ts'
 import { type FileVersion, fileOf, type TrashedAsset } from '../core/version.ts'
 import { removeAssets } from './delete-assets.ts'
 import { readMetadataFields } from './metadata-fields.ts'
+import { protectionOf } from './protected-assets.ts'
 
 /** Deleted assets of one public ID among which a version is looked for. */
 const MAX_OF_ONE_NAME = 100
@@ -23,6 +24,8 @@ export type RestoreResult =
   | { readonly outcome: 'no_backup' }
   /** Another asset has its public ID, and could not be restored itself if it were deleted for this one. */
   | { readonly outcome: 'name_taken'; readonly name: string }
+  /** Another asset has its public ID, and is protected by relations. */
+  | { readonly outcome: 'name_protected'; readonly name: string }
 
 /**
  * Restores deleted assets, with all that they had, and files that assets had before. A relation comes back when both its
@@ -105,6 +108,8 @@ export async function bringBack(
   if (inTheWay) {
     const isSafe = retention.trashMs > 0 || (await tx.versions.owners(id, [inTheWay.assetId])).size > 0
     if (!isSafe) return unchanged({ outcome: 'name_taken', name: formatRef(was) })
+    const protections = await protectionOf(tx, caller.cloud, [inTheWay])
+    if (protections.size > 0) return unchanged({ outcome: 'name_protected', name: formatRef(was) })
     await removeAssets(tx, caller, [inTheWay], retention)
   }
   const asset = version ? await withFile(tx, id, was, version) : was

@@ -120,6 +120,16 @@ export class Kinds {
     return endOfLabel(label) === 'object' ? kind.inverse : kind.name
   }
 
+  /** The labels under which an asset's relations keep it from being deleted without force. */
+  get protectedLabels(): ReadonlySet<number> {
+    const labels = this.all.flatMap(({ no, protects }) =>
+      (['subject', 'object'] as const)
+        .filter((end) => protects === 'both' || protects === end)
+        .map((end) => labelOf(no, end)),
+    )
+    return new Set(labels)
+  }
+
   /** The labels that a name stands for, as `page` and `walk` take them. */
   labelsNamed(names: readonly string[]): number[] {
     return names.map((name) => {

@@ -205,7 +205,9 @@ export class Delete extends Command {
       named.map(({ text }) => identifier(text)),
     )
     const assets = named.map(({ asset }) => (typeof asset === 'string' ? undefined : asset))
-    expect(deleted.map((asset) => asset?.assetId)).toEqual(assets.map((asset) => asset?.assetId))
+    expect(deleted.map((result) => (result.outcome === 'deleted' ? result.asset.assetId : undefined))).toEqual(
+      assets.map((asset) => asset?.assetId),
+    )
     const gone = new Set(assets.filter((asset) => asset !== undefined))
     const neighbours = new Set([...gone].flatMap((asset) => run.model.related(asset)))
     for (const asset of gone) run.model.delete(asset)

@@ -70,6 +70,50 @@ export function describeTrash(subject: Subject): void {
     expect(await subject.store.read.trash.list(cloud.id, b, 9)).toEqual([])
   })
 
+  test.each([
+    ['the subject', [0, 1]],
+    ['the object', [1, 0]],
+  ] as const)('a relation comes back with all that was said of it, %s deleted first', async (_, order) => {
+    for (const restored of [order, order.toReversed()]) {
+      const cloud = await subject.newCloud()
+      const [a, b, c, d] = (await subject.newAssets(cloud, 4)) as [Asset, Asset, Asset, Asset]
+      const ends = [a, b] as const
+      const said = { note: 'a still', metadata: { by: ['x'] }, startMs: 12_400, endMs: 13_000, rule: 'stems' }
+      const versions = { fromVersion: a.versionId, toVersion: b.versionId }
+      const directed = { from: a.no, to: b.no, kind: 1 }
+      await subject.store.write((tx) =>
+        tx.relations.add(cloud.id, [
+          ...[c, d].map(({ no }) => ({ ...directed, to: no })),
+          { ...directed, ...said, ...versions },
+          { ...directed, kind: 2, note: 'as well' },
+          { ...directed, from: b.no, to: a.no },
+        ]),
+      )
+      const first = await subject.store.read.relations.page(cloud.id, a.no, { limit: 9 })
+      // Between the other two.
+      await subject.store.write(async (tx) => {
+        const [before] = await tx.relations.claim(cloud.id, [directed])
+        const [one, two] = first.filter(({ no }) => no === c.no || no === d.no)
+        const after = { ...before!, fromPosition: `${one!.position}5` }
+        expect(after.fromPosition < two!.position).toBe(true)
+        await tx.relations.edit(cloud.id, [{ before: before!, after }])
+      })
+      const pages = () =>
+        Promise.all(ends.map(({ no }) => subject.store.read.relations.page(cloud.id, no, { limit: 9 })))
+      const before = await pages()
+      expect(before[0]!.map(({ no, label }) => [no, label])).toEqual([
+        ...[c, b, d].map(({ no }) => [no, 2]),
+        [b.no, 3],
+        [b.no, 4],
+      ])
+      for (const i of order) await remove(cloud, [ends[i]])
+      await expectSound(cloud)
+      for (const i of restored) expect(await restore(cloud, ends[i])).toEqual(['restored'])
+      expect(await pages()).toEqual(before)
+      await expectSound(cloud)
+    }
+  })
+
   test('knows which have been in the trash for long, oldest first, and have no backup', async () => {
     const cloud = await subject.newCloud()
     const assets = await subject.newAssets(cloud, 5)

@@ -1,5 +1,6 @@
 import type { InputOf } from '../params.ts'
 import type { bundlesSchema } from './bundles.ts'
+import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { changeSchema } from './history-answer.ts'
 import type { kindSchema } from './kinds.ts'
 import type { pathSchema } from './path.ts'
@@ -20,3 +21,4 @@ export type Undo = InputOf<typeof undoSchema>
 export type LoggedChange = InputOf<typeof changeSchema>
 export type Related = InputOf<typeof relatedSchema>
 export type RelationResults = InputOf<typeof resultsSchema>
+export type DeletionChecks = InputOf<typeof checkDeletionsSchema>

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts'
 import { bundles } from './bundles.ts'
+import { checkDeletionsOperation } from './check-deletions.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
@@ -14,6 +15,7 @@ import { walk } from './walk.ts'
 export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
+  checkDeletionsOperation,
   ...[walk, path, bundles, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
 ]

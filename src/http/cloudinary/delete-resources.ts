@@ -7,7 +7,7 @@ import { invalid } from '../../core/errors.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { type Answer, type Call, ok, operation } from '../operation.ts'
 import { MAX_IDS, selection } from './listing.ts'
-import { cursor, deliveryType, resourceType, textList } from './schemas.ts'
+import { cursor, deliveryType, force, resourceType, textList } from './schemas.ts'
 import type { TextOrList } from './wire.ts'
 
 /** Assets deleted by one call by prefix, tag or all; the rest is for the next call, with the cursor. */
@@ -30,22 +30,29 @@ interface DerivedOnly {
 const sparesOriginals = ({ keep_original, transformations }: DerivedOnly): boolean =>
   keep_original === true || transformations !== undefined
 
+interface Deletion extends DerivedOnly {
+  readonly force?: boolean
+}
+
 /**
  * Under each name, the asset or, as was asked, what is derived of it alone. With `isMeant`, an asset that isn't by the time
- * of its deletion is passed over without a word: nobody named it.
+ * of its deletion is passed over without a word: nobody named it. One that is protected says so, and the others go.
  */
 async function deleteAll(
   call: Call,
-  input: DerivedOnly,
+  input: Deletion,
   names: readonly string[],
   identifiers: readonly AssetIdentifier[],
   isMeant?: (asset: Asset) => boolean,
 ): Promise<object> {
   const { library, cloud } = call
   if (!sparesOriginals(input)) {
-    const found = await deleteAssets(library, call, identifiers, isMeant)
-    const outcomes = names.map((name, i) => [name, found[i] ? 'deleted' : 'not_found'] as const)
-    return { deleted: Object.fromEntries(isMeant ? outcomes.filter(([, outcome]) => outcome === 'deleted') : outcomes) }
+    const { force } = input
+    const results = await deleteAssets(library, call, identifiers, { force, ...(isMeant && { isMeant }) })
+    const outcomes = names.map((name, i) => [name, results[i]!.outcome] as const)
+    return {
+      deleted: Object.fromEntries(isMeant ? outcomes.filter(([, outcome]) => outcome !== 'not_found') : outcomes),
+    }
   }
   const transformations =
     input.transformations === undefined
@@ -63,12 +70,12 @@ async function deleteAll(
 
 const deleteNamed = async (
   call: Call,
-  input: DerivedOnly,
+  input: Deletion,
   names: readonly string[],
   identify: (name: string) => AssetIdentifier,
 ): Promise<Answer> => ok({ ...(await deleteAll(call, input, names, names.map(identify))), partial: false })
 
-interface Selected extends DerivedOnly {
+interface Selected extends Deletion {
   readonly resource_type: ResourceType
   readonly type?: DeliveryType
   readonly prefix?: string
@@ -100,6 +107,7 @@ export const deleteResources = operation({
       prefix: { type: 'string', minLength: 1 },
       all: { type: 'boolean' },
       next_cursor: cursor,
+      force,
       ...derivedOnly,
     },
     required: ['resource_type', 'type'],
@@ -126,7 +134,7 @@ export const deleteResourcesByTag = operation({
   api: 'admin',
   input: {
     type: 'object',
-    properties: { resource_type: resourceType, tag: { type: 'string' }, next_cursor: cursor, ...derivedOnly },
+    properties: { resource_type: resourceType, tag: { type: 'string' }, next_cursor: cursor, force, ...derivedOnly },
     required: ['resource_type', 'tag'],
   },
   handle: deleteSelected,
@@ -140,7 +148,7 @@ export const deleteResourcesByAssetIds = operation({
   api: 'admin',
   input: {
     type: 'object',
-    properties: { asset_ids: { ...textList, minItems: 1, maxItems: MAX_IDS }, ...derivedOnly },
+    properties: { asset_ids: { ...textList, minItems: 1, maxItems: MAX_IDS }, force, ...derivedOnly },
     required: ['asset_ids'],
   },
   async handle(call, input) {

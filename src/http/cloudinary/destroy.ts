@@ -1,7 +1,7 @@
-import { deleteAssets } from '../../actions/delete-assets.ts'
+import { deleteAsset } from '../../actions/delete-assets.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
-import { deliveryType, invalidate, notificationUrl, publicId, resourceType } from './schemas.ts'
+import { deliveryType, force, invalidate, notificationUrl, publicId, resourceType } from './schemas.ts'
 
 export const destroy = operation({
   name: 'destroy',
@@ -17,6 +17,7 @@ export const destroy = operation({
       type: { ...deliveryType, default: 'upload' },
       public_id: publicId,
       invalidate,
+      force,
       ...notificationUrl,
     },
     required: ['resource_type', 'public_id'],
@@ -27,7 +28,7 @@ export const destroy = operation({
       type: input.type ?? 'upload',
       publicId: checkPublicId(input.public_id),
     }
-    const [deleted] = await deleteAssets(call.library, call, [ref])
+    const deleted = await deleteAsset(call.library, call, ref, { force: input.force })
     return ok({ result: deleted ? 'ok' : 'not found' })
   },
 })
@@ -42,11 +43,11 @@ export const destroyByAssetId = operation({
   deletes: true,
   input: {
     type: 'object',
-    properties: { asset_id: { type: 'string', description: '32 hex digits' }, invalidate },
+    properties: { asset_id: { type: 'string', description: '32 hex digits' }, invalidate, force },
     required: ['asset_id'],
   },
-  async handle(call, { asset_id }) {
-    const [deleted] = await deleteAssets(call.library, call, [{ assetId: asset_id }])
+  async handle(call, { asset_id, force }) {
+    const deleted = await deleteAsset(call.library, call, { assetId: asset_id }, { force })
     return ok({ result: deleted ? 'ok' : 'not found' })
   },
 })

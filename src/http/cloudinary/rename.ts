@@ -2,7 +2,7 @@ import { renameAsset } from '../../actions/rename-asset.ts'
 import { checkPublicId } from '../../core/public-id.ts'
 import { ok, operation } from '../operation.ts'
 import { parseEdits } from './edit-params.ts'
-import { deliveryType, invalidate, notificationUrl, publicId, resourceType } from './schemas.ts'
+import { deliveryType, force, invalidate, notificationUrl, publicId, resourceType } from './schemas.ts'
 import { uploadedAsset } from './wire.ts'
 
 const flagOrValue = { type: ['string', 'object', 'boolean'], additionalProperties: true } as const
@@ -28,6 +28,7 @@ export const rename = operation({
       type: { ...deliveryType, default: 'upload' },
       to_type: deliveryType,
       overwrite: { type: 'boolean', default: false, description: 'Whether an asset of the new name is deleted for it' },
+      force,
       context: { ...flagOrValue, description: 'A value to set; or true, since the answer has it anyway' },
       metadata: { ...flagOrValue, description: 'Values to set; or true, since the answer has them anyway' },
       invalidate,
@@ -48,6 +49,7 @@ export const rename = operation({
         publicId: input.to_public_id,
         ...(input.to_type !== undefined && { type: input.to_type }),
         overwrite: input.overwrite ?? false,
+        force: input.force,
       },
       parseEdits({ ...given('context', input.context), ...given('metadata', input.metadata) }),
     )

@@ -13,10 +13,11 @@ const versions = { ...textList, description: 'The version_id of each, in the sam
 function told(call: Call, result: RestoreResult, backups: ReadonlyMap<string, number>) {
   if (result.outcome === 'restored') return assetDetails(call, result.asset, backups.get(result.asset.assetId))
   if (result.outcome === 'no_backup') return { error: 'no_backup' }
-  return {
-    error: 'failed',
-    message: `${result.name} is another asset by now, which could not be restored if it were deleted for this one: rename or delete it first`,
-  }
+  const why =
+    result.outcome === 'name_taken'
+      ? 'could not be restored if it were deleted for this one'
+      : 'is protected by relations'
+  return { error: 'failed', message: `${result.name} is another asset by now, which ${why}: rename or delete it first` }
 }
 
 async function restoreNamed(

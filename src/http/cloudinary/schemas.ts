@@ -42,6 +42,13 @@ export const invalidate = {
   description: 'Taken, and always so: no copies of old files are delivered',
 } as const
 
+/** Our own: a kind of relation may keep assets from being deleted. */
+export const force = {
+  type: 'boolean',
+  default: false,
+  description: 'Whether an asset that relations protect is deleted too',
+} as const
+
 export const notificationUrl = {
   notification_url: { type: 'string', description: 'A URL to be notified of what the call changes' },
 } as const
