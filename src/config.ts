@@ -34,6 +34,8 @@ export interface Config {
   readonly derivedMegabytes: number
   /** How long the log of changes is kept; null is for ever. */
   readonly historyDays: number | null
+  /** How large the log of one environment may be; null is without end. */
+  readonly historyMegabytes: number | null
   /** Waits before each further attempt to notify a receiver. Not to be set from outside. */
   readonly notificationRetryMs: readonly number[]
   readonly logLevel: LogLevel
@@ -163,6 +165,13 @@ export const SETTINGS = {
     default: '90',
     parse: (text) => wholeNumber(text, 0, 36_500) || null,
   }),
+  historyMegabytes: setting({
+    env: 'RELATA_HISTORY_MEGABYTES',
+    placeholder: 'megabytes',
+    help: 'Most megabytes of the log of changes of one environment, the oldest of which go first; 0 is no limit',
+    default: '2000',
+    parse: (text) => wholeNumber(text, 0, 1_000_000_000) || null,
+  }),
   logLevel: setting({
     env: 'RELATA_LOG',
     placeholder: 'level',
@@ -219,6 +228,7 @@ export function loadConfig(env: Environment, flags: Flags = {}): { config: Confi
     publicUrl: value('publicUrl'),
     fetchAllow: value('fetchAllow') ?? [],
     historyDays: value('historyDays') ?? null,
+    historyMegabytes: value('historyMegabytes') ?? null,
     notificationRetryMs: RETRY_DELAYS_MS,
     logLevel: value('logLevel')!,
     credentials: env.CLOUDINARY_URL ? parseCloudinaryUrl(env.CLOUDINARY_URL) : undefined,

@@ -146,7 +146,10 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
       purgeTrash(library),
       sweepOrphans(library),
       library.chunks.sweep(CHUNKS_ABANDONED_MS),
-      sweepHistory(library, config.historyDays),
+      sweepHistory(library, {
+        days: config.historyDays,
+        bytes: config.historyMegabytes && config.historyMegabytes * 1_000_000,
+      }),
     ]).catch((error) => log.error({ err: error }, 'The search for what is to be removed failed'))
   const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
   undo.push(() => clearInterval(timer))

@@ -287,12 +287,12 @@ describe('deliveries', () => {
       await log('to be read')
       const counts: unknown[] = []
       for (const days of [null, 1, future]) {
-        await sweepHistory(library, days)
+        await sweepHistory(library, { days, bytes: null })
         counts.push((await logged()).length)
       }
       const [last] = await logged()
       await store.write((tx) => tx.deliveries.unfollow(caller.cloud.id))
-      await sweepHistory(library, future)
+      await sweepHistory(library, { days: future, bytes: null })
       return { counts, last, rest: await logged() }
     })
     expect(left).toMatchObject({ counts: [2, 2, 1], last: { path: 'to be read' }, rest: [] })
