@@ -44,6 +44,10 @@ export const CLIENT_COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'Show who changed what and when, or follow what changes',
     load: async () => (await import('./history.ts')).defineHistory,
   },
+  undo: {
+    summary: 'Take back what one call changed',
+    load: async () => (await import('./undo.ts')).defineUndo,
+  },
   kinds: {
     summary: 'List the kinds of relations',
     load: async () => (await import('./kinds.ts')).defineKinds,

@@ -4,7 +4,7 @@ import { connect } from './client.ts'
 import { plain, print } from './output.ts'
 
 /** A key that is pressed waits no longer for a server. */
-const MAX_WAIT_MS = 700
+const MAX_WAIT_MS = 3000
 
 /** What could be typed next, a line each, for the scripts of `relata completion`. The last word is what is there of it. */
 export async function complete(program: Command, words: readonly string[]): Promise<void> {

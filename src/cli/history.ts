@@ -7,6 +7,7 @@ import { listed, noteMore } from './listing.ts'
 import { type ListOptions, listOptions } from './options.ts'
 import { dim, note, plain, print, printJson, time } from './output.ts'
 import { serverEvents } from './server-events.ts'
+import { cut } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
 const PAGE = 500
@@ -86,7 +87,8 @@ function showChange(change: LoggedChange): void {
   const undone = change.undo_of === undefined ? '' : `  takes back ${change.undo_of}`
   print(`${dim(`${change.call}  ${time(change.at)}`)}  ${plain(change.actor)}${undone}`)
   const { lines, total } = linesOf(change)
-  for (const line of lines.slice(0, MAX_SHOWN)) print(`  ${plain(line)}`)
+  const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
+  for (const line of lines.slice(0, MAX_SHOWN)) print(cut(`  ${plain(line)}`, width))
   if (total > MAX_SHOWN) print(dim(`  … and ${(total - MAX_SHOWN).toLocaleString('en')} more`))
 }
 

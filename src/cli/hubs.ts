@@ -30,7 +30,7 @@ async function hubs(options: ListOptions & KindOptions): Promise<void> {
     printTable(
       [
         { title: 'RELATIONS', align: 'right' },
-        { title: 'ASSET', shrinks: true },
+        { title: 'ASSET', shrinks: 'middle' },
       ],
       items.map(({ asset, relations }) => [relations.toLocaleString('en'), fullName(asset)]),
     )

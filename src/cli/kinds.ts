@@ -14,7 +14,7 @@ async function listKinds(options: JsonOption & { retired?: true }): Promise<void
   const shown = kinds.filter(({ retired }) => options.retired || !retired)
   if (options.json) return shown.forEach(printJson)
   printTable(
-    [{ title: 'KIND' }, { title: 'FROM THE OTHER SIDE' }, { title: 'WHAT FOR', shrinks: true }],
+    [{ title: 'KIND' }, { title: 'FROM THE OTHER SIDE' }, { title: 'WHAT FOR', shrinks: 'end' }],
     shown.map(({ name, inverse, directed, description, retired }) => [
       retired ? `${name} (retired)` : name,
       directed ? inverse : '',

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { assetNames } from './asset-names.ts'
 import { connect } from './client.ts'
 import { type JsonOption, jsonOption, seconds } from './options.ts'
-import { callForEach, eachOther } from './relation-calls.ts'
+import { callForEach, eachOther, RELATE } from './relation-calls.ts'
 import { UsageError } from './usage-error.ts'
 
 interface RelateOptions extends JsonOption {
@@ -33,5 +33,5 @@ async function relate(asset: string, others: string[], options: RelateOptions): 
   const pairs = options.eachOther ? eachOther([first, ...rest]) : rest.map((to) => ({ from: first, to }))
   const { kind, note, start, end } = options
   const relations = pairs.map((pair) => ({ ...pair, kind, note, start, end }))
-  await callForEach(client, 'POST', relations, options)
+  await callForEach(client, RELATE, relations, options)
 }

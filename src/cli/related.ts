@@ -50,10 +50,10 @@ function printByKind(items: readonly Item[], counts: Readonly<Record<string, num
   const width = process.stdout.isTTY ? process.stdout.columns - INDENT.length : undefined
   const isAnythingSaid = items.some((item) => saidOf(item) !== '')
   const columns = [
-    { title: 'ASSET', shrinks: true },
+    { title: 'ASSET', shrinks: 'middle' as const },
     { title: 'SIZE', align: 'right' as const },
     { title: 'RELATED' },
-    ...(isAnythingSaid ? [{ title: 'NOTE', shrinks: true }] : []),
+    ...(isAnythingSaid ? [{ title: 'NOTE', shrinks: 'end' as const }] : []),
   ]
   const rows = items.map((item) => [
     ...[fullName(item.asset), size(item.asset.bytes), time(item.related_at)],

@@ -13,6 +13,17 @@ export interface RelationItem {
   readonly [detail: string]: unknown
 }
 
+interface RelationCall {
+  readonly method: 'POST' | 'DELETE'
+  readonly path: string
+  /** What its list is called. */
+  readonly field: string
+  /** What became of those that went well. */
+  readonly done: string
+}
+
+export const RELATE: RelationCall = { method: 'POST', path: '/relations', field: 'relations', done: 'added' }
+export const UNRELATE: RelationCall = { ...RELATE, method: 'DELETE', done: 'removed' }
 /** Each pair once. */
 export const eachOther = (names: readonly string[]): RelationItem[] =>
   names.flatMap((from, i) => names.slice(i + 1).map((to) => ({ from, to })))
@@ -20,7 +31,7 @@ export const eachOther = (names: readonly string[]): RelationItem[] =>
 /** Relates or unrelates, in as many calls as it takes; what fails is told, item by item, and the rest goes on. */
 export async function callForEach(
   client: Client,
-  method: 'POST' | 'DELETE',
+  { method, path, field, done }: RelationCall,
   relations: readonly RelationItem[],
   { json, summaryOnly }: JsonOption & { readonly summaryOnly?: boolean },
 ): Promise<void> {
@@ -30,8 +41,8 @@ export async function callForEach(
   for (let start = 0; start < relations.length; start += MAX_RELATIONS_PER_CALL) {
     progress.show(() => `${start.toLocaleString('en')} of ${count(relations.length, 'relation')}`)
     const batch = relations.slice(start, start + MAX_RELATIONS_PER_CALL)
-    const answer = await client.api<RelationResults>(method, '/relations', {
-      json: { relations: batch },
+    const answer = await client.api<RelationResults>(method, path, {
+      json: { [field]: batch },
       repeatable: true,
     })
     changed += answer.changed
@@ -41,10 +52,15 @@ export async function callForEach(
   if (json) for (const result of results) printJson(result)
   else if (!summaryOnly) {
     printTable(
-      [{ title: 'FROM', shrinks: true }, { title: 'KIND' }, { title: 'TO', shrinks: true }, { title: 'RESULT' }],
+      [
+        { title: 'FROM', shrinks: 'middle' },
+        { title: 'KIND' },
+        { title: 'TO', shrinks: 'middle' },
+        { title: 'RESULT' },
+      ],
       results.map(({ from, kind = 'related', to, outcome }) => [from, kind, to, outcome.replaceAll('_', ' ')]),
     )
   }
   for (const { from, to, message } of results) if (message !== undefined) fail(`${from} and ${to}: ${message}`)
-  note(`${count(changed, 'relation')} ${method === 'POST' ? 'added' : 'removed'}`)
+  note(`${count(changed, 'relation')} ${done}`)
 }

@@ -52,7 +52,7 @@ async function search(words: string[], options: ListOptions & { sort?: string[] 
   if (!options.json) {
     printTable(
       [
-        { title: 'ASSET', shrinks: true },
+        { title: 'ASSET', shrinks: 'middle' },
         { title: 'FORMAT' },
         { title: 'SIZE', align: 'right' },
         { title: 'PIXELS', align: 'right' },

@@ -4,8 +4,8 @@ import { dim, plain, print } from './output.ts'
 export interface Column {
   readonly title: string
   readonly align?: 'right'
-  /** Gives way where the terminal is narrow. */
-  readonly shrinks?: boolean
+  /** Gives way where the terminal is narrow: in its middle, since the ends of names tell them apart, or at its end. */
+  readonly shrinks?: 'middle' | 'end'
 }
 
 const GAP = '  '
@@ -28,7 +28,7 @@ export function tableLines(
   if (terminalWidth) shrink(widths, columns, terminalWidth - GAP.length * (columns.length - 1))
   const lineOf = (row: readonly string[]) =>
     row
-      .map((cell, i) => fitted(cell, widths[i]!, columns[i]!.align))
+      .map((cell, i) => fitted(cell, widths[i]!, columns[i]!))
       .join(GAP)
       .trimEnd()
   return [dim(lineOf(columns.map(({ title }) => title))), ...cells.map(lineOf)]
@@ -46,25 +46,24 @@ function shrink(widths: number[], columns: readonly Column[], room: number): voi
   }
 }
 
-/** Cut in its middle where it is too long: the ends of names tell them apart. */
-function fitted(text: string, width: number, align?: 'right'): string {
-  const cut = textWidth(text) > width ? cutMiddle(text, width) : text
-  const padding = ' '.repeat(Math.max(0, width - textWidth(cut)))
-  return align === 'right' ? padding + cut : cut + padding
+function fitted(text: string, width: number, { align, shrinks }: Column): string {
+  const short = cut(text, width, shrinks)
+  const padding = ' '.repeat(Math.max(0, width - textWidth(short)))
+  return align === 'right' ? padding + short : short + padding
 }
 
-function cutMiddle(text: string, width: number): string {
+/** No wider than that. */
+export function cut(text: string, width: number, where: Column['shrinks'] = 'end'): string {
+  if (textWidth(text) <= width) return text
   const letters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
   let start = ''
   let end = ''
-  for (let i = 0, left = width - 1; ; i++) {
-    const [first, last] = [letters[i]!, letters[letters.length - 1 - i]!]
-    left -= textWidth(last)
-    if (left < 0) break
-    end = last + end
-    left -= textWidth(first)
-    if (left < 0) break
-    start += first
+  for (let left = width - 1; ; ) {
+    const fromEnd = where === 'middle' && end.length <= start.length
+    const letter = fromEnd ? letters.pop()! : letters.shift()!
+    left -= textWidth(letter)
+    if (left < 0) return `${start.trimEnd()}…${end}`
+    if (fromEnd) end = letter + end
+    else start += letter
   }
-  return `${start}…${end}`
 }

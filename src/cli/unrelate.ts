@@ -5,7 +5,7 @@ import { assetName, assetNames, fullName } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { count, note, print, printJson } from './output.ts'
-import { callForEach } from './relation-calls.ts'
+import { callForEach, UNRELATE } from './relation-calls.ts'
 
 interface UnrelateOptions extends JsonOption {
   readonly kind: string
@@ -28,7 +28,7 @@ async function unrelate(asset: string, others: string[], options: UnrelateOption
   const from = assetName(asset)
   const named = await assetNames(others)
   const relations = named.map((to) => ({ from, to, kind }))
-  if (!dryRun) return callForEach(client, 'DELETE', relations, options)
+  if (!dryRun) return callForEach(client, UNRELATE, relations, options)
   const present = await relatedNames(client, from, kind)
   const doomed = relations.filter(({ to }) => present.has(to))
   for (const relation of doomed) {

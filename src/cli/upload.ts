@@ -6,7 +6,7 @@ import { type Client, connect } from './client.ts'
 import { commaList, type JsonOption, jsonOption, repeated, wholeNumber } from './options.ts'
 import { count, fail, note, print, printJson, size } from './output.ts'
 import { bar, Progress } from './progress.ts'
-import { callForEach, eachOther, type RelationItem } from './relation-calls.ts'
+import { callForEach, eachOther, RELATE, type RelationItem } from './relation-calls.ts'
 import { printTable } from './table.ts'
 import { etagOf, type UploadedAsset, type UploadSettings, uploadFile, uploadUrl } from './upload-file.ts'
 import { UsageError } from './usage-error.ts'
@@ -73,7 +73,7 @@ async function upload(words: string[], options: UploadOptions): Promise<void> {
   const outcomes = await uploadAll(client, sources, options)
   if (!options.json) tellOutcomes(outcomes)
   const relations = relationsOf(outcomes, options)
-  if (relations.length > 0) await callForEach(client, 'POST', relations, { ...options, summaryOnly: true })
+  if (relations.length > 0) await callForEach(client, RELATE, relations, { ...options, summaryOnly: true })
 }
 
 async function uploadAll(client: Client, sources: readonly Source[], options: UploadOptions): Promise<Outcome[]> {
@@ -211,8 +211,8 @@ function tellSources(sources: readonly Source[], options: UploadOptions): void {
 const tellOutcomes = (outcomes: readonly Outcome[]): void =>
   printTable(
     [
-      { title: 'FILE', shrinks: true },
-      { title: 'ASSET', shrinks: true },
+      { title: 'FILE', shrinks: 'middle' },
+      { title: 'ASSET', shrinks: 'middle' },
       { title: 'SIZE', align: 'right' },
       { title: 'RESULT' },
     ],

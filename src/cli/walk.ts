@@ -43,9 +43,9 @@ async function walk(words: string[], options: ListOptions & KindOptions & { step
     printTable(
       [
         { title: 'STEPS', align: 'right' },
-        { title: 'FROM', shrinks: true },
+        { title: 'FROM', shrinks: 'middle' },
         { title: 'KIND' },
-        { title: 'ASSET', shrinks: true },
+        { title: 'ASSET', shrinks: 'middle' },
       ],
       items.map(({ asset, distance, via }) => [
         String(distance),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tableLines } from '../../src/cli/table.ts'
 
-const COLUMNS = [{ title: 'ASSET', shrinks: true }, { title: 'SIZE', align: 'right' }, { title: 'KIND' }] as const
+const COLUMNS = [{ title: 'ASSET', shrinks: 'middle' }, { title: 'SIZE', align: 'right' }, { title: 'KIND' }] as const
 const ROWS = [
   ['image/upload/a-rather-long-folder/and-a-name', '1.2 MB', 'related'],
   ['image/upload/日本の写真', '7 bytes', ''],
@@ -22,6 +22,11 @@ describe('a table', () => {
       'image/uplo…/and-a-name   1.2 MB  related',
       'image/up…ad/日本の写真  7 bytes',
     ])
+  })
+
+  it('cuts prose at its end', () => {
+    const lines = tableLines([{ title: 'NOTE', shrinks: 'end' }], [['what is to be said']], 9)
+    expect(lines[1]).toBe('what is…')
   })
 
   it('shows what would steer the terminal as such', () => {
