@@ -1,16 +1,16 @@
 import { type Asset, DELIVERY_TYPES, formatRef, RESOURCE_TYPES } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { AppError, invalid } from '../core/errors.ts'
-import { isWithin, MAX_ASSETS_MOVED } from '../core/folder.ts'
+import { type Folder, isWithin, MAX_ASSETS_MOVED } from '../core/folder.ts'
 import type { Library } from '../core/library.ts'
 import { checkFolder, checkPublicId } from '../core/public-id.ts'
-import type { AssetReplacement, Writer } from '../core/store.ts'
+import type { AssetReplacement, FolderMove, Writer } from '../core/store.ts'
 import { folderTerm } from '../core/terms.ts'
 import { checkNamedFolder } from './create-folder.ts'
 import { claimFolders } from './delete-folder.ts'
 
 /** Assets that are read and written at a time. */
-const BATCH = 500
+const BATCH = 200
 
 /**
  * Gives a folder another path, with all that is below it, in one transaction; the assets keep their IDs and relations.
@@ -32,58 +32,58 @@ export async function renameFolder(
     for (const { path } of folders) checkFolder(newPath(path))
     await tx.folders.move(cloud.id, folders, from, to)
     const updatedAt = Date.now()
-    const renamed = (asset: Asset): Asset => ({
-      ...asset,
-      assetFolder: newPath(asset.assetFolder),
-      // Not that of an asset which was put into the folder while folders were dynamic.
-      ...(folderMode === 'fixed' &&
-        isWithin(asset.publicId, from) && { publicId: checkPublicId(newPath(asset.publicId)) }),
-      updatedAt,
-    })
-    const terms = folders.map(({ path }) => folderTerm(path))
-    let room = MAX_ASSETS_MOVED
-    for (const term of await tx.assets.termsInUse(cloud.id, terms))
-      room = await moveAssets(tx, caller, term, renamed, room)
+    for (const path of await fullFolders(tx, caller, folders)) {
+      const move = { from: path, to: newPath(path), updatedAt }
+      // What was moved isn't found any more.
+      for (let moved = -1; moved !== 0; ) {
+        moved =
+          folderMode === 'fixed'
+            ? await renameAssets(tx, caller, move)
+            : await tx.assets.moveFolder(cloud.id, move, BATCH)
+      }
+    }
     await tx.changes.add(caller, { type: 'rename_folder', path: to, from })
     return { from, to }
   })
 }
 
-/** Moves what is in one folder, a batch at a time. Answers how many more may be moved. */
-async function moveAssets(
-  tx: Writer,
-  { cloud }: Caller,
-  term: string,
-  renamed: (asset: Asset) => Asset,
-  room: number,
-): Promise<number> {
-  for (;;) {
-    // What was moved isn't found any more.
-    const query = {
-      resourceTypes: RESOURCE_TYPES,
-      types: DELIVERY_TYPES,
-      term,
-      direction: 'asc',
-      limit: BATCH,
-    } as const
-    const { assets, end } = await tx.assets.list(cloud.id, query)
-    const claimed = await tx.assets.claim(
-      cloud.id,
-      assets.map(({ assetId }) => ({ assetId })),
-    )
-    // Another process may have moved one meanwhile.
-    const found = claimed.filter((asset) => asset !== undefined && folderTerm(asset.assetFolder) === term) as Asset[]
-    room -= found.length
+/** Those that assets are in. Throws `invalid` where these are too many. */
+async function fullFolders(tx: Writer, { cloud }: Caller, folders: readonly Folder[]): Promise<string[]> {
+  const paths = folders.map(({ path }) => path)
+  const used = await tx.assets.termsInUse(cloud.id, paths.map(folderTerm))
+  const full = paths.filter((path) => used.has(folderTerm(path)))
+  let room = MAX_ASSETS_MOVED
+  for (const path of full) {
+    room -= await tx.assets.countTerm(cloud.id, folderTerm(path), room + 1)
     if (room < 0) {
       throw invalid(
         `More than ${MAX_ASSETS_MOVED} assets are in that folder: move the folders below it one by one first`,
       )
     }
-    const replacements = found.map((before) => ({ before, after: renamed(before) }))
-    await refuseTaken(tx, cloud.id, replacements)
-    await tx.assets.replaceAll(cloud.id, replacements)
-    if (!end) return room
   }
+  return full
+}
+
+/** Moves a batch of what is in one folder, with its public IDs. Answers how many assets that was. */
+async function renameAssets(tx: Writer, { cloud }: Caller, { from, to, updatedAt }: FolderMove): Promise<number> {
+  const query = { resourceTypes: RESOURCE_TYPES, types: DELIVERY_TYPES, direction: 'asc', limit: BATCH } as const
+  const { assets } = await tx.assets.list(cloud.id, { ...query, term: folderTerm(from) })
+  const claimed = await tx.assets.claim(
+    cloud.id,
+    assets.map(({ assetId }) => ({ assetId })),
+  )
+  // Another process may have moved one meanwhile.
+  const found = claimed.filter((asset) => asset?.assetFolder === from) as Asset[]
+  const replacements = found.map((before) => {
+    // Not that of an asset which was put into the folder while folders were dynamic.
+    const publicId = isWithin(before.publicId, from)
+      ? checkPublicId(to + before.publicId.slice(from.length))
+      : before.publicId
+    return { before, after: { ...before, assetFolder: to, publicId, updatedAt } }
+  })
+  await refuseTaken(tx, cloud.id, replacements)
+  await tx.assets.replaceAll(cloud.id, replacements)
+  return found.length
 }
 
 async function refuseTaken(tx: Writer, cloudId: number, replacements: readonly AssetReplacement[]): Promise<void> {

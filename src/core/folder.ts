@@ -16,7 +16,7 @@ export type FolderMode = 'dynamic' | 'fixed'
 
 /** Folders that one move or deletion may take along. */
 export const MAX_FOLDERS_AT_ONCE = 10_000
-/** Assets that one move of a folder may take along: it is one transaction, and other writers wait for it. */
+/** Assets that one move of a folder may take along: it is one transaction, for a few seconds, and other writers wait for it. */
 export const MAX_ASSETS_MOVED = 100_000
 
 export const folderName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -43,6 +43,13 @@ export interface AssetReplacement {
   readonly after: Asset
 }
 
+export interface FolderMove {
+  readonly from: string
+  readonly to: string
+  /** Unix milliseconds. */
+  readonly updatedAt: number
+}
+
 export interface AssetPage {
   readonly assets: Asset[]
   /** Where this page ends, if more follow. */
@@ -57,6 +64,8 @@ export interface AssetReader {
   terms(cloudId: number, query: TermQuery): Promise<string[]>
   /** Which of these blobs belong to an asset, a deleted one that can be restored, or a backup. */
   blobsInUse(cloudId: number, keys: readonly string[]): Promise<Set<string>>
+  /** How many assets have a term, counted up to a limit. */
+  countTerm(cloudId: number, term: string, limit: number): Promise<number>
   /** Which of these terms any asset has. */
   termsInUse(cloudId: number, terms: readonly string[]): Promise<Set<string>>
   /** How much there was at the end of the day (UTC) of a time in Unix milliseconds; cost grows with the days alone. */
@@ -82,6 +91,11 @@ export interface AssetWriter extends AssetReader {
   replace(cloudId: number, before: Asset, after: Asset): Promise<void>
   /** As `replace`, in a few statements for all of them. None may get the name of another one. */
   replaceAll(cloudId: number, replacements: readonly AssetReplacement[]): Promise<void>
+  /**
+   * Puts up to `limit` assets that are in a folder, not in those below it, into another one, which is there; their public
+   * IDs stay. Answers how many, 0 once none is left.
+   */
+  moveFolder(cloudId: number, move: FolderMove, limit: number): Promise<number>
   /** Removes the rows alone: their relations must be parked or cleared in the same transaction. */
   remove(cloudId: number, assets: readonly Asset[]): Promise<void>
 }

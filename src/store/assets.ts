@@ -1,7 +1,16 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
 import { pastPrefix } from '../core/public-id.ts'
-import type { AssetPage, AssetQuery, AssetReplacement, AssetTotals, AssetWriter, TermQuery } from '../core/store.ts'
-import { termsOf } from '../core/terms.ts'
+import { folded } from '../core/search/words.ts'
+import type {
+  AssetPage,
+  AssetQuery,
+  AssetReplacement,
+  AssetTotals,
+  AssetWriter,
+  FolderMove,
+  TermQuery,
+} from '../core/store.ts'
+import { foldedFolderTerm, folderTerm, termsOf } from '../core/terms.ts'
 import { DerivedQueries } from './derived.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { FolderQueries } from './folders.ts'
@@ -184,6 +193,13 @@ export class AssetQueries implements AssetWriter {
     return new Set(rows.map((row) => row.blob))
   }
 
+  async countTerm(cloudId: number, term: string, limit: number): Promise<number> {
+    const [row] = await this.#db.all<{ n: number }>(sql`
+      select count(*) as "n" from (
+        select 1 from asset_term where cloud_id = ${cloudId} and term = ${term} limit ${limit}) r0`)
+    return row!.n
+  }
+
   async termsInUse(cloudId: number, terms: readonly string[]): Promise<Set<string>> {
     const used = new Set<string>()
     for (const group of groupsOf(terms, ROWS_PER_STATEMENT)) {
@@ -265,6 +281,23 @@ export class AssetQueries implements AssetWriter {
     }
     await this.#removeTerms(gone)
     await this.#insertTerms(added)
+  }
+
+  /** Of an asset that stays what it is, the folder is one column and two terms. */
+  async moveFolder(cloudId: number, { from, to, updatedAt }: FolderMove, limit: number): Promise<number> {
+    const moved = await this.#db.all<Pick<Asset, 'no' | 'resourceType' | 'type' | 'createdAt'>>(sql`
+      update asset set asset_folder = ${to}, updated_at = ${updatedAt}
+      where cloud_id = ${cloudId} and asset_folder = ${from} and asset_no in (
+        select asset_no from asset_term where cloud_id = ${cloudId} and term = ${folderTerm(from)} limit ${limit})
+      returning asset_no as "no", resource_type as "resourceType", type as "type", created_at as "createdAt"`)
+    if (moved.length === 0) return 0
+    const keys = moved.map(({ no, resourceType, type, createdAt }) => [resourceType, type, createdAt, no])
+    for (const term of [folderTerm, (path: string) => foldedFolderTerm(folded(path))]) {
+      await this.#db.run(sql`
+        update asset_term set term = ${term(to)} where cloud_id = ${cloudId} and term = ${term(from)}
+          and (resource_type, type, created_at, asset_no) in ${keyList(['text', 'text', 'integer', 'integer'], keys)}`)
+    }
+    return moved.length
   }
 
   async remove(cloudId: number, assets: readonly Asset[]): Promise<void> {

@@ -10,7 +10,7 @@ import { ASSET_FIELDS } from '../../src/core/search/fields.ts'
 import { parseSearch } from '../../src/core/search/parse.ts'
 import { NEWEST_FIRST } from '../../src/core/search/sort.ts'
 import type { Writer } from '../../src/core/store.ts'
-import { tagTerm } from '../../src/core/terms.ts'
+import { folderTerm, tagTerm } from '../../src/core/terms.ts'
 import { fileOf } from '../../src/core/version.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import type { Place } from './places.ts'
@@ -231,6 +231,8 @@ export class BusyLibrary extends Subject {
       await tx.assets.replace(id, others[2]!, { ...others[2]!, assetFolder: 'a/new/one' })
       const claimed = await tx.folders.claim(id, 'a', 100)
       await tx.folders.move(id, claimed, 'a', 'b')
+      await tx.assets.moveFolder(id, { from: 'samples/first', to: 'b', updatedAt: 5 }, 100)
+      await tx.assets.countTerm(id, folderTerm('b'), 5)
       await tx.assets.remove(id, [others[0]!, others[1]!])
       await tx.relations.clear(id, numbersOf(others.slice(0, 2)))
       await this.#deleteAndRestore(tx, others.slice(3, 6))

@@ -27,6 +27,27 @@ export function describeFolders(subject: Subject): void {
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
 
+  test('puts what is in a folder into another one, some at a time, and leaves what is below it or only looks like it', async () => {
+    const cloud = await subject.newCloud()
+    const places = ['Old/é', 'Old/é', 'Old/é', 'Old/é/deep', 'old/é', '']
+    const assets = await subject.newAssets(cloud, places.length, (i) => ({ assetFolder: places[i]!, tags: ['kept'] }))
+    const move = { from: 'Old/é', to: 'New', updatedAt: 5 }
+    const moved = await subject.store.write(async (tx) => {
+      await tx.folders.ensure(cloud.id, move.to)
+      expect(await tx.assets.countTerm(cloud.id, folderTerm(move.from), 2)).toBe(2)
+      return [2, 2, 2].reduce(
+        async (before, limit) => [...(await before), await tx.assets.moveFolder(cloud.id, move, limit)],
+        Promise.resolve<number[]>([]),
+      )
+    })
+    expect(moved).toEqual([2, 1, 0])
+    const found = await subject.store.read.assets.find(cloud.id, assets)
+    const expected = assets.map((asset, i) => (i < 3 ? { ...asset, assetFolder: 'New', updatedAt: 5 } : asset))
+    expect(found).toEqual(expected)
+    expect(await subject.store.read.assets.countTerm(cloud.id, folderTerm('New'), 9)).toBe(3)
+    expect(await findDamage(subject.engine, cloud)).toEqual([])
+  })
+
   test('undoes the folder together with the asset', async () => {
     const cloud = await subject.newCloud()
     const [asset] = await subject.newAssets(cloud, 1, () => ({ assetFolder: '' }))
