@@ -12,6 +12,7 @@ import type { Kinds } from '../core/relation-kind.ts'
 import type { Writer } from '../core/store.ts'
 import { addRelations, type RelationItem, removeRelations, resolveTargets } from './relation-items.ts'
 import { kindsOf } from './relation-kinds.ts'
+import { writeOrTry } from './try-out.ts'
 
 /** A relation as people name it: assets by either identifier, the kind by the name that it has from the first one's side. */
 export interface NamedRelation {
@@ -29,16 +30,17 @@ export type UnrelateManyOutcome = UnrelateOutcome | 'unknown_kind'
 
 /**
  * Relates pairs, each by a kind of its own, both ways and in one transaction, with an outcome for each in their order.
- * Throws `invalid` for more than a call may have, and for details that can't be kept.
+ * Throws `invalid` for more than a call may have, and for details that can't be kept. `dryRun`: as `writeOrTry`.
  */
 export async function relateMany(
   library: Library,
   caller: Caller,
   relations: readonly WantedRelation[],
+  dryRun = false,
 ): Promise<RelateManyOutcome[]> {
   checkCount(relations)
   for (const relation of relations) checkDetails(relation)
-  return library.store.write(async (tx) => {
+  return writeOrTry(library.store, dryRun, async (tx) => {
     const kinds = await kindsOf(tx, caller.cloud)
     const problemOf = ({ kind }: NamedRelation): KindProblem | undefined => {
       const found = kinds.byName(kind)

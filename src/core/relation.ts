@@ -8,6 +8,8 @@ export const MAX_TO_UNRELATE = 1000
 export const RELATED_PAGE_SIZE = 100
 /** Relations that are made, changed or removed in one transaction, and in one call of our own API. */
 export const MAX_RELATIONS_PER_CALL = 1000
+/** Assets that are related with one another in one call: 990 pairs. */
+export const MAX_EACH_OTHER = 45
 
 /** Assets that are put elsewhere in a list at once. */
 export const MAX_TO_MOVE = 100

@@ -1,10 +1,13 @@
 import type { InputOf } from '../params.ts'
 import type { bundlesSchema } from './bundles.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
+import type { checkedSchema } from './check-relations.ts'
 import type { changeSchema } from './history-answer.ts'
 import type { kindSchema } from './kinds.ts'
 import type { pathSchema } from './path.ts'
+import type { bySearchSchema } from './relate-by-search.ts'
 import type { relatedSchema } from './related.ts'
+import type { replacedSchema } from './replace-related.ts'
 import type { resultsSchema } from './schemas.ts'
 import type { undoSchema } from './undo.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
@@ -22,3 +25,6 @@ export type LoggedChange = InputOf<typeof changeSchema>
 export type Related = InputOf<typeof relatedSchema>
 export type RelationResults = InputOf<typeof resultsSchema>
 export type DeletionChecks = InputOf<typeof checkDeletionsSchema>
+export type ReplacedRelated = InputOf<typeof replacedSchema>
+export type CheckedRelations = InputOf<typeof checkedSchema>
+export type RelatedBySearch = InputOf<typeof bySearchSchema>

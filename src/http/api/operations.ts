@@ -1,12 +1,16 @@
 import type { Operation } from '../operation.ts'
 import { bundles } from './bundles.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
+import { checkRelationsOperation } from './check-relations.ts'
+import { eachOther } from './each-other.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
 import { path } from './path.ts'
+import { relateBySearchOperation } from './relate-by-search.ts'
 import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
+import { replaceRelatedOperation } from './replace-related.ts'
 import { undo } from './undo.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
 import { walk } from './walk.ts'
@@ -16,6 +20,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   checkDeletionsOperation,
+  ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
 ]

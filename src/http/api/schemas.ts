@@ -47,3 +47,9 @@ export function relationResults<Outcome extends string>(
     failed: results.filter(({ message }) => message !== undefined).length,
   }
 }
+
+export const dryRun = {
+  type: 'boolean',
+  default: false,
+  description: 'Changes nothing, and answers what would have become of it',
+} as const

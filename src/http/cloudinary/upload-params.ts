@@ -4,6 +4,7 @@ import type { InputOf } from '../params.ts'
 import { fileFlags } from './asset-flags.ts'
 import { eagerParams } from './eager.ts'
 import { analyses, labels, moderation, parseEdits, state } from './edit-params.ts'
+import { relatedToParams } from './related-to.ts'
 import { deliveryType, invalidate, notificationUrl } from './schemas.ts'
 import type { TextOrList } from './wire.ts'
 
@@ -39,6 +40,7 @@ export const uploadSettings = {
   moderation,
   ...notificationUrl,
   ...fileFlags,
+  ...relatedToParams,
 } as const
 
 export const uploadInput = {

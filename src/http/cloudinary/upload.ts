@@ -10,6 +10,7 @@ import { type Answer, type Call, ok, operation, type UploadedFile } from '../ope
 import { flaggedFacts } from './asset-flags.ts'
 import { checkEager, eagerAnswer, makeEagerly } from './eager.ts'
 import { refuseAnalyses } from './edit-params.ts'
+import { checkRelatedTo, relateUpload } from './related-to.ts'
 import { type UploadInput, uploadInput, uploadRequest } from './upload-params.ts'
 import { uploadedAsset } from './wire.ts'
 import { unsignedUpload, withPreset } from './with-preset.ts'
@@ -31,6 +32,7 @@ export const upload = operation({
     refuseAnalyses(input, true)
     const request = uploadRequest(input)
     checkEager(call, input)
+    await checkRelatedTo(call.library, call, input)
     const { library, part } = call
     const named = (file: UploadedFile) => ({ ...file, name: input.filename_override ?? input.filename ?? file.name })
     const url = call.file === undefined && isRemoteUrl(input.file ?? '') ? input.file! : undefined
@@ -60,17 +62,25 @@ export const upload = operation({
 
 /** Answers what becomes of the upload, or, with `async`, that it is going to. */
 async function finish(call: Call, input: UploadInput, work: () => Promise<UploadResult>): Promise<Answer> {
+  // An asset that was there is somebody else's, and whoever signs nothing doesn't touch it.
+  const related = async ({ asset, outcome }: UploadResult) =>
+    call.anonymous && outcome === 'existing' ? {} : relateUpload(call.library, call, asset, input)
   if (input.async) {
     call.later(async () => {
-      const { asset } = await loggingFailure(call.library, call, work)
+      const result = await loggingFailure(call.library, call, work)
+      const { asset } = result
+      await related(result)
       await makeEagerly(call, asset, input)
     })
     const { resource_type = 'auto', type = 'upload', public_id } = input
     return ok({ status: 'pending', batch_id: call.requestId, resource_type, type, public_id })
   }
-  const { asset, outcome } = await work()
+  const result = await work()
+  const { asset, outcome } = result
+  const relations = await related(result)
   return ok({
     ...uploadedAsset(call, asset),
+    ...relations,
     ...(await eagerAnswer(call, asset, input)),
     ...(call.anonymous && { api_key: undefined }),
     // Whoever brings a file gets it back; an asset that was there is somebody else's.

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
+
+let relata: TestRelata
+beforeAll(async () => {
+  relata = await startTestRelata()
+})
+afterAll(() => relata.stop())
+
+let count = 0
+const newAssets = (n: number, options: Json = {}): Promise<Json[]> =>
+  Promise.all(Array.from({ length: n }, () => relata.asset(`asset-${++count}`, options)))
+const ref = ({ public_id }: Json) => `raw/upload/${public_id}`
+const relate = (...relations: Json[]) => relata.api('POST', '/relations', { relations })
+const outcomes = ({ body }: Json) => body.results.map(({ outcome }: Json) => outcome)
+const relatedTo = async (asset: Json, kind?: string): Promise<string[]> => {
+  const query = kind ? `&kinds[]=${kind}` : ''
+  const { body } = await relata.api('GET', `/related?limit=500&asset=${asset.asset_id}${query}`)
+  return body.related.map((item: Json) => item.asset.public_id)
+}
+const names = (assets: Json[]) => assets.map(({ public_id }) => public_id)
+
+describe('relating each other', () => {
+  const eachOther = (body: Json) => relata.api('POST', '/relations/each-other', body)
+
+  test('relates every asset with every other, in the order of the list', async () => {
+    const [a, b, c] = await newAssets(3)
+    const { status, body } = await eachOther({ assets: [ref(a), b.asset_id, ref(c)] })
+    expect(status).toBe(200)
+    expect(body.results.map(({ from, to, outcome }: Json) => [from, to, outcome])).toEqual([
+      [ref(a), b.asset_id, 'related'],
+      [ref(a), ref(c), 'related'],
+      [b.asset_id, ref(c), 'related'],
+    ])
+    expect(await relatedTo(a)).toEqual(names([b, c]))
+    expect(await relatedTo(c)).toEqual(names([a, b]))
+    const again = await eachOther({ assets: [ref(c), ref(b), ref(a), 'raw/upload/nothing', ref(a)] })
+    expect(again.body).toMatchObject({ changed: 0, failed: 5 })
+  })
+
+  test('takes as many as make 990 pairs, and says so of more', async () => {
+    const assets = await newAssets(45)
+    const { body } = await eachOther({ assets: assets.map(ref), kind: 'alternate_of' })
+    expect([body.changed, body.results.length]).toEqual([990, 990])
+    expect((await relatedTo(assets[44], 'alternate_of')).length).toBe(44)
+    const more = await eachOther({ assets: [...assets.map(ref), 'abc'] })
+    expect([more.status, more.body.error.message]).toEqual([400, 'assets takes at most 45 items, got 46'])
+  })
+
+  test.each([
+    [{ assets: ['a'] }, 'assets takes at least 2 items'],
+    [{ assets: ['a', 'b'], kind: 'poster_of' }, 'poster_of has a direction'],
+    [{ assets: ['a', 'b'], kind: 'cousin_of' }, 'There is no kind of relation'],
+    [{}, 'Missing required parameter - assets'],
+  ])('refuses %j', async (body, message) => {
+    const answer = await eachOther(body)
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.message).toContain(message)
+  })
+})
+
+describe('replacing what an asset is related to', () => {
+  const replace = (body: Json) => relata.api('PUT', '/related', body)
+
+  test('adds, removes, keeps and puts in order, and touches no other kind', async () => {
+    const [own, a, b, c, d] = await newAssets(5)
+    await relate(...[a, b, c].map((to) => ({ from: ref(own), to: ref(to), kind: 'has_poster', note: to.public_id })), {
+      from: ref(own),
+      to: ref(a),
+      kind: 'alternate_of',
+    })
+    const wanted = { asset: ref(own), kind: 'has_poster', assets: [c, d, a].map(ref) }
+    const tried = await replace({ ...wanted, dry_run: true })
+    expect(await relatedTo(own, 'has_poster')).toEqual(names([a, b, c]))
+    const done = await replace(wanted)
+    expect(tried.body).toEqual({ ...done.body, dry_run: true })
+    expect(done.body).toMatchObject({ added: 1, kept: 2, failed: 0, reordered: true })
+    expect(done.body.removed.map(({ public_id }: Json) => public_id)).toEqual([b.public_id])
+    expect(outcomes(done)).toEqual(['kept', 'related', 'kept'])
+    expect(await relatedTo(own, 'has_poster')).toEqual(names([c, d, a]))
+    expect(await relatedTo(own, 'alternate_of')).toEqual(names([a]))
+    expect(await relatedTo(d, 'poster_of')).toEqual(names([own]))
+    const { body } = await relata.api('GET', `/related?asset=${own.asset_id}&kinds[]=has_poster`)
+    expect(body.related.map(({ note }: Json) => note)).toEqual([c.public_id, undefined, a.public_id])
+    const again = await replace(wanted)
+    expect(again.body).toMatchObject({ added: 0, kept: 3, removed: [], reordered: false })
+  })
+
+  test('tells what is wrong with an item, and empties a list', async () => {
+    const [own, a] = await newAssets(2)
+    const items = [ref(a), a.asset_id, ref(own), 'raw/upload/none', 'nonsense']
+    const answer = await replace({ asset: own.asset_id, assets: items })
+    expect(outcomes(answer)).toEqual(['related', 'repeated', 'self', 'not_found', 'malformed'])
+    expect(answer.body.failed).toBe(4)
+    expect((await replace({ asset: ref(own), assets: [] })).body.removed.length).toBe(1)
+    expect(await relatedTo(own)).toEqual([])
+  })
+
+  test('refuses an asset that is not there, a kind that is not, and a list that is too long', async () => {
+    const [own] = await newAssets(1)
+    expect((await replace({ asset: 'raw/upload/none', assets: [] })).status).toBe(404)
+    expect((await replace({ asset: 'nonsense', assets: [] })).status).toBe(400)
+    expect((await replace({ asset: ref(own), assets: [], kind: 'x' })).body.error.message).toContain('no kind')
+    expect((await replace({ asset: ref(own), assets: Array(1001).fill('ab') })).status).toBe(400)
+  })
+})
+
+test('checks which of many are related to an asset, and how', async () => {
+  const check = (body: Json) => relata.api('POST', '/relations/check', body)
+  const [own, a, b, c] = await newAssets(4)
+  await relate(
+    { from: ref(a), to: ref(own), kind: 'poster_of', note: 'the best' },
+    { from: ref(own), to: ref(a) },
+    { from: ref(own), to: ref(b), kind: 'poster_of', start: 1.5 },
+  )
+  const { body } = await check({ asset: ref(own), others: [ref(c), ref(b), a.asset_id, ref(own), 'raw/upload/none'] })
+  expect(body.related).toBe(2)
+  expect(body.results.map(({ asset, found, related }: Json) => [asset, found, related])).toEqual([
+    [ref(c), true, false],
+    [ref(b), true, true],
+    [a.asset_id, true, true],
+    [ref(own), true, false],
+    ['raw/upload/none', false, false],
+  ])
+  expect(body.results[1].relations).toEqual([{ kind: 'poster_of', related_at: expect.any(String), start: 1.5 }])
+  expect(body.results[2].relations.map(({ kind, note }: Json) => [kind, note])).toEqual([
+    ['related', undefined],
+    ['has_poster', 'the best'],
+  ])
+  const only = await check({ asset: ref(own), others: [ref(a), ref(b)], kind: 'has_poster' })
+  expect(only.body.results.map(({ related }: Json) => related)).toEqual([true, false])
+  expect((await check({ asset: 'raw/upload/none', others: [ref(a)] })).status).toBe(404)
+  expect((await check({ asset: ref(own), others: ['nonsense'] })).body.error.message).toContain('others[0]')
+  expect((await check({ asset: ref(own), others: [ref(a)], kind: 'x' })).status).toBe(400)
+  expect((await check({ asset: ref(own), others: [] })).status).toBe(400)
+})
+
+test('relates what a search finds, page by page', async () => {
+  const bySearch = (body: Json) => relata.api('POST', '/relations/by-search', body)
+  const [own] = await newAssets(1, { tags: 'shoot' })
+  const others = await newAssets(5, { tags: 'shoot' })
+  const wanted = { asset: ref(own), expression: 'tags=shoot', kind: 'has_poster', limit: 4 }
+  const tried = await bySearch({ ...wanted, dry_run: true })
+  expect(tried.body).toMatchObject({ changed: 4, total: 6, more: true, dry_run: true })
+  expect(await relatedTo(own)).toEqual([])
+  const first = await bySearch(wanted)
+  expect(first.body).toMatchObject({ changed: 4, failed: 0, total: 6, more: true })
+  const second = await bySearch({ ...wanted, cursor: first.body.next_cursor })
+  expect(second.body).toMatchObject({ changed: 1, total: 6, more: false })
+  expect(new Set(await relatedTo(own, 'has_poster'))).toEqual(new Set(names(others)))
+  const again = await bySearch({ ...wanted, limit: 100 })
+  expect(again.body).toMatchObject({ changed: 0, failed: 0, more: false })
+  expect((await bySearch({ ...wanted, expression: 'tags=' })).status).toBe(400)
+  expect((await bySearch({ ...wanted, limit: 1001 })).status).toBe(400)
+  expect((await bySearch({ ...wanted, asset: 'raw/upload/none' })).status).toBe(404)
+  expect((await bySearch({ ...wanted, expression: 'tags=nothing' })).body).toMatchObject({ results: [], total: 0 })
+})
+
+describe('relating at upload', () => {
+  test('tells of each asset what became of it, and refuses nothing of the upload', async () => {
+    const [a, b] = await newAssets(2)
+    const { status, body } = await relata.upload('x', {
+      public_id: 'with, comma',
+      related_to: `${ref(a)}, ${b.asset_id},raw/upload/none,nonsense`,
+      relation_kind: 'transcript_of',
+    })
+    expect(status).toBe(200)
+    expect(body.related_to.map(({ asset, kind, outcome }: Json) => [asset, kind, outcome])).toEqual([
+      [ref(a), 'transcript_of', 'related'],
+      [b.asset_id, 'transcript_of', 'related'],
+      ['raw/upload/none', 'transcript_of', 'not_found'],
+      ['nonsense', 'transcript_of', 'malformed'],
+    ])
+    expect(body.related_to[3].message).toContain('invalid identifier')
+    expect(await relatedTo(b, 'has_transcript')).toEqual(['with, comma'])
+    const list = await relata.upload('x', { related_to: ['raw/upload/with, comma'] })
+    expect(list.body.related_to[0].outcome).toBe('related')
+    expect((await relata.upload('x', {})).body.related_to).toBeUndefined()
+  })
+
+  test('refuses a kind that there is not, before anything is stored', async () => {
+    const answer = await relata.upload('x', { public_id: 'unstored', related_to: 'ab', relation_kind: 'cousin_of' })
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.message).toContain('cousin_of')
+    expect(await relata.publicIds()).not.toContain('unstored')
+  })
+
+  test('goes for uploads in parts, asynchronous ones, and unsigned ones whose preset says so', async () => {
+    const [a] = await newAssets(1)
+    const url = `${relata.url}/v1_1/${relata.cloudName}/raw/upload`
+    const send = (fields: Record<string, string>, headers: Record<string, string>) => {
+      const data = new FormData()
+      for (const [name, value] of Object.entries(fields)) data.append(name, value)
+      data.append('file', new Blob(['x']), 'file.bin')
+      return fetch(url, { method: 'POST', headers, body: data }).then((response) => response.json() as Promise<Json>)
+    }
+    await relata.admin('POST', '/upload_presets', { name: 'bound', unsigned: true, related_to: ref(a) })
+    await relata.admin('POST', '/upload_presets', { name: 'free', unsigned: true })
+    const unsigned = await send({ upload_preset: 'bound', public_id: 'by-preset' }, {})
+    expect(unsigned.related_to.map(({ outcome }: Json) => outcome)).toEqual(['related'])
+    const refused = await send({ upload_preset: 'free', related_to: ref(a) }, {})
+    expect(refused.error.message).toContain('not allowed when using unsigned upload')
+    await relata.upload('x', { public_id: 'later', async: true, related_to: ref(a) })
+    await expect.poll(() => relatedTo(a)).toEqual(['by-preset', 'later'])
+    const key = Buffer.from(`${relata.apiKey}:${relata.apiSecret}`).toString('base64')
+    const part = await send(
+      { public_id: 'parted', related_to: ref(a) },
+      { authorization: `Basic ${key}`, 'content-range': 'bytes 0-0/1', 'x-unique-upload-id': 'one' },
+    )
+    expect(part.related_to[0].outcome).toBe('related')
+  })
+})
