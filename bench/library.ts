@@ -42,8 +42,11 @@ const termsOfAll = (assets: number): { term: string; step: number }[] =>
   [
     ...['context.alt', 'context.alt=A photo', 'context.alt~a', 'context.alt~photo', 'context~a', 'context~photo'],
     ...['filename=%07d', 'filename~%07d', 'folder=photos', 'folder~photos', 'format=jpg', 'name~%07d', 'path~photos'],
-    ...['tag=bench', 'tag=rare', 'tag~bench', 'tag~rare'],
+    ...['stem=%07d', 'tag=bench', 'tag=rare', 'tag~bench', 'tag~rare'],
   ].map((term) => ({ term: `printf('${term}', i)`, step: /^tag.rare/.test(term) ? rareStep(assets) : 1 }))
+
+/** A perceptual hash, as SQL of an asset's number: of any two, as far apart as those of two pictures. */
+const LOOK = `printf('%08x%08x', (i * 2654435761) & 4294967295, (i * 2246822519 + 374761393) & 4294967295)`
 
 /** A data folder with so many assets; each is related to five others near and far, and so to ten, unless it is bare. */
 export async function makeLibrary(assets: number, related: boolean): Promise<string> {
@@ -65,12 +68,17 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
       printf('photos/%07d', i), ${Math.floor(now / 1000)}, printf('%032x', i), 'jpg', 100000 + i, 1920, 1080, null, null,
       printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos',
       case when i % ${rareStep(assets)} = 0 then '["bench","rare"]' else '["bench"]' end,
-      '{"alt":"A photo"}', '{}', printf('%016x', i * 127), 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i from n;`)
+      '{"alt":"A photo"}', '{}', ${LOOK}, 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i, null from n;`)
   // In the order of the index, which takes the longest.
   for (const { term, step } of termsOfAll(assets)) {
     db.exec(
       `${numbers} insert into asset_term select ${CLOUD_NO}, ${term}, 'image', 'upload', ${now} + i, i from n where i % ${step} = 0`,
     )
+  }
+  for (const band of [0, 1, 2, 3]) {
+    const rotated = `substr(${LOOK}, ${4 * band + 1}) || substr(${LOOK}, 1, ${4 * band})`
+    db.exec(`${numbers} insert into asset_term
+      select ${CLOUD_NO}, 'look${band}=' || ${rotated}, 'image', 'upload', ${now} + i, i from n order by 2`)
   }
   if (related) {
     db.exec(`create temp table pair as ${numbers}, step(d) as (values ${[0, 1, 2, 3, 4].map((k) => `(${1 + Math.floor((k * assets) / 11)})`)})

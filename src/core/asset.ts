@@ -32,6 +32,18 @@ export interface MediaInfo {
   readonly pages: number | null
   /** Perceptual hash of an image, 16 hex digits: alike where pictures look alike. */
   readonly phash: string | null
+  readonly origin: Origin | null
+}
+
+/** What a file tells of where it comes from. The IDs are those of XMP Media Management. */
+export interface Origin {
+  readonly documentId?: string
+  readonly instanceId?: string
+  readonly originalDocumentId?: string
+  /** IDs of the document, or of the instance of it, that it was made from. */
+  readonly derivedFrom?: readonly string[]
+  /** When it was taken, in Unix milliseconds; where the time zone isn't told, as if in UTC. */
+  readonly capturedAt?: number
 }
 
 /** Words that people attach to an asset. */
@@ -127,7 +139,7 @@ export const newVersion = (...before: (Pick<Asset, 'version'> | undefined)[]): n
 export type AssetCard = Omit<
   Asset,
   | ('tags' | 'context' | 'metadata' | 'versionId' | 'etag' | 'blob' | 'originalFilename' | 'uploadedAt' | 'updatedAt')
-  | ('pages' | 'phash' | keyof AssetState)
+  | ('pages' | 'phash' | 'origin' | keyof AssetState)
 >
 
 const HEX = /^[0-9a-f]+$/i

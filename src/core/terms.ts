@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Asset } from './asset.ts'
+import type { Asset, Origin } from './asset.ts'
 import { invalid } from './errors.ts'
+import { lookTerms } from './looks.ts'
 import { filenameOf } from './public-id.ts'
 import { folded, wordsOf } from './search/words.ts'
+import { namesOf } from './stem.ts'
 
 const TAG = 'tag='
 
@@ -31,6 +33,15 @@ export const wordTerm = (field: string, word: string): string => bounded(`${fiel
 /** Numbers in the order of their terms. Without one, what they all begin with. */
 export const metadataNumberTerm = (field: string, value?: number): string =>
   `${metadataTerm(field)}#${value === undefined ? '' : sortableDigits(value)}`
+
+/** A stem of a file's name (core/stem.ts). */
+export const stemTerm = (stem: string): string => bounded(`stem=${stem}`)
+/** An ID by which a file goes. */
+export const documentTerm = (id: string): string => bounded(`document=${id}`)
+/** An ID of what a file was made from. */
+export const sourceTerm = (id: string): string => bounded(`source=${id}`)
+/** What was taken within a minute, and lies in one folder. `minute`: Unix time. */
+export const captureTerm = (minute: number, folder: string): string => bounded(`captured=${minute}~${folder}`)
 
 /** All terms of an asset, each once. */
 export function termsOf({ tags, assetFolder, context, metadata, moderation, ...asset }: Asset): Set<string> {
@@ -61,8 +72,27 @@ export function termsOf({ tags, assetFolder, context, metadata, moderation, ...a
       if (typeof one === 'number') terms.add(metadataNumberTerm(field, one))
     }
   }
+  for (const { stem } of namesOf(asset)) terms.add(stemTerm(stem))
+  for (const term of asset.phash === null ? [] : lookTerms(asset.phash)) terms.add(term)
+  if (asset.origin) {
+    const { documents, sources, minute } = originOf(asset.origin)
+    for (const id of documents) terms.add(documentTerm(id))
+    for (const id of sources) terms.add(sourceTerm(id))
+    if (minute !== undefined) terms.add(captureTerm(minute, assetFolder))
+  }
   if (moderation) terms.add(moderationTerm(moderation.kind, moderation.status))
   return terms
+}
+
+/** The IDs by which a file goes, those of what it was made from, and the minute in which it was taken. */
+export function originOf({ documentId, instanceId, originalDocumentId, derivedFrom = [], capturedAt }: Origin) {
+  const documents = [documentId, instanceId].filter((id) => id !== undefined)
+  const sources = [originalDocumentId, ...derivedFrom].filter((id) => id !== undefined && !documents.includes(id))
+  return {
+    documents: new Set(documents),
+    sources: new Set(sources as string[]),
+    minute: capturedAt === undefined ? undefined : Math.floor(capturedAt / 60_000),
+  }
 }
 
 function pairTerm(about: string, key: string, value: string | number | undefined): string {

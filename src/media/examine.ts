@@ -1,5 +1,6 @@
 import type { Examination } from '../core/library.ts'
 import { loadSharp } from './image.ts'
+import { tiffOf } from './origin.ts'
 
 export interface ExamineTask {
   readonly path: string
@@ -35,14 +36,10 @@ export async function examineImage({ path }: ExamineTask): Promise<Examination> 
   return { metadata: { ...asTexts(file), ...tags }, exif: tags, colors: countColors(pixels) }
 }
 
-/** How EXIF begins within an image; what follows is a TIFF of its own. */
-const EXIF_HEADER = 6
-
 async function readExif(block: Buffer): Promise<Record<string, string>> {
   const { default: exifr } = await import('exifr')
-  const tiff = block.subarray(block.toString('latin1', 0, 4) === 'Exif' ? EXIF_HEADER : 0)
   try {
-    return asTexts((await exifr.parse(tiff, { tiff: true, exif: true, gps: true, reviveValues: false })) ?? {})
+    return asTexts((await exifr.parse(tiffOf(block), { tiff: true, exif: true, gps: true, reviveValues: false })) ?? {})
   } catch {
     // What is damaged in there says nothing about the picture.
     return {}

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { MediaInfo } from '../core/asset.ts'
+import { readOrigin } from './origin.ts'
 import { PHASH_SIDE, perceptualHash } from './phash.ts'
 import { damaged, sizeless, thousands, tooLarge, unreadImage } from './refusals.ts'
 
@@ -53,6 +54,7 @@ export async function readImage(path: string, bytes: number, format: string): Pr
     durationMicros: null,
     pages: meta.pages !== undefined && meta.pages > 1 ? meta.pages : null,
     phash: perceptualHash(grey, meta.orientation ?? 1),
+    origin: await readOrigin(meta),
   }
 }
 
@@ -68,7 +70,15 @@ async function readSvg(sharp: Sharp, path: string, bytes: number): Promise<Media
   })
   if (meta.format !== 'svg') throw damaged('image', 'svg', 'its root element is not found')
   checkPixels(meta.width, meta.height)
-  return { format: 'svg', width: meta.width, height: meta.height, durationMicros: null, pages: null, phash: null }
+  return {
+    format: 'svg',
+    width: meta.width,
+    height: meta.height,
+    durationMicros: null,
+    pages: null,
+    phash: null,
+    origin: null,
+  }
 }
 
 function checkPixels(width: number, height: number): void {

@@ -3,6 +3,7 @@ import type { PDFiumLibrary } from '@hyzyla/pdfium'
 import type { MediaInfo } from '../core/asset.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Size } from './geometry.ts'
+import { findXmp, readOrigin } from './origin.ts'
 import { damaged, locked, thousands, tooLarge } from './refusals.ts'
 
 /** A PDF is held in memory twice while it is read. */
@@ -20,9 +21,10 @@ export async function readPdf(path: string, bytes: number): Promise<MediaInfo> {
     if (pages < 1) throw damaged('image', 'pdf', 'it has no pages')
     const { originalWidth, originalHeight } = document.getPage(0).getOriginalSize()
     document.destroy()
+    const origin = await readOrigin({ xmp: findXmp(file) })
     const [width, height] = [Math.round(originalWidth), Math.round(originalHeight)]
     if (!(width > 0 && height > 0)) throw damaged('image', 'pdf', 'its first page cannot be read')
-    return { format: 'pdf', width, height, durationMicros: null, pages, phash: null }
+    return { format: 'pdf', width, height, durationMicros: null, pages, phash: null, origin }
   } catch (error) {
     // Whatever state the error has left it in, the next file gets a new one.
     library = undefined

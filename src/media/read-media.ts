@@ -21,7 +21,7 @@ export interface Reading {
 /** A raw asset: nothing is known of its content. */
 export const RAW: Reading = {
   resourceType: 'raw',
-  media: { format: null, width: null, height: null, durationMicros: null, pages: null, phash: null },
+  media: { format: null, width: null, height: null, durationMicros: null, pages: null, phash: null, origin: null },
 }
 
 /** Reads the file here and now, whatever it may do to this process. Throws `invalid`; anything else is not the file's fault. */

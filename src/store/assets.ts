@@ -20,7 +20,7 @@ import { Totals } from './totals.ts'
 /** As the database has it: JSON as text. */
 export type AssetRow = Omit<Asset, JsonField> & Record<JsonField, string>
 
-const JSON_FIELDS = ['tags', 'context', 'metadata', 'accessControl', 'moderation', 'coordinates'] as const
+const JSON_FIELDS = ['tags', 'context', 'metadata', 'accessControl', 'moderation', 'coordinates', 'origin'] as const
 type JsonField = (typeof JSON_FIELDS)[number]
 
 /** The columns of an asset, by the names that they have in the code, in the order in which they are written. */
@@ -54,6 +54,7 @@ export const COLUMNS = {
   createdAt: 'created_at',
   uploadedAt: 'uploaded_at',
   updatedAt: 'updated_at',
+  origin: 'origin',
 } as const satisfies Record<keyof Asset, string>
 
 const FIELDS = Object.keys(COLUMNS) as (keyof Asset)[]

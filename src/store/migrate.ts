@@ -7,6 +7,7 @@ import { versions } from './migrations/0005-versions.ts'
 import { folders } from './migrations/0007-folders.ts'
 import { deliveries } from './migrations/0008-deliveries.ts'
 import { relationDetails } from './migrations/0009-relation-details.ts'
+import { suggestions } from './migrations/0010-suggestions.ts'
 import { history } from './migrations/0011-history.ts'
 import { backupBytes } from './migrations/0015-backup-bytes.ts'
 import { raw, sql } from './sql.ts'
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   relationDetails,
   history,
   backupBytes,
+  suggestions,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

@@ -14,6 +14,7 @@ import { migrate } from './migrate.ts'
 import { ParkedRelationQueries } from './parked-relations.ts'
 import { RelationQueries } from './relations.ts'
 import { SearchQueries } from './search.ts'
+import { SuggestionQueries } from './suggestions.ts'
 import { Totals } from './totals.ts'
 import { TrashQueries } from './trash.ts'
 import { VersionQueries } from './versions.ts'
@@ -39,6 +40,7 @@ export class SqlStore implements Store {
       ...this.#ports(engine.reader),
       search: new SearchQueries(engine.slowReader),
       graph: new GraphQueries(engine.slowReader),
+      suggestions: new SuggestionQueries(engine.slowReader, this.#positions(engine.slowReader)),
     }
   }
 
@@ -94,10 +96,14 @@ export class SqlStore implements Store {
     return pending
   }
 
+  #positions(connection: Connection): LogPositions {
+    return new LogPositions(connection, this.#logClock, this.#engine.severalWriters)
+  }
+
   #ports(connection: Connection): Writer & { readonly changes: ChangeQueries } {
-    const { locks, counterSlots, severalWriters } = this.#engine
+    const { locks, counterSlots } = this.#engine
     const totals = new Totals(connection, counterSlots)
-    const positions = new LogPositions(connection, this.#logClock, severalWriters)
+    const positions = this.#positions(connection)
     return {
       assets: new AssetQueries(connection, locks, totals),
       relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
@@ -112,6 +118,7 @@ export class SqlStore implements Store {
       deliveries: new DeliveryQueries(connection, this.#clock, positions),
       search: new SearchQueries(connection),
       graph: new GraphQueries(connection),
+      suggestions: new SuggestionQueries(connection, positions),
     }
   }
 }

@@ -8,7 +8,8 @@ interface VersionRow {
   body: string
 }
 
-const fromRow = ({ body }: VersionRow): FileVersion => JSON.parse(body)
+/** Those of before files were asked for their origin have none. */
+const fromRow = ({ body }: VersionRow): FileVersion => ({ origin: null, ...JSON.parse(body) })
 
 const ROWS_PER_STATEMENT = 500
 

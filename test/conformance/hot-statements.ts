@@ -3,6 +3,7 @@ import { goneRef, typeRef } from '../../src/core/change-refs.ts'
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { randomHex32 } from '../../src/core/ids.ts'
+import { lookRanges, lookTerms } from '../../src/core/looks.ts'
 import { star } from '../../src/core/relation.ts'
 import { Kinds, RELATED_KIND, RELATED_LABEL } from '../../src/core/relation-kind.ts'
 import { conditionOf } from '../../src/core/search/condition.ts'
@@ -103,6 +104,10 @@ export class BusyLibrary extends Subject {
         await tx.relations.add(this.cloud.id, star(numbers[i]!, numbers.slice(20 + i, ASSETS - i), RELATED_KIND))
         await tx.relations.add(this.cloud.id, star(numbers[i]!, numbers.slice(20, 120), DIRECTED))
       }
+      await tx.suggestions.dismiss(
+        this.cloud.id,
+        numbers.slice(1).map((no, i) => [no, numbers[i]!]),
+      )
       await tx.versions.add(this.cloud.id, this.assets.map(fileOf))
       const gone = Array.from({ length: 500 }, (_, i) => ({
         ...sampleAsset(1_000_000 + i),
@@ -135,7 +140,7 @@ export class BusyLibrary extends Subject {
   /** The statements of everything that requests do often. */
   async hotStatements(): Promise<Sql[]> {
     const { id } = this.cloud
-    const { assets, relations, clouds, changes, deliveries, derived, folders } = this.store.read
+    const { assets, relations, clouds, changes, deliveries, derived, folders, suggestions } = this.store.read
     const [hub, ...others] = this.assets as [Asset, ...Asset[]]
     const ten = numbersOf(others.slice(30, 40))
     this.recorder.statements = []
@@ -213,6 +218,11 @@ export class BusyLibrary extends Subject {
     await changes.firstOf(id, ten.map(goneRef), positionAt(0))
     const [head] = await deliveries.heads(id)
     await deliveries.get(id, head!.position)
+    await suggestions.withTerms(id, ['tag=tag 3', 'stem=sample', ...lookTerms(hub.phash!)], 10)
+    await suggestions.inRanges(id, lookRanges(hub.phash!), 10)
+    await suggestions.sharedNeighbours(id, others[50]!.no, { maxNeighbours: 20, maxRelations: 30 })
+    await suggestions.settled(id, hub.no, ten)
+    await suggestions.assets(id, ten)
     await clouds.credentials('key-7')
     await clouds.byName(this.cloud.name)
     await clouds.keys(id)
@@ -243,6 +253,8 @@ export class BusyLibrary extends Subject {
         ...{ uri: 'https://example.com', state: 'failed', dueAt: null, status: 500, error: null },
       })
       await tx.changes.index(id, 10)
+      await tx.suggestions.dismiss(id, [[hub.no, ten[0]!]])
+      await tx.suggestions.forget(id, ten)
       await tx.changes.sweep(id, positionAt(Date.now() - 1000), 10)
       await tx.deliveries.sweep(id, positionAt(Date.now() - 1000), positionAt(0), 10)
       throw undone

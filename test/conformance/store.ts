@@ -13,6 +13,7 @@ import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
 import { describeSearch } from './store-search.ts'
+import { describeSuggestions } from './store-suggestions.ts'
 import { describeTransactions } from './store-transactions.ts'
 import { describeTrash } from './store-trash.ts'
 import { describeVersions } from './store-versions.ts'
@@ -37,6 +38,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeDeliveries(subject)
     describeTrash(subject)
     describeVersions(subject)
+    describeSuggestions(subject)
     describeTransactions(subject)
     describeConcurrency(subject)
     describeRestart(subject)

@@ -31,7 +31,9 @@ async function inspectBytes(content: Uint8Array | string, wanted: ResourceType |
 const inspectDemo = async (name: string, wanted: ResourceType | 'auto' = 'auto') =>
   inspect({ path: DEMO_FILES + name, bytes: (await stat(DEMO_FILES + name)).size }, wanted, name)
 
-const nothing: MediaInfo = { format: null, width: null, height: null, durationMicros: null, pages: null, phash: null }
+const nothing: MediaInfo = {
+  ...{ format: null, width: null, height: null, durationMicros: null, pages: null, phash: null, origin: null },
+}
 const A_HASH = expect.stringMatching(/^[0-9a-f]{16}$/)
 const image = (format: string, width: number, height: number, pages: number | null = null) => ({
   resourceType: 'image',
@@ -114,6 +116,7 @@ describe('video and audio', () => {
       durationMicros: 5_000_000,
       pages: null,
       phash: null,
+      origin: null,
     })
   })
 
