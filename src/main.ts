@@ -6,6 +6,7 @@ import { createCloud } from './actions/create-cloud.ts'
 import { HistoryIndexer } from './actions/index-history.ts'
 import { Notifier } from './actions/notifier.ts'
 import { purgeTrash } from './actions/purge-trash.ts'
+import { RuleRunner } from './actions/rule-runner.ts'
 import { sweepHistory } from './actions/sweep-history.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
 import { DiskChunkStore } from './blobs/chunks.ts'
@@ -164,6 +165,8 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     undo.push(() => notifier.stop())
     const indexer = new HistoryIndexer(library, (error) => log.error({ err: error }, 'Indexing the history failed'))
     undo.push(() => indexer.stop())
+    const rules = new RuleRunner(library, (error) => log.error({ err: error }, 'Applying rules to uploads failed'))
+    undo.push(() => rules.stop())
     return reached
   } catch (error) {
     throw listenError(error, config)

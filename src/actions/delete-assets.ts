@@ -81,6 +81,7 @@ export async function removeAssets(
   const stays = ({ assetId }: Asset) => retention.trashMs > 0 || backedUp.has(assetId)
   const gone = distinct.filter((asset) => !stays(asset))
   await tx.relations.clear(id, numbersOf(gone))
+  await tx.suggestions.forget(id, numbersOf(gone))
   const kept = distinct.filter(stays)
   const deletedAt = Date.now()
   await tx.trash.add(

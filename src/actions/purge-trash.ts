@@ -18,6 +18,7 @@ async function purgeGroup({ store, blobs, retention }: Library, { id }: Cloud): 
     const expired = await tx.trash.expired(id, Date.now() - retention.trashMs, GROUP)
     const nos = expired.map(({ no }) => no)
     await tx.parkedRelations.drop(id, nos)
+    await tx.suggestions.forget(id, nos)
     await tx.trash.remove(id, nos)
     const keys = expired.map(({ blob }) => blob)
     const used = await tx.assets.blobsInUse(id, keys)

@@ -45,10 +45,14 @@ export function namesOf({
   format,
 }: Pick<Asset, 'publicId' | 'originalFilename' | 'format'>) {
   const filename = filenameOf(publicId)
-  const extension = format ?? splitExtension(filename).extension
+  const extension = extensionOf({ publicId, format })
   const names = [`${originalFilename}.${extension}`, `${filename}.${extension}`].map(readName)
   return [...new Map(names.filter((name) => name !== undefined).map((name) => [name.stem, name])).values()]
 }
+
+/** Of a raw asset, which has no format, that in its public ID. */
+export const extensionOf = ({ publicId, format }: Pick<Asset, 'publicId' | 'format'>): string =>
+  format ?? splitExtension(filenameOf(publicId)).extension
 
 /** The first of them that a name has is its role. */
 const ROLES: readonly NameRole[] = [
@@ -196,7 +200,6 @@ const FILLERS: Partial<Record<NameRole, ReadonlySet<string>>> = {
   ]),
   licence: new Set(['model', 'property', 'usage', 'picture', 'photo', 'image', 'image', 'media']),
   transcript: new Set(['closed', 'full', 'forced']),
-  poster: new Set(['video', 'film', 'movie']),
   edited: new Set(['extra', 'low', 'no']),
   original: new Set(['high', 'full']),
 }

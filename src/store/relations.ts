@@ -39,6 +39,7 @@ import {
   tally,
 } from './relation-rows.ts'
 import { empty, join, keyList, lockedBy, raw, rowList, type Sql, sortedByKey, sql } from './sql.ts'
+import { dismiss } from './suggestions.ts'
 
 /** The columns of a card; the type sees to it that none is missing. */
 const CARD_FIELDS = Object.keys({
@@ -180,6 +181,12 @@ export class RelationQueries implements RelationWriter {
       relations.map((relation) => relationKey(cloudId, relation)),
     )
     await this.#counters.add(cloudId, tally(bothEnds(cloudId, removed), -1))
+    const byRule = removed.filter(({ rule }) => rule !== null)
+    await dismiss(
+      this.#db,
+      cloudId,
+      byRule.map(({ a, b }) => [a, b]),
+    )
     return asNamed(cloudId, relations, removed)
       .filter((found) => found !== undefined)
       .map(([ref, row]) => seenFrom(ref.from, row))

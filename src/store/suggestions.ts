@@ -99,20 +99,8 @@ export class SuggestionQueries implements SuggestionWriter {
     return found
   }
 
-  async dismiss(cloudId: number, pairs: readonly Pair[]): Promise<Pair[]> {
-    const added: Pair[] = []
-    const now = Date.now()
-    const sides = new Map(
-      pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]).map((side) => [side.join(), side]),
-    )
-    for (const group of groupsOf(sortedByKey([...sides.values()]), ROWS_PER_STATEMENT)) {
-      const rows = await this.#db.all<{ from: number; to: number }>(sql`
-        insert into dismissed (cloud_id, from_no, to_no, dismissed_at)
-        ${rowList(group.map((side) => [cloudId, ...side, now]))}
-        on conflict (cloud_id, from_no, to_no) do nothing returning from_no as "from", to_no as "to"`)
-      for (const { from, to } of rows) if (from < to) added.push([from, to])
-    }
-    return added
+  dismiss(cloudId: number, pairs: readonly Pair[]): Promise<Pair[]> {
+    return dismiss(this.#db, cloudId, pairs)
   }
 
   async forget(cloudId: number, nos: readonly number[]): Promise<void> {
@@ -147,4 +135,21 @@ export class SuggestionQueries implements SuggestionWriter {
   async advance(cloudId: number, position: string): Promise<void> {
     await this.#db.run(sql`update rule_reader set position = ${position} where cloud_id = ${cloudId}`)
   }
+}
+
+/** Each pair from both sides. */
+export async function dismiss(db: Connection, cloudId: number, pairs: readonly Pair[]): Promise<Pair[]> {
+  const added: Pair[] = []
+  const now = Date.now()
+  const sides = new Map(
+    pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]).map((side) => [side.join(), side]),
+  )
+  for (const group of groupsOf(sortedByKey([...sides.values()]), ROWS_PER_STATEMENT)) {
+    const rows = await db.all<{ from: number; to: number }>(sql`
+        insert into dismissed (cloud_id, from_no, to_no, dismissed_at)
+        ${rowList(group.map((side) => [cloudId, ...side, now]))}
+        on conflict (cloud_id, from_no, to_no) do nothing returning from_no as "from", to_no as "to"`)
+    for (const { from, to } of rows) if (from < to) added.push([from, to])
+  }
+  return added
 }

@@ -18,6 +18,7 @@ const NAMES: [name: string, stem: string | undefined, role?: NameRole][] = [
   ['DogPoster.jpg', 'dog', 'poster'],
   ['dog-thumbnail-320x180.png', 'dog', 'poster'],
   ['thumb_dog.jpg', 'dog', 'poster'],
+  ['tern-film-poster.jpg', 'tern film', 'poster'],
   ['Dog (1).jpg', 'dog', 'alternate'],
   ['Dog (1) (2).jpg', 'dog', 'alternate'],
   ['dog~2.jpg', 'dog', 'alternate'],

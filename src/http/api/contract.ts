@@ -8,7 +8,9 @@ import type { pathSchema } from './path.ts'
 import type { bySearchSchema } from './relate-by-search.ts'
 import type { relatedSchema } from './related.ts'
 import type { replacedSchema } from './replace-related.ts'
+import type { ruleSchema } from './rules.ts'
 import type { resultsSchema } from './schemas.ts'
+import type { suggestionsSchema } from './suggestions.ts'
 import type { undoSchema } from './undo.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
 import type { walkSchema } from './walk.ts'
@@ -28,3 +30,5 @@ export type DeletionChecks = InputOf<typeof checkDeletionsSchema>
 export type ReplacedRelated = InputOf<typeof replacedSchema>
 export type CheckedRelations = InputOf<typeof checkedSchema>
 export type RelatedBySearch = InputOf<typeof bySearchSchema>
+export type Suggestions = InputOf<typeof suggestionsSchema>
+export type RelationRule = InputOf<typeof ruleSchema>

@@ -11,6 +11,8 @@ import { relateBySearchOperation } from './relate-by-search.ts'
 import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
 import { replaceRelatedOperation } from './replace-related.ts'
+import { deleteRuleOperation, putRuleOperation, rules, runRuleOperation } from './rules.ts'
+import { acceptSuggestions, dismissSuggestionsOperation, suggestions } from './suggestions.ts'
 import { undo } from './undo.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
 import { walk } from './walk.ts'
@@ -23,4 +25,6 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
+  ...[suggestions, acceptSuggestions, dismissSuggestionsOperation],
+  ...[rules, putRuleOperation, deleteRuleOperation, runRuleOperation],
 ]

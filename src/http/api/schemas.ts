@@ -29,7 +29,7 @@ export const resultsSchema = {
   required: ['results', 'changed', 'failed'],
 } as const
 
-const CHANGED = new Set(['related', 'unrelated', 'changed'])
+const CHANGED = new Set(['related', 'unrelated', 'changed', 'dismissed'])
 
 /** `messages`: of the outcomes that are failures. */
 export function relationResults<Outcome extends string>(

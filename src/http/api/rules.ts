@@ -1,0 +1,131 @@
+import { runRule } from '../../actions/apply-rules.ts'
+import { kindsOf } from '../../actions/relation-kinds.ts'
+import { deleteRule, getRule, listRules, putRule } from '../../actions/relation-rules.ts'
+import { RESOURCE_TYPES } from '../../core/asset.ts'
+import type { Definition } from '../../core/definition.ts'
+import type { Kinds } from '../../core/relation-kind.ts'
+import type { RelationRule } from '../../core/relation-rule.ts'
+import { MIN_SCORE, REASONS } from '../../core/suggestion.ts'
+import { ok, operation } from '../operation.ts'
+import { suggestionAnswer, suggestionsLimit, suggestionsSchema } from './suggestions.ts'
+import { cursor } from './walk-params.ts'
+
+const properties = {
+  reasons: {
+    type: 'array',
+    items: { type: 'string', enum: REASONS },
+    minItems: 1,
+    uniqueItems: true,
+    description: 'Every one of these has to hold',
+  },
+  min_score: { type: 'number', minimum: MIN_SCORE, maximum: 1, description: 'How likely it has to be: 0.8 without it' },
+  resource_types: {
+    type: 'array',
+    items: { type: 'string', enum: RESOURCE_TYPES },
+    uniqueItems: true,
+    description: 'Of which both assets are; of any without it',
+  },
+  kind: {
+    type: 'string',
+    description:
+      'By which kind they are related, by either of its names; a directed one only where that very kind is proposed. Without it, by the one that is proposed',
+  },
+  enabled: { type: 'boolean', description: 'Whether it is applied to uploads: it is, unless told otherwise' },
+} as const
+
+const ruleName = { type: 'string', description: 'Letters, digits, hyphens and underscores' } as const
+
+export const ruleSchema = {
+  type: 'object',
+  properties: { name: ruleName, ...properties, created_at: { type: 'string' }, updated_at: { type: 'string' } },
+  required: ['name', 'reasons', 'min_score', 'resource_types', 'enabled', 'created_at', 'updated_at'],
+} as const
+
+const ruleAnswer = (kinds: Kinds, { name, body, createdAt, updatedAt }: Definition<RelationRule>) => ({
+  name,
+  reasons: body.reasons,
+  min_score: body.minScore,
+  resource_types: body.resourceTypes,
+  kind: body.kind === null ? undefined : kinds.byNo(body.kind)?.name,
+  enabled: body.enabled,
+  created_at: new Date(createdAt).toISOString(),
+  updated_at: new Date(updatedAt).toISOString(),
+})
+
+export const rules = operation({
+  name: 'relation_rules',
+  summary: 'The rules by which uploads are related without being asked',
+  method: 'GET',
+  paths: ['/rules'],
+  api: 'relata',
+  input: { type: 'object', properties: {} },
+  output: { type: 'object', properties: { rules: { type: 'array', items: ruleSchema } }, required: ['rules'] },
+  async handle({ library, cloud }) {
+    const { read } = library.store
+    const kinds = await kindsOf(read, cloud)
+    return ok({ rules: (await listRules(read, cloud)).map((rule) => ruleAnswer(kinds, rule)) })
+  },
+})
+
+export const putRuleOperation = operation({
+  name: 'put_relation_rule',
+  summary: 'Writes a rule: what is suggested for an upload, for these reasons, is related at once and marked with it',
+  method: 'PUT',
+  paths: ['/rules/{name}'],
+  api: 'relata',
+  input: { type: 'object', properties: { name: ruleName, ...properties }, required: ['name', 'reasons'] },
+  output: ruleSchema,
+  async handle({ library, cloud }, input) {
+    const kinds = await kindsOf(library.store.read, cloud)
+    const rule = {
+      reasons: input.reasons,
+      minScore: input.min_score ?? 0.8,
+      resourceTypes: input.resource_types ?? [],
+      kind: input.kind === undefined ? null : kinds.named(input.kind).kind.no,
+      enabled: input.enabled ?? true,
+    }
+    return ok(ruleAnswer(kinds, await putRule(library, cloud, input.name, rule)))
+  },
+})
+
+export const deleteRuleOperation = operation({
+  name: 'delete_relation_rule',
+  summary: 'Deletes a rule; what it has related stays',
+  method: 'DELETE',
+  paths: ['/rules/{name}'],
+  api: 'relata',
+  input: { type: 'object', properties: { name: ruleName }, required: ['name'] },
+  async handle({ library, cloud }, { name }) {
+    await deleteRule(library, cloud, name)
+    return ok({ deleted: name })
+  },
+})
+
+export const runRuleOperation = operation({
+  name: 'run_relation_rule',
+  summary:
+    'Applies a rule to a page of what is there already, or tells what it would relate. Go on with the cursor until there is none',
+  method: 'POST',
+  paths: ['/rules/{name}/run'],
+  api: 'relata',
+  input: {
+    type: 'object',
+    properties: {
+      name: ruleName,
+      dry_run: { type: 'boolean', default: false, description: 'Tells what it would relate, and relates nothing' },
+      limit: { ...suggestionsLimit, description: 'Suggestions that are looked at' },
+      cursor,
+    },
+    required: ['name'],
+  },
+  output: suggestionsSchema,
+  async handle(call, { name, dry_run: dryRun = false, limit = suggestionsLimit.default, cursor }) {
+    const { library, cloud } = call
+    const rule = await getRule(library.store.read, cloud, name)
+    const { suggestions, nextCursor } = await runRule(library, cloud, rule, { dryRun, limit, cursor })
+    return ok({
+      suggestions: suggestions.map((suggestion) => suggestionAnswer(call, suggestion)),
+      next_cursor: nextCursor,
+    })
+  },
+})
