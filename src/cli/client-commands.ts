@@ -48,6 +48,10 @@ export const CLIENT_COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'Take back what one call changed',
     load: async () => (await import('./undo.ts')).defineUndo,
   },
+  suggest: {
+    summary: 'Suggest what belongs together, and accept or dismiss it',
+    load: async () => (await import('./suggest.ts')).defineSuggest,
+  },
   kinds: {
     summary: 'List the kinds of relations',
     load: async () => (await import('./kinds.ts')).defineKinds,

@@ -44,12 +44,12 @@ export class Client {
 
   /** Our own API, below `/api/v1/{cloud_name}`. */
   async api<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
-    return (await this.open('/api/v1', method, path, options)).json() as Promise<Answer>
+    return this.#json(await this.open('/api/v1', method, path, options))
   }
 
   /** Cloudinary's, below `/v1_1/{cloud_name}`. */
   async cloudinary<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
-    return (await this.open('/v1_1', method, path, options)).json() as Promise<Answer>
+    return this.#json(await this.open('/v1_1', method, path, options))
   }
 
   /** An answer that went well, to be read in whichever way. */
@@ -91,6 +91,22 @@ export class Client {
     })
   }
 
+  async #json<Answer>(response: Response): Promise<Answer> {
+    try {
+      return (await response.json()) as Answer
+    } catch (error) {
+      throw error instanceof SyntaxError ? this.#stranger(response.status) : this.#unreachable(error)
+    }
+  }
+
+  #stranger(status: number): AppError {
+    const { url } = this.#connection
+    return new AppError(
+      'unavailable',
+      `${url} answered ${status} and not as Relata does: is upload_prefix in CLOUDINARY_URL its address?`,
+    )
+  }
+
   #unreachable(error: unknown): Error {
     if (!(error instanceof TypeError)) return error as Error
     const { code, message } = (error.cause ?? error) as { code?: string; message: string }
@@ -114,9 +130,7 @@ export class Client {
       )
     }
     const message = errorMessage(text)
-    if (message === undefined) {
-      return new AppError('unavailable', `${url} answered ${status} and not as Relata does: is that its address?`)
-    }
+    if (message === undefined) return this.#stranger(status)
     if (status === 401) {
       return new AppError(
         'unauthorized',

@@ -21,8 +21,11 @@ _relata() {
 compdef _relata relata`,
   fish: `# relata: completion for fish. To have it: relata completion fish > ~/.config/fish/completions/relata.fish
 function __relata_complete
-  relata __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null
+  set -l words (commandline -opc)
+  set -l typed (commandline -ct)
+  relata __complete $words[2..] "$typed" 2>/dev/null
 end
+complete -c relata -n __fish_use_subcommand -f
 complete -c relata -a '(__relata_complete)'`,
 }
 

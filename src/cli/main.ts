@@ -22,10 +22,20 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     if (words[0]! in CLIENT_COMMANDS) process.once('SIGINT', () => process.exit(130))
     await (await commandLine(words)).parseAsync(words, { from: 'user' })
   } catch (error) {
-    if (!(error instanceof AppError) && !(error instanceof UsageError)) throw error
-    console.error(`relata: ${plain(error.message)}`)
+    const message = wordsOf(error as Error)
+    if (message === undefined) throw error
+    console.error(`relata: ${plain(message)}`)
     process.exit(error instanceof UsageError ? 2 : 1)
   }
+}
+
+/** Of what is no mistake of ours, which is thrown on. */
+function wordsOf(error: Error): string | undefined {
+  if (error instanceof AppError || error instanceof UsageError) return error.message
+  // As fetch calls an answer that breaks off.
+  if (error instanceof TypeError && error.message === 'terminated') return 'the connection was lost: try again'
+  // A file that can't be read or written.
+  return 'syscall' in error ? error.message : undefined
 }
 
 /** Every command, with the options of those that are named in `words`. */

@@ -32,6 +32,12 @@ export function seconds(text: string): number {
   return Number(text)
 }
 
+/** `0.7` */
+export function share(text: string): number {
+  if (!/^(0(\.\d+)?|1(\.0+)?)$/.test(text)) throw new InvalidArgumentError('Expected a number from 0 to 1.')
+  return Number(text)
+}
+
 /** For options that take a list with commas, and can be repeated. */
 export const commaList = (text: string, before: readonly string[] = []): string[] => [
   ...before,

@@ -24,6 +24,9 @@ interface RelationCall {
 
 export const RELATE: RelationCall = { method: 'POST', path: '/relations', field: 'relations', done: 'added' }
 export const UNRELATE: RelationCall = { ...RELATE, method: 'DELETE', done: 'removed' }
+export const ACCEPT: RelationCall = { ...RELATE, path: '/suggestions/accept', field: 'suggestions' }
+export const DISMISS: RelationCall = { ...ACCEPT, path: '/suggestions/dismiss', done: 'dismissed' }
+
 /** Each pair once. */
 export const eachOther = (names: readonly string[]): RelationItem[] =>
   names.flatMap((from, i) => names.slice(i + 1).map((to) => ({ from, to })))

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { MAX_RELATED_PAGE_SIZE } from '../core/relation.ts'
-import type { Related } from '../http/api/contract.ts'
-import { assetName, assetNames, fullName } from './asset-names.ts'
+import { MAX_RELATIONS_PER_CALL } from '../core/relation.ts'
+import type { CheckedRelations } from '../http/api/contract.ts'
+import { assetName, assetNames } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { type JsonOption, jsonOption } from './options.ts'
-import { count, note, print, printJson } from './output.ts'
-import { callForEach, UNRELATE } from './relation-calls.ts'
+import { count, note, plain, print, printJson } from './output.ts'
+import { callForEach, type RelationItem, UNRELATE } from './relation-calls.ts'
 
 interface UnrelateOptions extends JsonOption {
   readonly kind: string
@@ -26,27 +26,29 @@ async function unrelate(asset: string, others: string[], options: UnrelateOption
   const client = connect()
   const { kind, dryRun } = options
   const from = assetName(asset)
-  const named = await assetNames(others)
-  const relations = named.map((to) => ({ from, to, kind }))
+  const relations = (await assetNames(others)).map((to) => ({ from, to, kind }))
   if (!dryRun) return callForEach(client, UNRELATE, relations, options)
-  const present = await relatedNames(client, from, kind)
-  const doomed = relations.filter(({ to }) => present.has(to))
+  const doomed = await present(client, from, relations, kind)
   for (const relation of doomed) {
     if (options.json) printJson({ ...relation, outcome: 'would_unrelate' })
-    else print(`would part ${from} from ${relation.to} (${kind})`)
+    else print(plain(`would part ${from} from ${relation.to} (${kind})`))
   }
-  note(`${count(doomed.length, 'relation')} of ${relations.length}, nothing was done`)
+  note(`${doomed.length.toLocaleString('en')} of ${count(relations.length, 'relation')}, nothing was done`)
 }
 
-/** Both names of each asset that is related that way. */
-async function relatedNames(client: Client, asset: string, kind: string): Promise<Set<string>> {
-  const query = { asset, kinds: [kind], limit: MAX_RELATED_PAGE_SIZE }
-  const names = new Set<string>()
-  let cursor: string | undefined
-  do {
-    const page: Related = await client.api('GET', '/related', { query: { ...query, cursor } })
-    for (const { asset } of page.related) names.add(asset.asset_id).add(fullName(asset))
-    cursor = page.next_cursor
-  } while (cursor !== undefined)
-  return names
+/** Those that there are. */
+async function present(
+  client: Client,
+  asset: string,
+  relations: readonly RelationItem[],
+  kind: string,
+): Promise<RelationItem[]> {
+  const found: RelationItem[] = []
+  for (let start = 0; start < relations.length; start += MAX_RELATIONS_PER_CALL) {
+    const batch = relations.slice(start, start + MAX_RELATIONS_PER_CALL)
+    const json = { asset, others: batch.map(({ to }) => to), kind }
+    const { results } = await client.api<CheckedRelations>('POST', '/relations/check', { json })
+    found.push(...batch.filter((_, i) => results[i]?.related))
+  }
+  return found
 }

@@ -1,3 +1,5 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jsonLines, runBash, runCommand } from '../support/command-line.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
@@ -40,6 +42,19 @@ describe('a command that speaks to a server', () => {
     expect(refused.stderr).toMatch(/^relata: [^\n]* refuses the credentials for demo [^\n]*\n$/)
     expect(stderr + refused.stderr).not.toContain('verysecret')
     expect(await relata.publicIds()).toHaveLength(3)
+  })
+
+  it('says that what answers there is no Relata', async () => {
+    const page = http.createServer((_, response) => response.end('<h1>Hello</h1>'))
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
+    const { port } = page.address() as AddressInfo
+    const result = await runCommand(`cloudinary://key:secret@demo?upload_prefix=http://127.0.0.1:${port}`, ['kinds'])
+    page.close()
+    expect(result).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^relata: http:\/\/127[^\n]* answered 200 and not as Relata does: [^\n]*\n$/),
+    })
   })
 
   it('tells the words of the server where it refuses, and its own where the call is off', async () => {

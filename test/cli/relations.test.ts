@@ -76,7 +76,7 @@ describe('relata unrelate', () => {
     expect(await run(...args, '--dry-run')).toEqual({
       code: 0,
       stdout: 'would part raw/upload/dog from raw/upload/film (related)\n',
-      stderr: '1 relation of 2, nothing was done\n',
+      stderr: '1 of 2 relations, nothing was done\n',
     })
     const result = await run(...args)
     expect({ code: result.code, rows: rows(result.stdout).slice(1) }).toEqual({
