@@ -5,4 +5,4 @@ import { describeTypedRelations } from './typed-relations-fuzz.ts'
 
 describeStore('postgres', postgresPlace)
 describeFuzz('postgres', postgresPlace, 25)
-describeTypedRelations('postgres', postgresPlace, 30)
+describeTypedRelations('postgres', postgresPlace, 15)
