@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import type { CheckedLibrary } from './actions/check-library.ts'
 import { createCloud } from './actions/create-cloud.ts'
 import { HistoryIndexer } from './actions/index-history.ts'
 import { Notifier } from './actions/notifier.ts'
@@ -23,6 +24,7 @@ import { cloudinaryNotifications } from './http/cloudinary/notifications.ts'
 import { createInspector } from './media/inspect.ts'
 import { createRenderer } from './media/renderer.ts'
 import { GuardedOutbound } from './outbound/guarded-outbound.ts'
+import { SqlCheckup } from './store/checkup/checkup.ts'
 import { SqlStore } from './store/sql-store.ts'
 import { lockDataFolder, prepareDataFolder, SqliteEngine } from './store/sqlite.ts'
 
@@ -114,6 +116,30 @@ async function openStore(folder: string, undo: (() => unknown)[]): Promise<Store
 /** The store of a data folder, for short work beside a server that may be running. Whoever serves locks the folder first. */
 export const openDataFolder = (folder: string): Promise<Store> =>
   SqlStore.open(new SqliteEngine(prepareDataFolder(folder)))
+
+export interface OpenedCheckup extends CheckedLibrary {
+  close(): Promise<void>
+}
+
+/**
+ * A library to be looked over, beside a server that may be running; `alone`: to be repaired, while no server can start.
+ * Throws `conflict` where one is running then.
+ */
+export async function openCheckup(folder: string, alone: boolean): Promise<OpenedCheckup> {
+  const lock = alone ? lockDataFolder(folder) : undefined
+  try {
+    const engine = new SqliteEngine(prepareDataFolder(folder))
+    const store = await SqlStore.open(engine)
+    const close = async () => {
+      await store.close()
+      lock?.release()
+    }
+    return { store, blobs: DiskBlobStore.beside(folder), checkup: new SqlCheckup(engine), close }
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
 
 export { holdsLibrary } from './store/sqlite.ts'
 

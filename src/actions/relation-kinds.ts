@@ -12,11 +12,12 @@ import {
 } from '../core/relation-kind.ts'
 import type { Reader, Writer } from '../core/store.ts'
 
-const KIND = 'relation_kind'
+/** Of the definitions that kinds are kept as, by their numbers. */
+export const RELATION_KIND = 'relation_kind'
 
 /** Only what the environment has changed of the first kinds is stored, and its own ones; named by their numbers. */
 export async function kindsOf(reader: Reader, cloud: Cloud): Promise<Kinds> {
-  const own = await reader.definitions.list<RelationKind>(cloud.id, KIND, { limit: MAX_KINDS })
+  const own = await reader.definitions.list<RelationKind>(cloud.id, RELATION_KIND, { limit: MAX_KINDS })
   return new Kinds(own.map(({ body }) => body))
 }
 
@@ -88,8 +89,8 @@ async function keep(tx: Writer, cloud: Cloud, kinds: Kinds, kind: RelationKind):
     }
   }
   const name = String(kind.no)
-  if (await tx.definitions.replace(cloud.id, KIND, name, kind)) return
-  await tx.definitions.insert(cloud.id, KIND, name, kind)
+  if (await tx.definitions.replace(cloud.id, RELATION_KIND, name, kind)) return
+  await tx.definitions.insert(cloud.id, RELATION_KIND, name, kind)
 }
 
 /** Even for a symmetric kind, odd for a directed one. Numbers are never given out twice, as kinds are never removed. */

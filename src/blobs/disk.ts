@@ -41,6 +41,11 @@ export class DiskBlobStore implements BlobStore {
     return store
   }
 
+  /** For reading beside a process that has opened it. */
+  static beside(folder: string): DiskBlobStore {
+    return new DiskBlobStore(folder)
+  }
+
   async stage(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
     const path = join(this.#incoming, randomHex32())
     const md5 = createHash('md5')

@@ -17,14 +17,14 @@ async function withStore<T>({ dataFolder }: Config, work: (store: Store) => Prom
 }
 
 /** The settings; credentials for a client or a server are none of these commands' business. */
-function readConfig(flags: Flags): Config {
+export function readConfig(flags: Flags): Config {
   const { CLOUDINARY_URL: _, ...env } = process.env
   const { config, warnings } = loadConfig(env, flags)
   warn(warnings)
   return config
 }
 
-function checkLibrary({ dataFolder }: Config): void {
+export function checkHoldsLibrary({ dataFolder }: Config): void {
   if (holdsLibrary(dataFolder)) return
   throw new AppError(
     'not_found',
@@ -38,7 +38,7 @@ export async function createCloudCommand(
   { key: further, ...flags }: Flags & { key?: boolean },
 ): Promise<void> {
   const config = readConfig(flags)
-  if (further) checkLibrary(config)
+  if (further) checkHoldsLibrary(config)
   const apiKey = await withStore(config, async (store) =>
     further ? createKey(store, name) : (await createCloud(store, name)).apiKey,
   )
@@ -47,7 +47,7 @@ export async function createCloudCommand(
 
 export async function listCloudsCommand(flags: Flags): Promise<void> {
   const config = readConfig(flags)
-  checkLibrary(config)
+  checkHoldsLibrary(config)
   await withStore(config, async ({ read }) => {
     for (const cloud of await read.clouds.list()) {
       const keys = await read.clouds.keys(cloud.id)

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { type Flags, flagOf, SETTINGS } from '../config.ts'
 import { AppError } from '../core/errors.ts'
 import { CLIENT_COMMANDS } from './client-commands.ts'
+import type { DoctorFlags } from './doctor.ts'
 import { endWithReader, plain } from './output.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -70,6 +71,15 @@ async function commandLine(words: readonly string[]): Promise<Command> {
     .description('List product environments and their API keys')
     .addOption(settingOption('dataFolder'))
     .action(async (flags: Flags) => (await import('./cloud.ts')).listCloudsCommand(flags))
+
+  program
+    .command('doctor')
+    .description('Look whether everything in a data folder is as it must be')
+    .option('--fix', 'repair what can be; no server may be running')
+    .option('--quick', 'measure files without comparing their checksums')
+    .option('--json', 'an object a line: what was found')
+    .addOption(settingOption('dataFolder'))
+    .action(async (flags: DoctorFlags) => (await import('./doctor.ts')).doctor(flags))
 
   program.commandsGroup('The library of the server in CLOUDINARY_URL:')
   for (const [name, { summary, load }] of Object.entries(CLIENT_COMMANDS)) {
