@@ -10,6 +10,6 @@ async function run() {
   enableCompileCache()
   // A clone runs its sources; the published package has only what is built from them.
   const source = new URL('../src/cli/main.ts', import.meta.url)
-  const { runCommandLine } = await import(existsSync(source) ? source.href : '../dist/cli/main.js')
+  const { runCommandLine } = await import(existsSync(source) ? source.href : '../dist/cli.js')
   await runCommandLine(process.argv.slice(2))
 }

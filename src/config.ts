@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { checkCloudName } from './core/cloud.ts'
 import { invalid } from './core/errors.ts'
 import type { FolderMode } from './core/folder.ts'
@@ -284,3 +285,6 @@ function publicUrl(text: string): string {
 function notYet(instead: string): never {
   throw invalid(`not supported yet: ${instead}. Leave it unset`)
 }
+
+export const packageVersion = (): string =>
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -13,7 +13,7 @@ import { sweepOrphans } from './actions/sweep-orphans.ts'
 import { DiskChunkStore } from './blobs/chunks.ts'
 import { DiskDerivedFiles } from './blobs/derived-disk.ts'
 import { DiskBlobStore } from './blobs/disk.ts'
-import { type Config, type GivenCredentials, loadConfig, searchPath } from './config.ts'
+import { type Config, type GivenCredentials, loadConfig, packageVersion, searchPath } from './config.ts'
 import { type ApiKey, type Cloud, clientUrl } from './core/cloud.ts'
 import { AppError } from './core/errors.ts'
 import type { Library } from './core/library.ts'
@@ -155,7 +155,7 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
   const app = createApp({
     library,
     log,
-    version: await packageVersion(),
+    version: packageVersion(),
     partialFailureStatus: config.partialFailureStatus,
     publicUrl: config.publicUrl,
     strictTransformations: config.strictTransformations,
@@ -248,8 +248,4 @@ function describeServer(url: string, { cloud, apiKey }: { cloud: Cloud; apiKey: 
     apiSecret: apiKey.secret,
     credentialsGiven: apiKey.origin === 'given',
   }
-}
-
-async function packageVersion(): Promise<string> {
-  return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version
 }

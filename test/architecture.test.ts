@@ -50,6 +50,14 @@ describe('the house', () => {
     for (const target of importsOf(join(COMPAT, file))) expect(relative(COMPAT, target)).not.toMatch(/^\.\./)
   })
 
+  it('publishes every process and thread as a file of its own', () => {
+    const sources = typescriptIn(SRC).map((file) => readFileSync(join(SRC, file), 'utf8'))
+    const started = sources.flatMap((text) => [...text.matchAll(/`\.\/([\w-]+)\$\{extname\(import\.meta\.url\)\}`/g)])
+    const config = readFileSync(join(SRC, '../rolldown.config.ts'), 'utf8')
+    for (const [, name] of started) expect(config).toContain(`'${name}': 'src/`)
+    expect(started.length).toBe(sources.join().match(/\bnew Worker\(|\bfork\(/g)!.length)
+  })
+
   it('documents every setting in the README', () => {
     const readme = readFileSync(join(SRC, '../README.md'), 'utf8')
     for (const { env, help } of Object.values(SETTINGS)) {

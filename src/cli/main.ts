@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { type Flags, flagOf, SETTINGS } from '../config.ts'
+import { type Flags, flagOf, packageVersion, SETTINGS } from '../config.ts'
 import { AppError } from '../core/errors.ts'
 import { CLIENT_COMMANDS } from './client-commands.ts'
 import type { DoctorFlags } from './doctor.ts'
@@ -43,7 +42,7 @@ function wordsOf(error: Error): string | undefined {
 async function commandLine(words: readonly string[]): Promise<Command> {
   const program = new Command('relata')
     .description('A self-hosted asset library whose first concern is which assets belong together')
-    .version(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version)
+    .version(packageVersion())
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'relata:')) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

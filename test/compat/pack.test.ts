@@ -87,6 +87,10 @@ describe.skipIf(reason !== '')(`the published package${reason}`, () => {
     ).toMatchObject({ failed: [], success: [{ code: 'success_ids' }, { code: 'success_ids' }] })
     const { body } = await call(server, 'GET', '/resources/video/upload/packed/sound?related=true')
     expect(body.related_assets).toMatchObject([{ public_id: 'packed/photo' }])
+    const found = await call(server, 'POST', '/resources/search', { expression: 'public_id:packed/p*' })
+    expect(found.body.resources).toMatchObject([{ public_id: 'packed/photo' }])
+    const small = await download(`${server.url}/${server.cloud}/image/upload/w_3/packed/photo.jpg`)
+    expect(small.status).toBe(200)
   })
 
   it('copies the write-ahead log into the database while it runs', async () => {
