@@ -1,8 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import { type Folder, folderName } from '../core/folder.ts'
-import { FOLDER_FIELDS, folderMatches } from '../core/search/folders.ts'
+import { FOLDER_FIELDS, folderMatches, pathRangeOf } from '../core/search/folders.ts'
 import { parseSearch } from '../core/search/parse.ts'
 import { printSearch } from '../core/search/print.ts'
 import type { Reader } from '../core/store.ts'
@@ -33,28 +32,33 @@ export interface FolderSearch {
 const BATCH = 1000
 
 /**
- * Finds folders by an expression. It looks at every folder of the environment, of which there are few beside its assets,
- * in batches. Throws `invalid` that says where the expression is wrong.
+ * Finds folders by an expression. Where that says how their paths begin, as they are written, it looks at those alone, else
+ * at every folder of the environment; they are read off the main thread, and of what matches a page is kept. Throws
+ * `invalid` that says where the expression is wrong.
  */
-export async function searchFolders({ folders }: Reader, cloud: Cloud, request: FolderSearch): Promise<FolderPage> {
+export async function searchFolders({ search }: Reader, cloud: Cloud, request: FolderSearch): Promise<FolderPage> {
   const tree = parseSearch(request.expression, FOLDER_FIELDS)
   const sort: readonly FolderSortKey[] = [...request.sort, { column: 'path', direction: 'asc' }]
   const scope = `search folders ${JSON.stringify([tree ? printSearch(tree) : '', sort])}`
   const last = request.cursor === undefined ? undefined : folderAt(decodeCursor(cloud, scope, request.cursor))
+  const range = tree && pathRangeOf(tree)
   const now = Date.now()
-  const found: Folder[] = []
-  for (let after = ''; ; await turn()) {
-    const batch = await folders.walk(cloud.id, { after, limit: BATCH })
-    found.push(...batch.filter((folder) => !tree || folderMatches(tree, folder, now)))
+  let totalCount = 0
+  let first: Folder[] = []
+  for (let after: string | undefined; ; ) {
+    const batch = await search.folders(cloud.id, { ...(after !== undefined && { after }), limit: BATCH }, range)
+    const found = batch.filter((folder) => !tree || folderMatches(tree, folder, now))
+    totalCount += found.length
+    const rest = found.filter((folder) => !last || compare(sort, folder, last) > 0)
+    first = [...first, ...rest].sort((a, b) => compare(sort, a, b)).slice(0, request.limit + 1)
     if (batch.length < BATCH) break
     after = batch.at(-1)!.path
   }
-  const rest = found.filter((folder) => !last || compare(sort, folder, last) > 0).sort((a, b) => compare(sort, a, b))
-  const page = rest.slice(0, request.limit)
-  const end = rest.length > page.length ? page.at(-1) : undefined
+  const page = first.slice(0, request.limit)
+  const end = first.length > page.length ? page.at(-1) : undefined
   return {
     folders: page,
-    totalCount: found.length,
+    totalCount,
     ...(end && { nextCursor: encodeCursor(cloud, scope, [end.path, end.createdAt]) }),
   }
 }

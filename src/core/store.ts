@@ -257,8 +257,6 @@ export interface FolderReader {
   list(cloudId: number, parent: string, page: FolderPageQuery): Promise<Folder[]>
   /** How many there are in one. */
   count(cloudId: number, parent: string): Promise<number>
-  /** Those of the whole environment, by path. */
-  walk(cloudId: number, page: FolderPageQuery): Promise<Folder[]>
 }
 
 export interface FolderPageQuery {
@@ -396,8 +394,16 @@ export interface DeliveryWriter extends DeliveryReader {
   sweep(cloudId: number, settledBefore: string, pendingBefore: string, limit: number): Promise<number>
 }
 
+/** Paths from one to before another. */
+export interface PathRange {
+  readonly from: string
+  readonly below: string
+}
+
 /** What may read much, off the main thread. All of it sees what was written before it was asked. */
 export interface SearchReader {
+  /** Folders of the whole environment, by path; those in a range alone, if there is one, which `after` is in too. */
+  folders(cloudId: number, page: FolderPageQuery, range?: PathRange): Promise<Folder[]>
   page(cloudId: number, query: SearchQuery): Promise<AssetPage>
   count(cloudId: number, where: Condition): Promise<number>
   /** How many assets have each value; those without one are not counted. */

@@ -4,7 +4,7 @@ import type { FolderPageQuery, FolderWriter } from '../core/store.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { empty, groupsOf, join, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
 
-const COLUMNS = raw('path as "path", external_id as "externalId", created_at as "createdAt"')
+export const FOLDER_COLUMNS = raw('path as "path", external_id as "externalId", created_at as "createdAt"')
 
 /** Both databases take tens of thousands of parameters in a statement; this keeps well below. */
 const ROWS_PER_STATEMENT = 500
@@ -20,14 +20,14 @@ export class FolderQueries implements FolderWriter {
 
   async find(cloudId: number, path: string): Promise<Folder | undefined> {
     const [folder] = await this.#db.all<Folder>(
-      sql`select ${COLUMNS} from folder where cloud_id = ${cloudId} and path = ${path}`,
+      sql`select ${FOLDER_COLUMNS} from folder where cloud_id = ${cloudId} and path = ${path}`,
     )
     return folder
   }
 
   list(cloudId: number, parent: string, { after, limit }: FolderPageQuery): Promise<Folder[]> {
     return this.#db.all<Folder>(sql`
-      select ${COLUMNS} from folder
+      select ${FOLDER_COLUMNS} from folder
       where cloud_id = ${cloudId} and parent = ${parent} ${after === undefined ? empty : sql`and path > ${after}`}
       order by path limit ${limit}`)
   }
@@ -37,12 +37,6 @@ export class FolderQueries implements FolderWriter {
       sql`select count(*) as "n" from folder where cloud_id = ${cloudId} and parent = ${parent}`,
     )
     return row!.n
-  }
-
-  walk(cloudId: number, { after = '', limit }: FolderPageQuery): Promise<Folder[]> {
-    return this.#db.all<Folder>(
-      sql`select ${COLUMNS} from folder where cloud_id = ${cloudId} and path > ${after} order by path limit ${limit}`,
-    )
   }
 
   async ensure(cloudId: number, path: string): Promise<boolean> {
@@ -65,7 +59,7 @@ export class FolderQueries implements FolderWriter {
   async claim(cloudId: number, path: string, limit: number): Promise<Folder[]> {
     const claimed = (condition: Sql) =>
       this.#db.all<Folder>(sql`
-        select ${COLUMNS} from folder where cloud_id = ${cloudId} and ${condition}
+        select ${FOLDER_COLUMNS} from folder where cloud_id = ${cloudId} and ${condition}
         order by path limit ${limit} ${this.#locks.claim}`)
     // First the folder alone: whoever puts something new below it holds it.
     const top = await claimed(sql`path = ${path}`)

@@ -1,8 +1,19 @@
+import type { Folder } from '../core/folder.ts'
 import type { Condition, SearchColumn } from '../core/search/condition.ts'
 import { lowest, type SortKey, sortValue } from '../core/search/sort.ts'
-import type { AssetPage, RangedColumn, SearchQuery, SearchReader, TallyColumn, TallyRange } from '../core/store.ts'
+import type {
+  AssetPage,
+  FolderPageQuery,
+  PathRange,
+  RangedColumn,
+  SearchQuery,
+  SearchReader,
+  TallyColumn,
+  TallyRange,
+} from '../core/store.ts'
 import { type AssetRow, assetColumns, fromRow } from './assets.ts'
 import type { Connection } from './engine.ts'
+import { FOLDER_COLUMNS } from './folders.ts'
 import { expressionOf, isEnsured, type SearchRange, searchRanges } from './search-ranges.ts'
 import { empty, join, raw, type Sql, sql } from './sql.ts'
 
@@ -45,6 +56,15 @@ export class SearchQueries implements SearchReader {
     const last = assets.at(-1)
     if (rows.length <= limit || !last) return { assets }
     return { assets, end: [...sort.map(({ column }) => sortValue(last, column)), last.no] }
+  }
+
+  folders(cloudId: number, { after, limit }: FolderPageQuery, range?: PathRange): Promise<Folder[]> {
+    // One bound alone, so that every planner begins there.
+    const start = after === undefined ? sql`path >= ${range?.from ?? ''}` : sql`path > ${after}`
+    return this.#db.all<Folder>(sql`
+      select ${FOLDER_COLUMNS} from folder
+      where cloud_id = ${cloudId} and ${start} ${range ? sql`and path < ${range.below}` : empty}
+      order by path limit ${limit}`)
   }
 
   async count(cloudId: number, where: Condition): Promise<number> {

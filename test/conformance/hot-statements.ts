@@ -194,7 +194,10 @@ export class BusyLibrary extends Subject {
     await derived.used(id, ['w_1', 'none'])
     await folders.find(id, 'samples')
     await folders.list(id, 'samples/7', { after: 'samples/7/a', limit: 10 })
-    await folders.walk(id, { after: 'samples/7/a', limit: 10 })
+    const range = { from: 'samples/7', below: 'samples/8' }
+    await this.store.read.search.folders(id, { limit: 10 }, range)
+    await this.store.read.search.folders(id, { after: 'samples/7/a', limit: 10 }, range)
+    await this.store.read.search.folders(id, { after: 'samples/7/a', limit: 10 })
     await folders.count(id, 'samples/7')
     const [last] = await relations.list(id, hub.no, RELATED_LABEL, { limit: 10 })
     await relations.list(id, hub.no, RELATED_LABEL, { limit: 10, after: last! })

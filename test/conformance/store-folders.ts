@@ -74,8 +74,12 @@ export function describeFolders(subject: Subject): void {
     expect(pathsOf(await folders.list(cloud.id, '', { limit: 9 }))).toEqual(['a', 'a b'])
     expect(pathsOf(await folders.list(cloud.id, 'a', { limit: 2 }))).toEqual(['a/B', 'a/b'])
     expect(pathsOf(await folders.list(cloud.id, 'a', { after: 'a/b', limit: 2 }))).toEqual(['a/é'])
-    expect(pathsOf(await folders.walk(cloud.id, { limit: 3 }))).toEqual(['a', 'a b', 'a b/c'])
-    expect(pathsOf(await folders.walk(cloud.id, { after: 'a b/c', limit: 9 }))).toEqual(['a/B', 'a/b', 'a/é'])
+    const { search } = subject.store.read
+    expect(pathsOf(await search.folders(cloud.id, { limit: 3 }))).toEqual(['a', 'a b', 'a b/c'])
+    expect(pathsOf(await search.folders(cloud.id, { after: 'a b/c', limit: 9 }))).toEqual(['a/B', 'a/b', 'a/é'])
+    const range = { from: 'a/', below: 'a/c' }
+    expect(pathsOf(await search.folders(cloud.id, { limit: 9 }, range))).toEqual(['a/B', 'a/b'])
+    expect(pathsOf(await search.folders(cloud.id, { after: 'a/B', limit: 9 }, range))).toEqual(['a/b'])
     expect([await folders.count(cloud.id, 'a'), await folders.count(cloud.id, 'a/b')]).toEqual([3, 0])
   })
 

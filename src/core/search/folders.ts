@@ -1,4 +1,6 @@
 import { type Folder, folderName, isWithin } from '../folder.ts'
+import { pastPrefix } from '../public-id.ts'
+import type { PathRange } from '../store.ts'
 import type { FieldSet } from './fields.ts'
 import { readTime } from './literals.ts'
 import type { Comparison, Literal, Ordering, SearchTree } from './tree.ts'
@@ -11,6 +13,14 @@ export const FOLDER_FIELDS = {
   external_id: 'name',
   created_at: 'time',
 } as const satisfies FieldSet
+
+/** Paths among which is every folder of which an expression is true, where it says how they begin, letter by letter. */
+export function pathRangeOf(tree: SearchTree): PathRange | undefined {
+  if (tree.kind === 'and') return tree.of.map(pathRangeOf).find((range) => range !== undefined)
+  if (tree.kind !== 'compare' || tree.field !== 'path' || tree.is !== '=') return undefined
+  const from = trimmed(tree.value.text)
+  return { from, below: tree.value.prefix ? pastPrefix(from) : `${from}\u0001` }
+}
 
 /** Whether an expression, parsed with those fields, is true of a folder. `now` is what relative times are counted from. */
 export function folderMatches(tree: SearchTree, folder: Folder, now: number): boolean {
@@ -66,9 +76,11 @@ function hasWords(value: Literal, whole: string): boolean {
   )
 }
 
+const trimmed = (path: string): string => path.replace(/^\/+|\/+$/g, '')
+
 /** `photos/*` is the folder and all below it. */
 function isPath({ text, prefix }: Literal, path: string): boolean {
-  const wanted = text.replace(/^\/+|\/+$/g, '')
+  const wanted = trimmed(text)
   if (!prefix) return path === wanted
   return text.endsWith('/') ? isWithin(path, wanted) : path.startsWith(wanted)
 }
