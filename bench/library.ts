@@ -84,7 +84,8 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
     db.exec(`create temp table pair as ${numbers}, step(d) as (values ${[0, 1, 2, 3, 4].map((k) => `(${1 + Math.floor((k * assets) / 11)})`)})
         select min(i, 1 + (i - 1 + d) % ${assets}) as a, max(i, 1 + (i - 1 + d) % ${assets}) as b,
           printf('%011d', i * 5 + d) as position from n, step;
-      insert into relation select ${CLOUD_NO}, a, b, ${RELATED_LABEL / 2}, position, position, ${now} from pair order by a, b;
+      insert into relation (cloud_id, a_no, b_no, kind, a_position, b_position, created_at)
+        select ${CLOUD_NO}, a, b, ${RELATED_LABEL / 2}, position, position, ${now} from pair order by a, b;
       insert into relation_end select ${CLOUD_NO}, x, ${RELATED_LABEL}, position, y, ${now}
         from (select a as x, b as y, position from pair union all select b, a, position from pair) order by 2, 4, 5;
       ${numbers} insert into relation_count select ${CLOUD_NO}, i, ${RELATED_LABEL}, 0, ${RELATED} from n;`)

@@ -5,6 +5,7 @@ import { relate } from './relate.ts'
 import { searches } from './search.ts'
 import { start } from './start.ts'
 import { upload } from './upload.ts'
+import { walks } from './walk.ts'
 
 /** A line of the result: what was measured, how much, and what it should be. */
 export interface Figure {
@@ -13,7 +14,7 @@ export interface Figure {
   readonly target?: string
 }
 
-const parts: Record<string, () => Promise<Figure[]>> = { reads, relate, search: searches, start, upload }
+const parts: Record<string, () => Promise<Figure[]>> = { reads, relate, search: searches, start, upload, walk: walks }
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in parts))
 if (unknown) throw new Error(`There is no part ${unknown}: ${Object.keys(parts).join(', ')}`)

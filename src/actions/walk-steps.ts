@@ -3,7 +3,7 @@ import type { GraphReader, Step } from '../core/store.ts'
 import { MAX_WALK_MS, MAX_WALKED_RELATIONS, type Standing, type WalkLimit } from '../core/walk.ts'
 
 /** Relations in one statement: few enough that nobody waits for their rows to be taken over, many enough for most steps. */
-const STEPS_AT_ONCE = 2000
+const STEPS_AT_ONCE = 1000
 /** Assets whose relations one statement asks for. */
 const ASSETS_AT_ONCE = 500
 

@@ -103,8 +103,11 @@ export class GraphQueries implements GraphReader {
     return rows.map(({ no, isFirst }) => ({ no, isFirst: isFirst === 1 }))
   }
 
-  async unrelated(cloudId: number, { labels, before, look, limit }: UnrelatedQuery): Promise<UnrelatedPage> {
-    const below = before === undefined ? empty : sql`and asset_no < ${before}`
+  async unrelated(
+    cloudId: number,
+    { labels, before = Number.MAX_SAFE_INTEGER, look, limit }: UnrelatedQuery,
+  ): Promise<UnrelatedPage> {
+    const below = sql`and asset_no < ${before}`
     const [last] = await this.#db.all<{ no: number }>(sql`
       select asset_no as "no" from asset where cloud_id = ${cloudId} ${below} order by asset_no desc limit 1 offset ${look - 1}`)
     // Within a case, so that no planner makes a join of it, which would read all relations.

@@ -210,6 +210,19 @@ export class BusyLibrary extends Subject {
       await relations.neighbours(id, hub.no, RELATED_LABEL, { side, limit: 10 })
       await relations.neighbours(id, hub.no, RELATED_LABEL, { side, of: last!, limit: 10 })
     }
+    const { graph } = this.store.read
+    for (const some of [{}, { labels: [RELATED_LABEL] }, { labels: [RELATED_LABEL, 2, 3] }]) {
+      await graph.degrees(id, ten, some.labels)
+      await graph.step(id, ten, { limit: 100, ...some })
+      const [first] = await graph.stepFrom(id, hub.no, RELATED_LABEL, { limit: 10, ...some })
+      await graph.stepFrom(id, hub.no, RELATED_LABEL, { limit: 10, after: first!, ...some })
+      await graph.among(id, ten, [hub.no, ...ten], some.labels)
+      await graph.related(id, { after: hub.no, look: 10, ...some })
+      await graph.unrelated(id, { look: 10, limit: 5, ...some })
+      await graph.unrelated(id, { before: hub.no + 100, look: 10, limit: 5, ...some })
+    }
+    await graph.labelsOf(id, hub.no)
+    await graph.cards(id, ten)
     await changes.list(id, { after: positionAt(0), limit: 10 })
     for (const range of [{}, { after: positionAt(0) }, { before: positionAt(Date.now()) }]) {
       for (const direction of ['asc', 'desc'] as const) {

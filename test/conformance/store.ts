@@ -8,6 +8,7 @@ import { describeDefinitions } from './store-definitions.ts'
 import { describeDeliveries } from './store-deliveries.ts'
 import { describeDerived } from './store-derived.ts'
 import { describeFolders } from './store-folders.ts'
+import { describeGraph } from './store-graph.ts'
 import { describeHistory } from './store-history.ts'
 import { describeListing } from './store-listing.ts'
 import { describeRelations } from './store-relations.ts'
@@ -30,6 +31,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeListing(subject)
     describeSearch(subject)
     describeRelations(subject)
+    describeGraph(subject)
     describeDefinitions(subject)
     describeDerived(subject)
     describeFolders(subject)

@@ -1,13 +1,14 @@
-import { type AssetIdentifier, parseAssetIdentifier } from '../../core/asset.ts'
-import { invalid } from '../../core/errors.ts'
+import type { AssetIdentifier } from '../../core/asset.ts'
 import { DIRECTIONS, MAX_STARTS, MAX_WALK_MS, WALK_LIMITS } from '../../core/walk.ts'
+import { assetParam } from './asset-param.ts'
+import { asset } from './schemas.ts'
 
 export const assetNames = {
   type: 'array',
-  items: { type: 'string' },
+  items: asset,
   minItems: 1,
   maxItems: MAX_STARTS,
-  description: 'Assets, each by its asset ID or as resource_type/type/public_id',
+  description: 'Assets, each by its ID or name',
 } as const
 
 export const kindNames = {
@@ -53,12 +54,5 @@ export const truncated = {
   description: 'Limits that kept it from finding all; empty where there is no more',
 } as const
 
-/** Throws `invalid` that says which one is none. */
 export const parseNames = (field: string, names: readonly string[]): AssetIdentifier[] =>
-  names.map((name, i) => {
-    const identifier = parseAssetIdentifier(name)
-    if (identifier) return identifier
-    throw invalid(
-      `Invalid value for ${field}[${i}] - ${JSON.stringify(name.slice(0, 300))}: expected an asset ID (hex digits) or resource_type/type/public_id`,
-    )
-  })
+  names.map((name, i) => assetParam(`${field}[${i}]`, name))

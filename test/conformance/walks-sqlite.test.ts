@@ -1,0 +1,4 @@
+import { sqlitePlace } from './places.ts'
+import { describeWalks } from './walks.ts'
+
+describeWalks('sqlite', sqlitePlace, 30)
