@@ -35,19 +35,31 @@ export interface RelatedPage {
   readonly nextCursor?: string
 }
 
-/** As `listRelated`, of every kind or of these labels, label by label, with all that is said of each relation. */
+/** Where the plain relations end, which are listed first. */
+const AFTER_PLAIN = { label: RELATED_LABEL, position: '~', no: 0 }
+
+/**
+ * As `listRelated`, of every kind, of every one but the plain one (`typed`), or of these labels; label by label, with all
+ * that is said of each relation.
+ */
 export async function listRelatedInDetail(
   reader: Reader,
   cloud: Cloud,
   asset: Asset,
-  page: { readonly labels: readonly number[] | undefined; readonly limit: number; readonly cursor: string | undefined },
+  page: {
+    readonly labels: readonly number[] | 'typed' | undefined
+    readonly limit: number
+    readonly cursor: string | undefined
+  },
 ): Promise<RelatedPage> {
   const { labels, limit, cursor } = page
   const scope = `related in detail ${asset.no} ${labels ?? ''}`
   const [label, position, no] = cursor === undefined ? [] : decodeCursor(cloud, scope, cursor)
+  const after = label === undefined ? undefined : { label: Number(label), position: String(position), no: Number(no) }
+  const start = after ?? (labels === 'typed' ? AFTER_PLAIN : undefined)
   const rows = await reader.relations.page(cloud.id, asset.no, {
-    ...(labels && { labels }),
-    ...(label !== undefined && { after: { label: Number(label), position: String(position), no: Number(no) } }),
+    ...(Array.isArray(labels) && { labels }),
+    ...(start && { after: start }),
     limit: limit + 1,
   })
   const counts = (await reader.relations.counts(cloud.id, [asset.no])).get(asset.no) ?? new Map<number, number>()

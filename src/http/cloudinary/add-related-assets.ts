@@ -5,7 +5,7 @@ import { type ItemAnswer, pathIdentifier, relationAnswer } from './relation-answ
 import { identifier, textList } from './schemas.ts'
 
 /** Codes are Cloudinary's closed list (OpenAPI `asset_relation_info.code`); the first two messages are its own as well. */
-const ANSWERS: Record<RelateOutcome, ItemAnswer> = {
+export const RELATE_ANSWERS: Record<RelateOutcome, ItemAnswer> = {
   related: { code: 'success_ids', status: 200, message: 'success' },
   already_related: { code: 'already_exists_ids', status: 200, message: 'resource already exists' },
   not_found: { code: 'non_existing_ids', status: 404, message: 'resource does not exist' },
@@ -45,6 +45,6 @@ export const addRelatedAssets = operation({
   async handle(call, input) {
     const subject = pathIdentifier(input.identifier)
     const results = await relateAssets(call.library, call, subject, input.assets_to_relate)
-    return relationAnswer(call, results, ANSWERS)
+    return relationAnswer(call, results, RELATE_ANSWERS)
   },
 })

@@ -6,7 +6,7 @@ import { identifier, textList } from './schemas.ts'
 
 const NOT_RELATED = { code: 'relation_does_not_exist_ids', status: 404 } as const
 
-const ANSWERS: Record<UnrelateOutcome, ItemAnswer> = {
+export const UNRELATE_ANSWERS: Record<UnrelateOutcome, ItemAnswer> = {
   unrelated: { code: 'success_ids', status: 200, message: 'success' },
   not_related: { ...NOT_RELATED, message: 'the assets are not related' },
   not_found: { code: 'non_existing_ids', status: 404, message: 'resource does not exist' },
@@ -40,6 +40,6 @@ export const deleteRelatedAssets = operation({
   async handle(call, input) {
     const subject = pathIdentifier(input.identifier)
     const results = await unrelateAssets(call.library, call, subject, input.assets_to_unrelate)
-    return relationAnswer(call, results, ANSWERS)
+    return relationAnswer(call, results, UNRELATE_ANSWERS)
   },
 })

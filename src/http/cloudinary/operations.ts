@@ -27,6 +27,7 @@ import { METADATA_FIELDS } from './metadata-fields.ts'
 import { NOT_SUPPORTED } from './not-supported.ts'
 import { ping } from './ping.ts'
 import { publish } from './publish.ts'
+import { addRelatedComplementaryAssets, deleteRelatedComplementaryAssets } from './related-complementary-assets.ts'
 import { rename } from './rename.ts'
 import { resource } from './resource.ts'
 
@@ -64,6 +65,8 @@ export const OPERATIONS: readonly Operation[] = [
   config,
   addRelatedAssets,
   deleteRelatedAssets,
+  addRelatedComplementaryAssets,
+  deleteRelatedComplementaryAssets,
   resource,
   resources,
   resourcesByAssetIds,

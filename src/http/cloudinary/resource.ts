@@ -5,6 +5,7 @@ import { fileFlags, flaggedFacts } from './asset-flags.ts'
 import { assetInPath, assetPath } from './asset-path.ts'
 import { derivedOf } from './derived.ts'
 import { maxResults } from './listing.ts'
+import { complementaryOf } from './related-complementary-assets.ts'
 import { cursor } from './schemas.ts'
 import { assetDetails, deletedDetails, listedVersion, relatedAsset } from './wire.ts'
 
@@ -22,6 +23,11 @@ export const resource = operation({
       derived_next_cursor: cursor,
       related: { type: 'boolean', description: 'Whether related_assets is answered, 100 at a time' },
       related_next_cursor: cursor,
+      related_complementary: {
+        type: 'boolean',
+        description: 'Whether relations by a kind are answered, 100 at a time',
+      },
+      related_complementary_next_cursor: cursor,
       ...fileFlags,
       pages: { type: 'boolean', description: 'Whether the number of pages, or frames, is answered' },
       coordinates: { type: 'boolean', description: 'Whether its regions are answered: faces and custom' },
@@ -47,12 +53,16 @@ export const resource = operation({
       coordinates: input.coordinates ? (asset.coordinates ?? undefined) : undefined,
       versions: versions?.map((version) => listedVersion(version, asset)),
     }
-    if (!input.related) return ok(details)
+    const typed = input.related_complementary
+      ? await complementaryOf(call, asset, input.related_complementary_next_cursor)
+      : {}
+    if (!input.related) return ok({ ...details, ...typed })
     const { related, nextCursor } = await listRelated(store.read, call.cloud, asset, input.related_next_cursor)
     return ok({
       ...details,
       related_assets: related.map((item) => relatedAsset(call, item)),
       related_next_cursor: nextCursor,
+      ...typed,
     })
   },
 })
