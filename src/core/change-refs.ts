@@ -10,7 +10,7 @@ export const typeRef = (type: Change['type']): string => `t${type}`
 export const undoRef = (requestId: string): string => `u${requestId}`
 /** The deletions of an asset: by then its number may not be known. */
 export const idRef = (assetId: string): string => `i${assetId}`
-/** That an asset was deleted, and that it came back. */
+/** That an asset was deleted, and that it came back from the trash. */
 export const goneRef = (no: number): string => `d${no}`
 export const backRef = (no: number): string => `r${no}`
 
@@ -23,7 +23,7 @@ export function refsOf(change: LoggedChange): string[] {
     ...(undoOf === undefined ? [] : [undoRef(undoOf)]),
     ...[...nos].map(assetRef),
     ...(type === 'delete' ? change.assets.flatMap(({ no, assetId }) => [goneRef(no), idRef(assetId)]) : []),
-    ...(type === 'restore' ? [...nos].map(backRef) : []),
+    ...(type === 'restore' && change.fromTrash ? [...nos].map(backRef) : []),
   ]
 }
 

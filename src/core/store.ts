@@ -344,6 +344,17 @@ export interface LogMarks {
   readonly bytes: number
 }
 
+/** An asset by all its names. */
+export type NamedAsset = AssetKey & { readonly isDeleted: boolean }
+
+/** What the past is told from; may read much, off the main thread. */
+export interface PastReader {
+  /** All relations of an asset, those too that wait for a deleted one, in no order; up to `limit`. */
+  relations(cloudId: number, assetNo: number, limit: number): Promise<Relation[]>
+  /** Of these assets those that are there, and those in the trash. */
+  names(cloudId: number, assetNos: readonly number[]): Promise<Map<number, NamedAsset>>
+}
+
 export interface ChangeWriter extends ChangeReader {
   /**
    * Logs what this transaction changes, at its end; `Store.onChange` listeners are told once it is on disk. Where the
@@ -578,6 +589,7 @@ export interface Reader {
   readonly folders: FolderReader
   readonly derived: DerivedReader
   readonly changes: ChangeReader
+  readonly past: PastReader
   readonly deliveries: DeliveryReader
   readonly suggestions: SuggestionReader
 }

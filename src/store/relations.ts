@@ -284,7 +284,7 @@ export class RelationQueries implements RelationWriter {
 }
 
 /** The asset that is `a` in the relation of an end `e`. */
-const A_OF_END = raw(
+export const A_OF_END = raw(
   '(case when e.label % 2 = 1 then e.to_no when e.label / 2 % 2 = 1 or e.from_no < e.to_no then e.from_no else e.to_no end)',
 )
 

@@ -12,6 +12,7 @@ import { GraphQueries } from './graph.ts'
 import { LogPositions, lastLogged } from './log-positions.ts'
 import { migrate } from './migrate.ts'
 import { ParkedRelationQueries } from './parked-relations.ts'
+import { PastQueries } from './past.ts'
 import { RelationQueries } from './relations.ts'
 import { SearchQueries } from './search.ts'
 import { SuggestionQueries } from './suggestions.ts'
@@ -41,6 +42,7 @@ export class SqlStore implements Store {
       search: new SearchQueries(engine.slowReader),
       graph: new GraphQueries(engine.slowReader),
       suggestions: new SuggestionQueries(engine.slowReader, this.#positions(engine.slowReader)),
+      past: new PastQueries(engine.slowReader),
     }
   }
 
@@ -119,6 +121,7 @@ export class SqlStore implements Store {
       search: new SearchQueries(connection),
       graph: new GraphQueries(connection),
       suggestions: new SuggestionQueries(connection, positions),
+      past: new PastQueries(connection),
     }
   }
 }

@@ -140,7 +140,10 @@ export function describeHistory(subject: Subject): void {
     const [one, two] = [sampleAsset(1), sampleAsset(2)]
     await log(cloud, [uploaded(one), uploaded(two)], { actor: 'me', requestId: 'first' })
     await log(cloud, [deleted(one)], { actor: 'you', requestId: 'second' })
-    await log(cloud, [{ type: 'restore', assets: [keyOf(one)] }], { requestId: 'third', undoOf: 'second' })
+    await log(cloud, [{ type: 'restore', assets: [keyOf(one)], fromTrash: true }], {
+      requestId: 'third',
+      undoOf: 'second',
+    })
     await log(other, [deleted(one)])
     expect(await read(cloud, { ref: assetRef(1) })).toEqual([])
     expect([await index(cloud, 3), await index(cloud), await index(cloud), await index(other)]).toEqual([3, 1, 0, 1])

@@ -1,7 +1,9 @@
 import { getAsset } from '../../actions/get-asset.ts'
 import { listRelatedInDetail } from '../../actions/list-related.ts'
 import { type MoveOutcome, moveRelated, type Place } from '../../actions/move-related.ts'
+import { relatedAt } from '../../actions/related-at.ts'
 import { kindsOf } from '../../actions/relation-kinds.ts'
+import type { AssetIdentifier } from '../../core/asset.ts'
 import { invalid } from '../../core/errors.ts'
 import { type DetailedRelatedAsset, MAX_RELATED_PAGE_SIZE, MAX_TO_MOVE } from '../../core/relation.ts'
 import type { Kinds } from '../../core/relation-kind.ts'
@@ -10,6 +12,7 @@ import { type Call, ok, operation } from '../operation.ts'
 import { assetAnswer, assetSchema, pointerAnswer, pointerSchema } from './asset-answer.ts'
 import { MESSAGES } from './relations.ts'
 import { asset, kindName, relationResults, resultsSchema } from './schemas.ts'
+import { timeParam, timeSchema } from './time-param.ts'
 import { kindNames, parseNames } from './walk-params.ts'
 
 const versionStatus = { type: 'string', enum: ['current', 'outdated'] } as const
@@ -28,6 +31,7 @@ const relatedItem = {
     from_version_status: { ...versionStatus, description: 'Whether that is the file which the asset has by now' },
     to_version: { type: 'string', description: 'The version_id that is meant of this one' },
     to_version_status: versionStatus,
+    deleted: { type: 'boolean', description: 'Of the past: whether that asset is deleted by now' },
     rule: { type: 'string', description: 'The rule by which it was related, where no person did' },
   },
   required: ['asset', 'kind', 'related_at'],
@@ -61,6 +65,11 @@ export const related = operation({
       kinds: kindNames,
       limit: { type: 'integer', minimum: 1, maximum: MAX_RELATED_PAGE_SIZE, default: 100 },
       cursor: { type: 'string', description: 'next_cursor of the page before' },
+      at: {
+        ...timeSchema,
+        description:
+          'As it was at this time, in ISO 8601: what was changed since is taken back. Assets have their names alone then',
+      },
     },
     required: ['asset'],
   },
@@ -68,6 +77,7 @@ export const related = operation({
   async handle(call, input) {
     const reader = call.library.store.read
     const [identifier] = parseNames('asset', [input.asset])
+    if (input.at !== undefined) return ok(await relatedThen(call, identifier!, timeParam('at', input.at), input))
     const [asset, kinds] = await Promise.all([getAsset(reader, call.cloud, identifier!), kindsOf(reader, call.cloud)])
     const { related, total, counts, nextCursor } = await listRelatedInDetail(reader, call.cloud, asset, {
       labels: input.kinds && kinds.labelsNamed(input.kinds).sort((a, b) => a - b),
@@ -84,22 +94,61 @@ export const related = operation({
   },
 })
 
+async function relatedThen(
+  { library, cloud }: Call,
+  identifier: AssetIdentifier,
+  at: number,
+  { kinds: names, limit = 100, cursor }: { kinds?: readonly string[]; limit?: number; cursor?: string },
+) {
+  const kinds = await kindsOf(library.store.read, cloud)
+  const { asset, related, total, counts, nextCursor } = await relatedAt(library, cloud, identifier, at, {
+    labels: names && kinds.labelsNamed(names),
+    limit,
+    cursor,
+  })
+  return {
+    asset: pointerAnswer(asset),
+    total,
+    counts: Object.fromEntries([...counts].map(([label, n]) => [kinds.nameOfLabel(label), n])),
+    related: related.map(({ other, isDeleted, label, createdAt, ...said }) => ({
+      asset: pointerAnswer(other),
+      ...(isDeleted && { deleted: true }),
+      kind: kinds.nameOfLabel(label),
+      related_at: time(createdAt),
+      ...saidAnswer(said),
+      from_version: said.ownVersion ?? undefined,
+      to_version: said.otherVersion ?? undefined,
+    })),
+    next_cursor: nextCursor,
+  }
+}
+
+const saidAnswer = ({
+  note,
+  metadata,
+  startMs,
+  endMs,
+  rule,
+}: Pick<DetailedRelatedAsset, 'note' | 'metadata' | 'startMs' | 'endMs' | 'rule'>) => ({
+  note: note ?? undefined,
+  metadata: metadata ?? undefined,
+  start: startMs === null ? undefined : startMs / 1000,
+  end: endMs === null ? undefined : endMs / 1000,
+  rule: rule ?? undefined,
+})
+
 function relatedAnswer(call: Call, kinds: Kinds, ownVersionId: string, item: DetailedRelatedAsset) {
-  const { ownVersion, otherVersion, startMs, endMs } = item
+  const { ownVersion, otherVersion } = item
   return {
     asset: assetAnswer(call, item),
     kind: kinds.nameOfLabel(item.label),
     related_at: time(item.relatedAt),
-    note: item.note ?? undefined,
-    metadata: item.metadata ?? undefined,
-    start: startMs === null ? undefined : startMs / 1000,
-    end: endMs === null ? undefined : endMs / 1000,
+    ...saidAnswer(item),
     ...(ownVersion !== null && { from_version: ownVersion, from_version_status: statusOf(ownVersion, ownVersionId) }),
     ...(otherVersion !== null && {
       to_version: otherVersion,
       to_version_status: statusOf(otherVersion, item.versionId),
     }),
-    rule: item.rule ?? undefined,
   }
 }
 
