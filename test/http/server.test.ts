@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
+import { API_OPERATIONS } from '../../src/http/api/operations.ts'
 import { OPERATIONS } from '../../src/http/cloudinary/operations.ts'
 import { startRelata } from '../../src/main.ts'
 import { basic, type Json, type Key, rawRequest, startTestRelata, type TestRelata } from '../support/relata.ts'
@@ -54,8 +55,8 @@ describe('the server', () => {
     )
     const ids = described.map(({ operation }) => operation.operationId)
     expect(new Set(ids).size).toBe(ids.length)
-    expect(described).toHaveLength(OPERATIONS.flatMap(({ paths }) => paths).length)
-    for (const { name } of OPERATIONS) expect(ids).toContain(name)
+    expect(described).toHaveLength([...OPERATIONS, ...API_OPERATIONS].flatMap(({ paths }) => paths).length)
+    for (const { name } of [...OPERATIONS, ...API_OPERATIONS]) expect(ids).toContain(name)
     for (const { path, operation } of described) {
       const inPath = operation.parameters.filter((parameter: Json) => parameter.in === 'path')
       expect(inPath.map((parameter: Json) => parameter.name).sort()).toEqual(
