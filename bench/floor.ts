@@ -43,10 +43,13 @@ function card(row: any, host: string) {
 function details(publicId: string, host: string): string {
   // biome-ignore lint/suspicious/noExplicitAny: rows as they come
   const row = bare.asset(publicId) as any
+  const backups = bare.backups(row.assetId)
   const derived = bare.derived(row.no)
   const related = bare.related(row.no)
   return JSON.stringify({
     ...card(row, host),
+    backup: backups.length > 0,
+    backup_bytes: backups[0]?.bytes ?? 0,
     original_filename: row.originalFilename,
     folder: row.assetFolder,
     pixels: row.width * row.height,

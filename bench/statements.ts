@@ -7,6 +7,7 @@ import { DerivedQueries } from '../src/store/derived.ts'
 import type { Connection } from '../src/store/engine.ts'
 import { RelationQueries } from '../src/store/relations.ts'
 import { empty } from '../src/store/sql.ts'
+import { VersionQueries } from '../src/store/versions.ts'
 import { CLOUD_NO, KEY, publicId, RELATED } from './library.ts'
 
 type Row = Record<string, string | number | null>
@@ -70,7 +71,10 @@ export async function openBare(file: string) {
     new DerivedQueries(db, {} as never).listOfAsset(CLOUD_NO, 1, { limit: DERIVED + 1 }),
   )
 
+  const [sumBackups] = await textsOf((db) => new VersionQueries(db).bytes(CLOUD_NO, ['']))
+
   const one = read.prepare(findOne!)
+  const backups = read.prepare(sumBackups!)
   const derived = read.prepare(listDerived!)
   const related = read.prepare(list!)
   const all = write.prepare(holdAll!)
@@ -120,6 +124,7 @@ export async function openBare(file: string) {
   return {
     write,
     asset: (publicId: string) => one.get(CLOUD_NO, 'image', 'upload', publicId) as Row | undefined,
+    backups: (assetId: string) => backups.all(CLOUD_NO, assetId) as Row[],
     derived: (no: number) => derived.all(CLOUD_NO, no, DERIVED + 1) as Row[],
     related: (no: number) => related.all(CLOUD_NO, no, RELATED_LABEL, page.limit) as Row[],
     relate(publicIds: readonly string[]): void {
