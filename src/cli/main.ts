@@ -19,7 +19,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
       const program = await commandLine(words.slice(1))
       return await (await import('./complete.ts')).complete(program, words.slice(1))
     }
-    if (words[0]! in CLIENT_COMMANDS) process.once('SIGINT', () => process.exit(130))
+    if (Object.hasOwn(CLIENT_COMMANDS, words[0]!)) process.once('SIGINT', () => process.exit(130))
     await (await commandLine(words)).parseAsync(words, { from: 'user' })
   } catch (error) {
     const message = wordsOf(error as Error)

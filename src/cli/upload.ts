@@ -121,10 +121,14 @@ function relationsOf(
   outcomes: readonly Outcome[],
   { relatedTo = [], kind, relateEachOther }: UploadOptions,
 ): RelationItem[] {
-  const ids = outcomes.flatMap(({ asset }) => asset?.asset_id ?? [])
+  const assets = outcomes.flatMap(({ asset }) => asset ?? [])
+  const isOther = (asset: UploadedAsset, name: string) => name !== asset.asset_id && name !== fullName(asset)
+  const others = relatedTo.map(assetName)
   return [
-    ...ids.flatMap((from) => relatedTo.map((other) => ({ from, to: assetName(other), kind }))),
-    ...(relateEachOther ? eachOther(ids) : []),
+    ...assets.flatMap((asset) =>
+      others.filter((name) => isOther(asset, name)).map((to) => ({ from: asset.asset_id, to, kind })),
+    ),
+    ...(relateEachOther ? eachOther(assets.map(({ asset_id }) => asset_id)) : []),
   ]
 }
 
