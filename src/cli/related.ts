@@ -14,13 +14,14 @@ export function defineRelated(command: Command): void {
   listOptions(
     command
       .argument('<asset>', 'an asset: its ID, image/upload/dog, or dog for that')
-      .option('--kind <names>', 'kinds of relations, with commas; all by default', commaList),
+      .option('--kind <names>', 'kinds of relations, with commas; all by default', commaList)
+      .option('--at <time>', 'as it was then: 2026-11-24T14:00Z'),
   ).action(related)
 }
 
 type Item = Related['related'][number]
 
-async function related(word: string, options: ListOptions & { kind?: string[] }): Promise<void> {
+async function related(word: string, options: ListOptions & { kind?: string[]; at?: string }): Promise<void> {
   const client = connect()
   const asset = assetName(word)
   let counts: Record<string, number> = {}
@@ -28,7 +29,7 @@ async function related(word: string, options: ListOptions & { kind?: string[] })
     options,
     MAX_RELATED_PAGE_SIZE,
     async (limit, cursor) => {
-      const query = { asset, kinds: options.kind, limit, cursor }
+      const query = { asset, kinds: options.kind, at: options.at, limit, cursor }
       const answer = await client.api<Related>('GET', '/related', { query })
       counts = answer.counts as Record<string, number>
       return { items: answer.related, next: answer.next_cursor }
@@ -56,7 +57,8 @@ function printByKind(items: readonly Item[], counts: Readonly<Record<string, num
     ...(isAnythingSaid ? [{ title: 'NOTE', shrinks: 'end' as const }] : []),
   ]
   const rows = items.map((item) => [
-    ...[fullName(item.asset), size(item.asset.bytes), time(item.related_at)],
+    // Of the past, assets have their names alone.
+    ...[fullName(item.asset), item.asset.bytes === undefined ? '' : size(item.asset.bytes), time(item.related_at)],
     ...(isAnythingSaid ? [saidOf(item)] : []),
   ])
   const [titles, ...lines] = tableLines(columns, rows, width)
@@ -69,10 +71,16 @@ function printByKind(items: readonly Item[], counts: Readonly<Record<string, num
 }
 
 /** `0:12.4 the still` */
-function saidOf({ note, start, end, rule, from_version_status, to_version_status }: Item): string {
+function saidOf({ note, start, end, rule, deleted, from_version_status, to_version_status }: Item): string {
   const part = [start, end].flatMap((seconds) => (seconds === undefined ? [] : timecode(seconds))).join('–')
   const isOutdated = [from_version_status, to_version_status].includes('outdated')
-  return [part, note ?? '', isOutdated ? '(of a file before)' : '', rule === undefined ? '' : `(by the rule ${rule})`]
+  return [
+    part,
+    note ?? '',
+    isOutdated ? '(of a file before)' : '',
+    deleted ? '(deleted by now)' : '',
+    rule === undefined ? '' : `(by the rule ${rule})`,
+  ]
     .filter((text) => text !== '')
     .join(' ')
 }

@@ -110,6 +110,14 @@ describe('relata related', () => {
     ])
     const found = await run('search', 'relation.kind:has_poster AND relations>1', '--json')
     expect(jsonLines(found.stdout)).toMatchObject([{ public_id: 'film' }])
+    const then = new Date().toISOString()
+    await run('unrelate', raw('alone'), raw('film'), '--kind', 'manual_of')
+    const past = await run('related', raw('alone'), '--kind', 'manual_of', '--at', then)
+    expect(rows(past.stdout)).toEqual([
+      'ASSET SIZE RELATED NOTE',
+      'manual_of 1',
+      expect.stringMatching(/film .*the still$/),
+    ])
     const none = await run('related', raw('alone'), '--kind', 'licensed_by')
     expect(none).toEqual({ code: 0, stdout: '', stderr: 'it is related to nothing\n' })
   })
