@@ -43,15 +43,17 @@ export const sourceTerm = (id: string): string => bounded(`source=${id}`)
 /** What was taken within a minute, and lies in one folder. `minute`: Unix time. */
 export const captureTerm = (minute: number, folder: string): string => bounded(`captured=${minute}~${folder}`)
 
+/** Those of an asset's terms that tell where it is: all that changes with its folder. */
+export function termsOfPlace({ assetFolder, origin }: Pick<Asset, 'assetFolder' | 'origin'>): string[] {
+  const minute = origin ? originOf(origin).minute : undefined
+  const terms = [folderTerm(assetFolder), foldedFolderTerm(folded(assetFolder))]
+  return minute === undefined ? terms : [...terms, captureTerm(minute, assetFolder)]
+}
+
 /** All terms of an asset, each once. */
-export function termsOf({ tags, assetFolder, context, metadata, moderation, ...asset }: Asset): Set<string> {
+export function termsOf({ tags, context, metadata, moderation, ...asset }: Asset): Set<string> {
   const filename = filenameOf(asset.publicId)
-  const terms = new Set([
-    ...tags.map(tagTerm),
-    folderTerm(assetFolder),
-    foldedFolderTerm(folded(assetFolder)),
-    filenameTerm(filename),
-  ])
+  const terms = new Set([...tags.map(tagTerm), ...termsOfPlace(asset), filenameTerm(filename)])
   if (asset.format) terms.add(formatTerm(asset.format))
   const addWords = (text: string, ...fields: string[]) => {
     for (const word of wordsOf(text)) for (const field of fields) terms.add(wordTerm(field, word))
@@ -75,10 +77,9 @@ export function termsOf({ tags, assetFolder, context, metadata, moderation, ...a
   for (const { stem } of namesOf(asset)) terms.add(stemTerm(stem))
   for (const term of asset.phash === null ? [] : lookTerms(asset.phash)) terms.add(term)
   if (asset.origin) {
-    const { documents, sources, minute } = originOf(asset.origin)
+    const { documents, sources } = originOf(asset.origin)
     for (const id of documents) terms.add(documentTerm(id))
     for (const id of sources) terms.add(sourceTerm(id))
-    if (minute !== undefined) terms.add(captureTerm(minute, assetFolder))
   }
   if (moderation) terms.add(moderationTerm(moderation.kind, moderation.status))
   return terms

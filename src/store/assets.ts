@@ -1,6 +1,5 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
 import { pastPrefix } from '../core/public-id.ts'
-import { folded } from '../core/search/words.ts'
 import type {
   AssetPage,
   AssetQuery,
@@ -10,7 +9,7 @@ import type {
   FolderMove,
   TermQuery,
 } from '../core/store.ts'
-import { foldedFolderTerm, folderTerm, termsOf } from '../core/terms.ts'
+import { folderTerm, termsOf, termsOfPlace } from '../core/terms.ts'
 import { DerivedQueries } from './derived.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { FolderQueries } from './folders.ts'
@@ -284,21 +283,23 @@ export class AssetQueries implements AssetWriter {
     await this.#insertTerms(added)
   }
 
-  /** Of an asset that stays what it is, the folder is one column and two terms. */
+  /** Of an asset that stays what it is, the folder is one column and a few terms. */
   async moveFolder(cloudId: number, { from, to, updatedAt }: FolderMove, limit: number): Promise<number> {
-    const moved = await this.#db.all<Pick<Asset, 'no' | 'resourceType' | 'type' | 'createdAt'>>(sql`
+    const rows = await this.#db.all<Pick<AssetRow, 'no' | 'resourceType' | 'type' | 'createdAt' | 'origin'>>(sql`
       update asset set asset_folder = ${to}, updated_at = ${updatedAt}
       where cloud_id = ${cloudId} and asset_folder = ${from} and asset_no in (
         select asset_no from asset_term where cloud_id = ${cloudId} and term = ${folderTerm(from)} limit ${limit})
-      returning asset_no as "no", resource_type as "resourceType", type as "type", created_at as "createdAt"`)
-    if (moved.length === 0) return 0
-    const keys = moved.map(({ no, resourceType, type, createdAt }) => [resourceType, type, createdAt, no])
-    for (const term of [folderTerm, (path: string) => foldedFolderTerm(folded(path))]) {
-      await this.#db.run(sql`
-        update asset_term set term = ${term(to)} where cloud_id = ${cloudId} and term = ${term(from)}
-          and (resource_type, type, created_at, asset_no) in ${keyList(['text', 'text', 'integer', 'integer'], keys)}`)
-    }
-    return moved.length
+      returning asset_no as "no", resource_type as "resourceType", type as "type", created_at as "createdAt",
+        origin as "origin"`)
+    const keysIn = (assetFolder: string) =>
+      rows.flatMap(({ no, resourceType, type, createdAt, origin }) =>
+        termsOfPlace({ assetFolder, origin: origin === null ? null : JSON.parse(origin) }).map(
+          (term): TermKey => [cloudId, term, resourceType, type, createdAt, no],
+        ),
+      )
+    await this.#removeTerms(keysIn(from))
+    await this.#insertTerms(keysIn(to))
+    return rows.length
   }
 
   async remove(cloudId: number, assets: readonly Asset[]): Promise<void> {
