@@ -4,6 +4,8 @@ import { reads } from './reads.ts'
 import { relate } from './relate.ts'
 import { searches } from './search.ts'
 import { start } from './start.ts'
+import { suggest } from './suggest.ts'
+import { quality } from './suggestion-quality.ts'
 import { upload } from './upload.ts'
 import { walks } from './walk.ts'
 
@@ -14,7 +16,16 @@ export interface Figure {
   readonly target?: string
 }
 
-const parts: Record<string, () => Promise<Figure[]>> = { reads, relate, search: searches, start, upload, walk: walks }
+const parts: Record<string, () => Promise<Figure[]>> = {
+  reads,
+  relate,
+  search: searches,
+  start,
+  upload,
+  walk: walks,
+  suggest,
+  quality,
+}
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in parts))
 if (unknown) throw new Error(`There is no part ${unknown}: ${Object.keys(parts).join(', ')}`)

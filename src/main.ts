@@ -7,6 +7,7 @@ import { createCloud } from './actions/create-cloud.ts'
 import { HistoryIndexer } from './actions/index-history.ts'
 import { Notifier } from './actions/notifier.ts'
 import { purgeTrash } from './actions/purge-trash.ts'
+import { renewTerms } from './actions/renew-terms.ts'
 import { RuleRunner } from './actions/rule-runner.ts'
 import { sweepHistory } from './actions/sweep-history.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
@@ -191,6 +192,14 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     undo.push(() => notifier.stop())
     const indexer = new HistoryIndexer(library, (error) => log.error({ err: error }, 'Indexing the history failed'))
     undo.push(() => indexer.stop())
+    const renewal = new AbortController()
+    const renewed = renewTerms(library, renewal.signal).catch((error) =>
+      log.error({ err: error }, 'Making the terms of assets anew failed'),
+    )
+    undo.push(() => {
+      renewal.abort()
+      return renewed
+    })
     const rules = new RuleRunner(library, (error) => log.error({ err: error }, 'Applying rules to uploads failed'))
     undo.push(() => rules.stop())
     return reached

@@ -574,6 +574,11 @@ export interface SuggestionWriter extends SuggestionReader {
   unfollow(cloudId: number): Promise<void>
   /** They have looked at all up to this position. */
   advance(cloudId: number, position: string): Promise<void>
+  /**
+   * Gives up to so many assets the terms that they would have if they were uploaded now; answers whether more are left, of
+   * those that were there before the schema was brought up to date.
+   */
+  renewTerms(limit: number): Promise<boolean>
 }
 
 /** The queries. One small port for each noun. */

@@ -340,7 +340,8 @@ type TermKey = readonly [
   no: number,
 ]
 
-const termKeys = (cloudId: number, asset: Asset): Map<string, TermKey> =>
+/** The entries of an asset in the index of terms. */
+export const termKeys = (cloudId: number, asset: Asset): Map<string, TermKey> =>
   new Map(
     [...termsOf(asset)].map((term) => [
       term,

@@ -8,7 +8,7 @@ import type {
   SuggestionWriter,
   TermEntry,
 } from '../core/store.ts'
-import { type AssetRow, assetColumns, fromRow } from './assets.ts'
+import { type AssetRow, assetColumns, fromRow, termKeys } from './assets.ts'
 import type { Connection } from './engine.ts'
 import type { LogPositions } from './log-positions.ts'
 import { groupsOf, join, keyList, raw, rowList, sortedByKey, sql } from './sql.ts'
@@ -130,6 +130,29 @@ export class SuggestionQueries implements SuggestionWriter {
 
   async unfollow(cloudId: number): Promise<void> {
     await this.#db.run(sql`delete from rule_reader where cloud_id = ${cloudId}`)
+  }
+
+  async renewTerms(limit: number): Promise<boolean> {
+    const [at] = await this.#db.all<{ cloudId: number; after: number }>(
+      sql`select cloud_id as "cloudId", after_no as "after" from term_renewal order by cloud_id limit 1`,
+    )
+    if (!at) return false
+    const rows = await this.#db.all<AssetRow>(sql`
+      select ${ALL} from asset where cloud_id = ${at.cloudId} and asset_no > ${at.after}
+      order by asset_no limit ${limit}`)
+    const keys = rows.flatMap((row) => [...termKeys(at.cloudId, fromRow(row)).values()])
+    for (const group of groupsOf(keys, ROWS_PER_STATEMENT)) {
+      await this.#db.run(sql`
+        insert into asset_term ${rowList(group)}
+        on conflict (cloud_id, term, resource_type, type, created_at, asset_no) do nothing`)
+    }
+    const last = rows.at(-1)
+    await this.#db.run(
+      last && rows.length === limit
+        ? sql`update term_renewal set after_no = ${last.no} where cloud_id = ${at.cloudId}`
+        : sql`delete from term_renewal where cloud_id = ${at.cloudId}`,
+    )
+    return true
   }
 
   async advance(cloudId: number, position: string): Promise<void> {
