@@ -33,7 +33,7 @@ const clock = { next: () => '' } as never
 const DERIVED = 10
 const REQUEST_ID = '0123456789abcdef0123456789abcdef'
 const others = Array.from({ length: RELATED }, (_, i) => i + 2)
-const relations = others.map((b) => ({ a: 1, b, kind: RELATED_KIND, aPosition: '', bPosition: '' }))
+const relations = others.map((b) => ({ a: 1, b, kind: RELATED_KIND, aPosition: '', bPosition: '', metadata: null }))
 
 /**
  * The work of a request on bare better-sqlite3: Relata's own SQL texts, every statement prepared once, nothing else; on
