@@ -36,7 +36,6 @@ function card(row: any, host: string) {
     display_name: row.displayName,
     url,
     secure_url: url,
-    status: 'active',
   }
 }
 
@@ -50,6 +49,7 @@ function details(publicId: string, host: string): string {
     ...card(row, host),
     backup: backups.length > 0,
     backup_bytes: backups[0]?.bytes ?? 0,
+    status: 'active',
     original_filename: row.originalFilename,
     folder: row.assetFolder,
     pixels: row.width * row.height,
@@ -61,7 +61,11 @@ function details(publicId: string, host: string): string {
     context: { custom: JSON.parse(row.context) },
     access_mode: row.accessMode,
     derived,
-    related_assets: related.map((item) => ({ ...card(item, host), related_at: time(item.relatedAt as number) })),
+    related_assets: related.map((item) => ({
+      ...card(item, host),
+      status: 'active',
+      related_at: time(item.relatedAt as number),
+    })),
   })
 }
 

@@ -63,9 +63,11 @@ export async function openBare(file: string) {
   const [removeRelations, removeEnds] = await change('remove')
 
   const caller = { cloud: { id: CLOUD_NO, name: '', cursorSecret: '', createdAt: 0 }, actor: '', requestId: '' }
-  const [addChange] = await textsOf((db) =>
-    new ChangeQueries(db, clock).add(caller, { type: 'create_folder', path: '' }),
-  )
+  const [addChange] = await textsOf(async (db) => {
+    const log = new ChangeQueries(db, { take: async () => [''] } as never)
+    await log.add(caller, { type: 'create_folder', path: '' })
+    await log.flush()
+  })
 
   const [listDerived] = await textsOf((db) =>
     new DerivedQueries(db, {} as never).listOfAsset(CLOUD_NO, 1, { limit: DERIVED + 1 }),
