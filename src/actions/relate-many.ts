@@ -5,7 +5,8 @@ import {
   checkDetails,
   MAX_RELATIONS_PER_CALL,
   type RelateOutcome,
-  type RelationDetails,
+  type Relation,
+  type RelationRef,
   type UnrelateOutcome,
 } from '../core/relation.ts'
 import type { Kinds } from '../core/relation-kind.ts'
@@ -21,8 +22,11 @@ export interface NamedRelation {
   readonly kind: string
 }
 
-/** With what is said of it, the versions as seen from the asset named first. */
-export type WantedRelation = NamedRelation & Partial<RelationDetails>
+/** With what is said of it, as seen from the asset named first. */
+export type WantedRelation = NamedRelation & RelationParts
+
+/** What there is of a relation beside its ends and kind. */
+type RelationParts = Partial<Omit<Relation, keyof RelationRef>>
 
 type KindProblem = 'unknown_kind' | 'retired_kind'
 export type RelateManyOutcome = RelateOutcome | KindProblem
@@ -101,11 +105,13 @@ export async function itemsOf(
 }
 
 /** As seen from the other side. */
-function turned({ fromVersion, toVersion, ...details }: Partial<RelationDetails>): Partial<RelationDetails> {
+function turned({ fromVersion, toVersion, fromPosition, toPosition, ...parts }: RelationParts): RelationParts {
   return {
-    ...details,
+    ...parts,
     ...(toVersion !== undefined && { fromVersion: toVersion }),
     ...(fromVersion !== undefined && { toVersion: fromVersion }),
+    ...(toPosition !== undefined && { fromPosition: toPosition }),
+    ...(fromPosition !== undefined && { toPosition: fromPosition }),
   }
 }
 

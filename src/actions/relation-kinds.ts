@@ -3,6 +3,7 @@ import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import {
   checkKindName,
+  FIRST_KINDS,
   FIRST_OWN_KIND,
   isDirected,
   Kinds,
@@ -27,23 +28,40 @@ export interface NewKind {
   readonly inverse?: string
   readonly description?: string
   readonly protects?: RelationKind['protects']
+  readonly retired?: boolean
 }
 
 /** Throws `conflict` where a name is taken, `invalid` for one that can't be. */
-export function createKind(
-  library: Library,
+export function createKind(library: Library, cloud: Cloud, kind: NewKind): Promise<RelationKind> {
+  return library.store.write(async (tx) => addKind(tx, cloud, await kindsOf(tx, cloud), kind))
+}
+
+/** As `createKind`, in a transaction; where it throws, nothing was written. */
+export async function addKind(
+  tx: Writer,
   cloud: Cloud,
-  { name, inverse = name, description = '', protects = 'none' }: NewKind,
+  kinds: Kinds,
+  { name, inverse = name, description = '', protects = 'none', retired = false }: NewKind,
 ): Promise<RelationKind> {
-  return library.store.write(async (tx) => {
-    const kinds = await kindsOf(tx, cloud)
-    if (kinds.all.length >= MAX_KINDS) {
-      throw invalid(`An environment has at most ${MAX_KINDS} kinds of relations: merge some of them`)
-    }
-    const kind = { no: nextNo(kinds, inverse !== name), name, inverse, description, protects, retired: false }
-    await keep(tx, cloud, kinds, kind)
-    return kind
-  })
+  if (kinds.all.length >= MAX_KINDS) {
+    throw invalid(`An environment has at most ${MAX_KINDS} kinds of relations: merge some of them`)
+  }
+  const kind = { no: nextNo(kinds, inverse !== name), name, inverse, description, protects, retired }
+  await keep(tx, cloud, kinds, kind)
+  return kind
+}
+
+/** Gives one of the first kinds, which the environment has not changed yet, what is said of it elsewhere. */
+export async function describeFirstKind(
+  tx: Writer,
+  cloud: Cloud,
+  kinds: Kinds,
+  kind: RelationKind,
+  { description = kind.description, protects = kind.protects, retired = kind.retired }: NewKind,
+): Promise<void> {
+  if (kind !== FIRST_KINDS.find(({ no }) => no === kind.no)) return
+  const described = { ...kind, description, protects, retired: retired && kind.no !== RELATED_KIND }
+  if (JSON.stringify(described) !== JSON.stringify(kind)) await keep(tx, cloud, kinds, described)
 }
 
 /** Renames a kind, describes it anew, retires it or brings it back; its relations stay. Throws as `createKind`, and `not_found`. */

@@ -49,7 +49,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: refuseConnection,
     schemaController: { compilersFactory: NO_SCHEMAS },
   })
-  acceptBodies(app)
+  acceptBodies(app, [...new Set(API_OPERATIONS.flatMap(({ bodyTypes = [] }) => bodyTypes))])
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply))
   app.setNotFoundHandler((request) => {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError, invalid } from '../core/errors.ts'
 import { JsonBounds, parseJson } from './json.ts'
 import { readMultipart } from './multipart.ts'
-import type { Operation, UploadedFile } from './operation.ts'
+import type { BodyStream, Operation, UploadedFile } from './operation.ts'
 import { parseForm, type RawParams } from './params.ts'
 import { MAX_PARAM_BYTES, maxValues, type Reception, readText } from './reception.ts'
 
@@ -23,10 +23,11 @@ const FORM_TYPE = 'application/x-www-form-urlencoded'
  * JSON, forms and multipart, on every method: SDKs send bodies with GET and DELETE, and JSON types with no body at all.
  * None is read before an operation asks for it.
  */
-export function acceptBodies(app: FastifyInstance): void {
+export function acceptBodies(app: FastifyInstance, streamed: readonly string[]): void {
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.removeAllContentTypeParsers()
-  for (const type of [JSON_TYPE, FORM_TYPE]) app.addContentTypeParser(type, (_request, _body, done) => done(null, type))
+  for (const type of [JSON_TYPE, FORM_TYPE, ...streamed])
+    app.addContentTypeParser(type, (_request, _body, done) => done(null, type))
   app.register(multipart)
 }
 
@@ -34,10 +35,14 @@ export function acceptBodies(app: FastifyInstance): void {
 export async function readBody(
   request: FastifyRequest,
   reception: Reception,
-): Promise<{ body: RawParams; file?: UploadedFile }> {
+): Promise<{ body: RawParams; file?: UploadedFile; stream?: BodyStream }> {
+  const { bodyTypes } = reception.operation
   try {
+    if (bodyTypes) return { body: {}, stream: streamOf(request, bodyTypes) }
     if (request.isMultipart()) return await readMultipart(request, reception)
     if (request.body === undefined) return { body: {} }
+    if (request.body !== JSON_TYPE && request.body !== FORM_TYPE)
+      throw unsupported('JSON, a form, or multipart/form-data')
     return { body: await readParams(request, reception) }
   } catch (error) {
     // The rest goes nowhere, but it is taken: clients that send all of it before they read would wait for ever.
@@ -45,6 +50,20 @@ export async function readBody(
     request.raw.resume()
     throw (error as { code?: string }).code === 'ECONNRESET' ? invalid('The body is cut off') : error
   }
+}
+
+const unsupported = (types: string) => invalid(`Unsupported content type: send ${types}`)
+
+/** The body as it comes in, whoever reads it. */
+function streamOf(request: FastifyRequest, types: readonly string[]): BodyStream {
+  const [type = '', ...params] = (request.headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((text) => text.trim())
+  if (!types.includes(type)) throw unsupported(types.join(' or '))
+  const charset = params.find((param) => param.startsWith('charset='))
+  if (charset && !/^charset="?utf-?8"?$/.test(charset)) throw unsupported('UTF-8')
+  return { type, bytes: request.raw.iterator({ destroyOnReturn: false }) }
 }
 
 async function readParams(request: FastifyRequest, reception: Reception): Promise<RawParams> {

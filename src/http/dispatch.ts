@@ -117,6 +117,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             partialFailureStatus: options.partialFailureStatus,
             file,
             part,
+            stream: received.stream,
             streams: options.streams,
             lastEventId: request.headers['last-event-id'] as string | undefined,
             ignore(name: string) {

@@ -47,7 +47,7 @@ export function openApiDocument(version: string): object {
 }
 
 function describeOperation(
-  { name, summary, method, paths, api, input, output, anonymous }: Operation,
+  { name, summary, method, paths, api, input, output, anonymous, bodyTypes }: Operation,
   template: string,
   index: number,
 ): object {
@@ -57,7 +57,7 @@ function describeOperation(
   const others = Object.entries(input.properties).filter(([property]) => !pathNames.has(property))
   const required = (input.required ?? []).filter((property) => !inPath.includes(property))
   const schema = { type: 'object', properties: Object.fromEntries(others), ...(required.length > 0 && { required }) }
-  const inQuery = method === 'GET'
+  const inQuery = method === 'GET' || bodyTypes !== undefined
   return {
     operationId: index === 0 ? name : `${name}_${index + 1}`,
     summary,
@@ -81,6 +81,9 @@ function describeOperation(
           content: Object.fromEntries(BODY_TYPES[api].map((type) => [type, { schema }])),
         },
       }),
+    ...(bodyTypes && {
+      requestBody: { content: Object.fromEntries(bodyTypes.map((type) => [type, { schema: { type: 'string' } }])) },
+    }),
     responses: {
       200: { description: 'Done', content: { 'application/json': { schema: output ?? { type: 'object' } } } },
       '4XX': ERROR,

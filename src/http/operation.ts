@@ -24,11 +24,19 @@ export interface Call extends Credentials, Caller {
    * much is waiting.
    */
   readonly later: (work: () => Promise<unknown>) => void
+  /** The body that an operation with `bodyTypes` reads itself. */
+  readonly stream: BodyStream | undefined
   /** From where a stream of events is to go on. */
   readonly lastEventId: string | undefined
   readonly streams: ChangeStreams
   /** Tells, in a header, that a parameter has no effect on this asset. */
   readonly ignore: (name: string) => void
+}
+
+export interface BodyStream {
+  /** One of the operation's `bodyTypes`. */
+  readonly type: string
+  readonly bytes: AsyncIterable<Uint8Array>
 }
 
 export interface UploadedFile {
@@ -70,6 +78,8 @@ export interface Operation<Input = never> {
   readonly deletes?: boolean
   /** Whether it takes a file. Where none is taken, none is received. */
   readonly takesFile?: boolean
+  /** Types of bodies that it reads itself as they come in, of whatever size; parameters are then in the query alone. */
+  readonly bodyTypes?: readonly string[]
   /** Parameters, from the path, the query and the body alike. */
   readonly input: ParamsSchema
   /** What is answered, where that is described. */

@@ -16,7 +16,7 @@ export const maxValues = ({ isKnown }: Reception): number => (isKnown ? MAX_VALU
 /** A request whose body is received, and what is known by then of who sent it. */
 export interface Reception {
   readonly library: Library
-  readonly operation: Pick<Operation, 'name' | 'api' | 'takesFile'>
+  readonly operation: Pick<Operation, 'name' | 'api' | 'takesFile' | 'bodyTypes'>
   /** Whether a header has told who it is. */
   readonly isKnown: boolean
   /** Whether the parameters that came before a file tell it. Throws where nothing that may follow makes them right. */

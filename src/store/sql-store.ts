@@ -13,6 +13,7 @@ import { LogPositions, lastLogged } from './log-positions.ts'
 import { migrate } from './migrate.ts'
 import { ParkedRelationQueries } from './parked-relations.ts'
 import { PastQueries } from './past.ts'
+import { RelationDumpQueries } from './relation-dump.ts'
 import { RelationQueries } from './relations.ts'
 import { SearchQueries } from './search.ts'
 import { SuggestionQueries } from './suggestions.ts'
@@ -43,6 +44,7 @@ export class SqlStore implements Store {
       graph: new GraphQueries(engine.slowReader),
       suggestions: new SuggestionQueries(engine.slowReader, this.#positions(engine.slowReader)),
       past: new PastQueries(engine.slowReader),
+      relationDump: new RelationDumpQueries(engine.slowReader),
     }
   }
 
@@ -122,6 +124,7 @@ export class SqlStore implements Store {
       graph: new GraphQueries(connection),
       suggestions: new SuggestionQueries(connection, positions),
       past: new PastQueries(connection),
+      relationDump: new RelationDumpQueries(connection),
     }
   }
 }

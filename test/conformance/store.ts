@@ -11,6 +11,7 @@ import { describeFolders } from './store-folders.ts'
 import { describeGraph } from './store-graph.ts'
 import { describeHistory } from './store-history.ts'
 import { describeListing } from './store-listing.ts'
+import { describeRelationDump } from './store-relation-dump.ts'
 import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
 import { describeSearch } from './store-search.ts'
@@ -32,6 +33,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeSearch(subject)
     describeRelations(subject)
     describeGraph(subject)
+    describeRelationDump(subject)
     describeDefinitions(subject)
     describeDerived(subject)
     describeFolders(subject)

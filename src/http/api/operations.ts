@@ -3,8 +3,10 @@ import { bundles } from './bundles.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
 import { eachOther } from './each-other.ts'
+import { exportRelationsOperation } from './export-relations.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
+import { importRelationsOperation } from './import-relations.ts'
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
 import { path } from './path.ts'
 import { relateBySearchOperation } from './relate-by-search.ts'
@@ -23,6 +25,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   checkDeletionsOperation,
   ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
+  ...[exportRelationsOperation, importRelationsOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
   ...[suggestions, acceptSuggestions, dismissSuggestionsOperation],
