@@ -44,7 +44,8 @@ export async function keepArchive(
   return asset
 }
 
-async function* packedFiles(
+/** The files of an archive. Those that are deleted while it is read are left out. */
+export async function* packedFiles(
   library: Library,
   cloud: Cloud,
   entries: readonly ArchiveEntry[],

@@ -1,4 +1,5 @@
 import type { InputOf } from '../params.ts'
+import type { bundleLinkSchema } from './bundle.ts'
 import type { bundlesSchema } from './bundles.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
@@ -32,3 +33,4 @@ export type CheckedRelations = InputOf<typeof checkedSchema>
 export type RelatedBySearch = InputOf<typeof bySearchSchema>
 export type Suggestions = InputOf<typeof suggestionsSchema>
 export type RelationRule = InputOf<typeof ruleSchema>
+export type BundleLink = InputOf<typeof bundleLinkSchema>

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts'
+import { bundle, bundleLink, openBundle } from './bundle.ts'
 import { bundles } from './bundles.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
@@ -23,7 +24,7 @@ import { walk } from './walk.ts'
 export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
-  checkDeletionsOperation,
+  ...[bundle, bundleLink, openBundle, checkDeletionsOperation],
   ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation],
   ...[walk, path, bundles, unrelatedAssets, hubs],
