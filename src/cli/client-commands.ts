@@ -52,6 +52,14 @@ export const CLIENT_COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'Suggest what belongs together, and accept or dismiss it',
     load: async () => (await import('./suggest.ts')).defineSuggest,
   },
+  export: {
+    summary: 'Write all relations out, as JSON Lines or CSV',
+    load: async () => (await import('./export.ts')).defineExport,
+  },
+  import: {
+    summary: 'Relate by a file that export wrote',
+    load: async () => (await import('./import.ts')).defineImport,
+  },
   kinds: {
     summary: 'List the kinds of relations',
     load: async () => (await import('./kinds.ts')).defineKinds,

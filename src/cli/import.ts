@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { type Command, Option } from 'commander'
+import { connect } from './client.ts'
+import { type JsonOption, jsonOption } from './options.ts'
+import { count, fail, note, printJson } from './output.ts'
+import { bar, Progress } from './progress.ts'
+import { UsageError } from './usage-error.ts'
+
+const CONTENT_TYPES = { jsonl: 'application/x-ndjson', csv: 'text/csv' } as const
+
+interface ImportOptions extends JsonOption {
+  readonly format?: keyof typeof CONTENT_TYPES
+  readonly dryRun?: true
+}
+
+interface Counts {
+  readonly line: number
+  readonly related: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly failed: number
+  readonly kinds_created: number
+}
+
+/** A line of the answer: what is wrong with a line of the file, or with all of it, how far it is, and the end. */
+interface ImportEvent {
+  readonly line?: number
+  readonly error?: string
+  readonly progress?: Counts
+  readonly summary?: Counts
+}
+
+export function defineImport(command: Command): void {
+  jsonOption(
+    command
+      .argument('<file>', 'what relata export wrote, here or elsewhere; - is standard input')
+      .addOption(
+        new Option('--format <format>', 'JSON Lines or CSV; by the file name if left out').choices(['jsonl', 'csv']),
+      )
+      .option('--dry-run', 'say what would change, and do nothing'),
+  ).action(importRelations)
+}
+
+/** In one request, however large the file: neither side has more of it than it works on. */
+async function importRelations(path: string, options: ImportOptions): Promise<void> {
+  const client = connect()
+  const bytes = path === '-' ? 0 : await sizeOf(path)
+  const format = options.format ?? (path.endsWith('.csv') ? 'csv' : 'jsonl')
+  const progress = new Progress()
+  let sent = 0
+  let counts: Counts | undefined
+  const source = path === '-' ? process.stdin : createReadStream(path)
+  source.on('data', (chunk: Buffer | string) => {
+    sent += chunk.length
+  })
+  const { body } = await client.open('/api/v1', 'POST', '/relations/import', {
+    query: { dry_run: options.dryRun ?? false },
+    body: () => ({ type: CONTENT_TYPES[format], stream: Readable.toWeb(source) as ReadableStream }),
+  })
+  for await (const line of createInterface({ input: Readable.fromWeb(body) })) {
+    const event = JSON.parse(line) as ImportEvent
+    counts = event.summary ?? event.progress ?? counts
+    if (event.error !== undefined) {
+      progress.clear()
+      if (options.json) printJson(event)
+      fail(event.line === undefined ? event.error : `line ${event.line}: ${event.error}`)
+    }
+    progress.show(() => `${bytes > 0 ? `${bar(sent, bytes)}  ` : ''}${count(counts?.line ?? 0, 'line')}`)
+  }
+  progress.clear()
+  if (options.json) printJson(counts)
+  if (counts) tell(counts, options.dryRun ?? false)
+}
+
+function tell({ line, related, changed, unchanged, failed, kinds_created }: Counts, dryRun: boolean): void {
+  const counted = { related, changed, unchanged, failed, 'kinds made': kinds_created }
+  const told = Object.entries(counted).map(([what, n]) => `${n.toLocaleString('en')} ${what}`)
+  note(`${count(line, 'line')}: ${told.join(', ')}${dryRun ? '; nothing was done' : ''}`)
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw new UsageError(`there is no file ${path}`)
+  return found.size
+}
