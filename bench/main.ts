@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
+import { imports } from './import.ts'
 import { reads } from './reads.ts'
 import { relate } from './relate.ts'
 import { searches } from './search.ts'
@@ -25,6 +26,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   walk: walks,
   suggest,
   quality,
+  import: imports,
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in parts))

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
@@ -155,6 +156,35 @@ test('relates what a search finds, page by page', async () => {
   expect((await bySearch({ ...wanted, asset: 'raw/upload/none' })).status).toBe(404)
   expect((await bySearch({ ...wanted, expression: 'tags=nothing' })).body).toMatchObject({ results: [], total: 0 })
 })
+
+test('relates main files with those of one name stem that are beside them', async () => {
+  const ids = ['trip/dog.mp4', 'trip/dog.en.srt', 'trip/dog-manual.pdf', 'trip/cat.en.srt', 'trip/dog.mp4.txt']
+  const assets = await Promise.all(ids.map((id) => relata.asset(id)))
+  const film = await relata.upload(
+    await readFile('demo/files/tern-film.mp4'),
+    { public_id: 'trip/dog' },
+    'video',
+    'dog.mp4',
+  )
+  const poster = await relata.upload(
+    await readFile('demo/files/tern-film-poster.jpg'),
+    { public_id: 'trip/dog_poster' },
+    'image',
+  )
+  const all = [...assets, film.body, poster.body].map(({ asset_id }) => asset_id)
+  const sidecars = (body: Json) => relata.api('POST', '/relations/sidecars', body)
+  const tried = await sidecars({ assets: all, dry_run: true })
+  expect(await relatedTo(film.body)).toEqual([])
+  const { body } = await sidecars({ assets: all })
+  expect(tried.body).toEqual(body)
+  expect(body.results).toContainEqual({ ...edge('image/upload/trip/dog_poster', 'poster_of'), outcome: 'related' })
+  expect(body.results).toContainEqual({ ...edge('raw/upload/trip/dog.en.srt', 'transcript_of'), outcome: 'related' })
+  expect(body.results.some(({ from, to }: Json) => `${from}${to}`.includes('cat'))).toBe(false)
+  expect((await sidecars({ assets: all })).body.changed).toBe(0)
+  expect((await sidecars({ assets: [all[0], 'raw/upload/none'] })).status).toBe(404)
+  expect((await sidecars({ assets: [all[0], 'nonsense'] })).status).toBe(400)
+})
+const edge = (from: string, kind: string) => ({ from, to: 'video/upload/trip/dog', kind })
 
 describe('relating at upload', () => {
   test('tells of each asset what became of it, and refuses nothing of the upload', async () => {

@@ -5,7 +5,7 @@ import { basic, type Json, type Key, reply, startTestRelata, type TestRelata } f
 
 const TYPES = { jsonl: 'application/x-ndjson', csv: 'text/csv' } as const
 type Format = keyof typeof TYPES
-const FORMATS: Format[] = ['jsonl', 'csv']
+const _FORMATS: Format[] = ['jsonl', 'csv']
 
 let relata: TestRelata
 beforeAll(async () => {
@@ -166,7 +166,7 @@ describe('an import', () => {
           { from: ref(0), to: ref(2), from_position: 'HERE' },
           { from: ref(0), to: ref(2), created_at: 'yesterday' },
           { from: ref(0), to: ref(2), note: 'x'.repeat(40_000) },
-          { from: ref(0), to: ref(2), metadata: JSON.parse('{"a":'.repeat(20) + '1' + '}'.repeat(20)) },
+          { from: ref(0), to: ref(2), metadata: JSON.parse(`${'{"a":'.repeat(20)}1${'}'.repeat(20)}`) },
           { from: ref(0), to: ref(2), kind: 'alternate_of', note: null },
         ),
       ].join('\n'),

@@ -15,6 +15,7 @@ import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
 import { replaceRelatedOperation } from './replace-related.ts'
 import { deleteRuleOperation, putRuleOperation, rules, runRuleOperation } from './rules.ts'
+import { sidecars } from './sidecars.ts'
 import { acceptSuggestions, dismissSuggestionsOperation, suggestions } from './suggestions.ts'
 import { undo } from './undo.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
@@ -26,7 +27,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   ...[bundle, bundleLink, openBundle, checkDeletionsOperation],
   ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
-  ...[exportRelationsOperation, importRelationsOperation],
+  ...[exportRelationsOperation, importRelationsOperation, sidecars],
   ...[walk, path, bundles, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
   ...[suggestions, acceptSuggestions, dismissSuggestionsOperation],

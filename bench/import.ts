@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { CLOUD, CLOUD_NO, KEY, makeLibrary, publicId, SECRET, type Server, startRelata } from './library.ts'
+import type { Figure } from './main.ts'
+import { ratio, whole } from './rounds.ts'
+
+const ASSETS = 10_000
+const PER_ASSET = Number(process.env.BENCH_RELATIONS ?? 100_000) / ASSETS
+const BATCH = 1000
+const AUTHORIZATION = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`
+
+/** Each asset with the next ones. */
+function* pairs(): Generator<[number, number]> {
+  for (let from = 1; from <= ASSETS; from++) {
+    for (let step = 1; step <= PER_ASSET; step++) yield [from, 1 + ((from - 1 + step) % ASSETS)]
+  }
+}
+
+/** All relations in, over HTTP and durable, to the same rows in bare statements; out again; and the most memory that it took. */
+export async function imports(): Promise<Figure[]> {
+  const relata = await startRelata(await makeLibrary(ASSETS, false))
+  const before = relata.megabytes()
+  const came = await timed(relata, () => send(relata))
+  const went = await timed(relata, () => receive(relata))
+  await relata.stop()
+  // Of another size, so that it is another folder.
+  const bare = inserted(await makeLibrary(ASSETS + 1, false))
+  const n = ASSETS * PER_ASSET
+  const name = `${n.toLocaleString('en')} relations`
+  return [
+    { what: `imported a second, ${name}`, value: whole(n / came.seconds) },
+    { what: 'bare better-sqlite3', value: whole(n / bare) },
+    { what: 'import: Relata to bare', value: ratio(bare / came.seconds) },
+    { what: 'exported a second', value: whole(n / went.seconds) },
+    {
+      what: 'memory at most: before, import, export',
+      value: [before, came.megabytes, went.megabytes].map((mb) => `${whole(mb)} MB`).join(', '),
+    },
+  ]
+}
+
+async function timed({ megabytes }: Server, work: () => Promise<void>) {
+  let most = 0
+  const watch = setInterval(() => {
+    most = Math.max(most, megabytes())
+  }, 50)
+  const started = performance.now()
+  await work()
+  clearInterval(watch)
+  return { seconds: (performance.now() - started) / 1000, megabytes: most }
+}
+
+async function send({ url }: Server): Promise<void> {
+  const lines = function* () {
+    let text = ''
+    for (const [from, to] of pairs()) {
+      text += `{"from":"image/upload/${publicId(from)}","to":"image/upload/${publicId(to)}"}\n`
+      if (text.length < 64 * 1024) continue
+      yield Buffer.from(text)
+      text = ''
+    }
+    yield Buffer.from(text)
+  }
+  const answer = await fetch(`${url}/api/v1/${CLOUD}/relations/import`, {
+    method: 'POST',
+    headers: { authorization: AUTHORIZATION, 'content-type': 'application/x-ndjson' },
+    body: ReadableStream.from(lines()),
+    duplex: 'half',
+  } as RequestInit)
+  const { summary } = JSON.parse((await answer.text()).trimEnd().split('\n').at(-1)!)
+  if (summary.related !== ASSETS * PER_ASSET) throw new Error(JSON.stringify(summary))
+}
+
+async function receive({ url }: Server): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/${CLOUD}/relations/export`, { headers: { authorization: AUTHORIZATION } })
+  let lines = 0
+  for await (const chunk of answer.body!) for (const byte of chunk) if (byte === 10) lines++
+  if (lines !== ASSETS * PER_ASSET + 1) throw new Error(`${lines} lines`)
+}
+
+/** Seconds that the rows take by themselves: looked up by name, and written in as many transactions. */
+function inserted(folder: string): number {
+  const db = new Database(join(folder, 'relata.sqlite'))
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  const find = db
+    .prepare(
+      "select asset_no from asset where cloud_id = ? and resource_type = 'image' and type = 'upload' and public_id = ?",
+    )
+    .pluck()
+  const relation = db.prepare(
+    'insert into relation (cloud_id, a_no, b_no, kind, a_position, b_position, created_at) values (?, ?, ?, 0, ?, ?, ?)',
+  )
+  const end = db.prepare(
+    'insert into relation_end (cloud_id, from_no, label, position, to_no, created_at) values (?, ?, 0, ?, ?, ?)',
+  )
+  const count = db.prepare(
+    'insert into relation_count (cloud_id, asset_no, label, slot, n) values (?, ?, 0, 0, 1) on conflict do update set n = n + 1',
+  )
+  const started = performance.now()
+  let position = Date.now() * 1000
+  let batch: [number, number][] = []
+  const write = db.transaction(() => {
+    for (const pair of batch) {
+      const [a, b] = pair.map((no) => find.get(CLOUD_NO, publicId(no)) as number).sort((x, y) => x - y) as [
+        number,
+        number,
+      ]
+      const at = (position++).toString(36).padStart(11, '0')
+      relation.run(CLOUD_NO, a, b, at, at, 0)
+      for (const [x, y] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        end.run(CLOUD_NO, x, at, y, 0)
+        count.run(CLOUD_NO, x)
+      }
+    }
+  })
+  for (const pair of pairs()) {
+    if (batch.push(pair) < BATCH) continue
+    write()
+    batch = []
+  }
+  const seconds = (performance.now() - started) / 1000
+  db.close()
+  return seconds
+}

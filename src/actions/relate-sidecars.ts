@@ -1,0 +1,62 @@
+import { type Asset, type AssetIdentifier, formatRef } from '../core/asset.ts'
+import type { Caller } from '../core/cloud.ts'
+import { AppError } from '../core/errors.ts'
+import { kindByName } from '../core/kind-by-name.ts'
+import type { Library } from '../core/library.ts'
+import { MAX_RELATIONS_PER_CALL } from '../core/relation.ts'
+import { isDirected } from '../core/relation-kind.ts'
+import { namesOf } from '../core/stem.ts'
+import { getAssets, notFound } from './get-asset.ts'
+import { type NamedRelation, type RelateManyOutcome, relateMany } from './relate-many.ts'
+import { kindsOf } from './relation-kinds.ts'
+
+/**
+ * Relates, among some assets, main files with those that stand beside them under the same stem of a name: a video with
+ * its poster and its subtitles, a picture with its edit. What a name doesn't tell a direction of is left alone. Throws
+ * `not_found` for an asset that isn't there.
+ */
+export async function relateSidecars(
+  library: Library,
+  caller: Caller,
+  identifiers: readonly AssetIdentifier[],
+  dryRun: boolean,
+): Promise<{ relations: NamedRelation[]; outcomes: RelateManyOutcome[] }> {
+  const { read } = library.store
+  const found = await getAssets(read, caller.cloud, identifiers)
+  const assets = new Map<number, Asset>()
+  for (const [i, asset] of found.entries()) {
+    if (!asset) throw notFound(identifiers[i]!)
+    assets.set(asset.no, asset)
+  }
+  const kinds = await kindsOf(read, caller.cloud)
+  const relations = pairsOf([...assets.values()]).flatMap(([one, other]) => {
+    const { kind: no, subject } = kindByName(one, other)
+    const kind = kinds.byNo(no)
+    if (!isDirected(no) || !kind || kind.retired) return []
+    const [from, to] = subject === 'one' ? [one, other] : [other, one]
+    return [{ from: formatRef(from.file), to: formatRef(to.file), kind: kind.name }]
+  })
+  if (relations.length > MAX_RELATIONS_PER_CALL) {
+    throw new AppError(
+      'too_large',
+      `These are ${relations.length} relations, and a call makes ${MAX_RELATIONS_PER_CALL}: pass fewer assets`,
+    )
+  }
+  return { relations, outcomes: relations.length === 0 ? [] : await relateMany(library, caller, relations, dryRun) }
+}
+
+/** Each two assets that have a stem in common, once. */
+function pairsOf(assets: readonly Asset[]) {
+  const files = assets.flatMap((file) => namesOf(file).map(({ stem, role }) => ({ file, stem, role })))
+  const seen = new Set<string>()
+  return [...Map.groupBy(files, ({ stem }) => stem).values()].flatMap((group) =>
+    group.flatMap((one, i) =>
+      group.slice(i + 1).flatMap((other) => {
+        const key = `${one.file.no} ${other.file.no}`
+        if (one.file.no === other.file.no || seen.has(key)) return []
+        seen.add(key)
+        return [[one, other] as const]
+      }),
+    ),
+  )
+}
