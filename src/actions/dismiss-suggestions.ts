@@ -1,7 +1,8 @@
+import { type AssetKey, keyOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
-import { MAX_TO_DISMISS } from '../core/suggestion.ts'
+import { MAX_TO_DISMISS, type Pair } from '../core/suggestion.ts'
 import { resolveTargets, type Target } from './relation-items.ts'
 
 export interface NamedPair {
@@ -29,6 +30,8 @@ export async function dismissSuggestions(
       caller.cloud.id,
       found.filter((pair) => typeof pair !== 'string'),
     )
+    if (added.length > 0)
+      await tx.changes.add(caller, { type: 'dismiss', assets: keysOf(targets, added), pairs: added })
     const isNew = new Set(added.map(String))
     return found.map((pair) => {
       if (typeof pair === 'string') return pair
@@ -37,7 +40,14 @@ export async function dismissSuggestions(
   })
 }
 
-function pairOf(from: Target, to: Target): [number, number] | 'malformed' | 'not_found' | 'self' {
+function keysOf(targets: readonly Target[], pairs: readonly Pair[]): AssetKey[] {
+  const nos = new Set(pairs.flat())
+  return targets
+    .filter((target) => typeof target !== 'string' && nos.has(target.no))
+    .map((asset) => keyOf(asset as AssetKey))
+}
+
+function pairOf(from: Target, to: Target): Pair | 'malformed' | 'not_found' | 'self' {
   if (typeof from === 'string') return from
   if (typeof to === 'string') return to
   if (from.no === to.no) return 'self'

@@ -9,6 +9,7 @@ import type { Writer } from '../core/store.ts'
 import { removeAssets } from './delete-assets.ts'
 import { editAssets } from './edit-assets.ts'
 import { readMetadataFields } from './metadata-fields.ts'
+import { protectionOf } from './protected-assets.ts'
 import { giveName } from './rename-asset.ts'
 import { bringBack } from './restore-assets.ts'
 import { undoRelationChange } from './undo-relations.ts'
@@ -23,6 +24,8 @@ export type UndoOutcome =
   | 'asset_gone'
   | 'name_taken'
   | 'limit_reached'
+  /** A kind of relation keeps the asset from being deleted again. */
+  | 'protected'
   /** What can't be taken back: files, folders, what was deleted for good. */
   | 'not_undoable'
 
@@ -31,6 +34,7 @@ export interface UndoResult {
   readonly outcome: UndoOutcome
   readonly asset?: AssetKey
   readonly relation?: { readonly from: AssetKey; readonly to: AssetKey; readonly kind: number }
+  readonly pair?: { readonly from: AssetKey; readonly to: AssetKey }
   /** Those of an update that have this outcome. */
   readonly fields?: readonly (keyof Editable)[]
 }
@@ -57,6 +61,9 @@ export async function undoChange(tx: Writer, library: Library, caller: Caller, c
       return shown(await bringAllBack(tx, library, caller, change))
     case 'restore':
       return deleteAgain(tx, library, caller, change)
+    case 'dismiss':
+    case 'undismiss':
+      return shown(await dismissOrNot(tx, caller, change))
     case 'upload':
     case 'delete_versions':
     case 'create_folder':
@@ -171,6 +178,28 @@ async function bringOneBack(
   return 'undone'
 }
 
+async function dismissOrNot(
+  tx: Writer,
+  caller: Caller,
+  { type, assets, pairs }: Of<'dismiss' | 'undismiss'>,
+): Promise<UndoResult[]> {
+  const opposite = type === 'dismiss' ? 'undismiss' : 'dismiss'
+  const found = await tx.assets.hold(
+    caller.cloud.id,
+    assets.map(({ assetId }) => ({ assetId })),
+  )
+  const there = new Set(found.flatMap((asset) => (asset ? [asset.no] : [])))
+  const open = pairs.filter((pair) => pair.every((no) => there.has(no)))
+  const changed = await tx.suggestions[opposite](caller.cloud.id, open)
+  if (changed.length > 0) await tx.changes.add(caller, { type: opposite, assets, pairs: changed })
+  const byPair = new Set(changed.map(String))
+  const byNo = new Map(assets.map((asset) => [asset.no, asset]))
+  return pairs.map((pair) => {
+    const outcome = open.includes(pair) ? (byPair.has(String(pair)) ? 'undone' : 'already') : 'asset_gone'
+    return { type, pair: { from: byNo.get(pair[0])!, to: byNo.get(pair[1])! }, outcome }
+  })
+}
+
 /** Of a restore that brought back deleted assets. */
 async function deleteAgain(
   tx: Writer,
@@ -187,9 +216,15 @@ async function deleteAgain(
     id,
     assets.map(({ assetId }) => assetId),
   )
+  const protections = await protectionOf(
+    tx,
+    caller.cloud,
+    found.filter((asset) => asset !== undefined),
+  )
   const outcomes = found.map((asset): UndoOutcome => {
     if (!fromTrash) return 'not_undoable'
     if (!asset) return 'already'
+    if (protections.has(asset.no)) return 'protected'
     if (Math.max(asset.updatedAt, asset.uploadedAt) > at) return 'changed_since'
     // Never for good.
     return retention.trashMs > 0 || backedUp.has(asset.assetId) ? 'undone' : 'not_undoable'

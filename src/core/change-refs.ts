@@ -40,6 +40,8 @@ export function assetsOf(change: Change): readonly AssetKey[] {
     case 'relate':
     case 'unrelate':
     case 'edit_relations':
+    case 'dismiss':
+    case 'undismiss':
       return change.assets
     case 'update':
       return change.updates.map(({ asset }) => asset)

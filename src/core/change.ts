@@ -1,10 +1,20 @@
 import type { Asset, AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
 import type { EagerOutcome } from './derived.ts'
 import type { Relation, RelationDetails, RelationRef } from './relation.ts'
+import type { Pair } from './suggestion.ts'
 
 export const CHANGE_TYPES = [
   ...(['upload', 'delete', 'restore', 'delete_versions', 'rename', 'update', 'relate', 'unrelate'] as const),
-  ...(['edit_relations', 'create_folder', 'delete_folder', 'rename_folder', 'eager', 'failure'] as const),
+  ...([
+    'edit_relations',
+    'create_folder',
+    'delete_folder',
+    'rename_folder',
+    'eager',
+    'failure',
+    'dismiss',
+    'undismiss',
+  ] as const),
 ] as const satisfies readonly Change['type'][]
 
 /**
@@ -22,6 +32,8 @@ export type Change =
   | RelationChange
   | { readonly type: 'create_folder' | 'delete_folder'; readonly path: string }
   | { readonly type: 'rename_folder'; readonly path: string; readonly from: string }
+  /** Pairs that are never suggested again, or may be again. */
+  | { readonly type: 'dismiss' | 'undismiss'; readonly assets: readonly AssetKey[]; readonly pairs: readonly Pair[] }
   /** What a call wanted to be made of an asset beforehand is made. */
   | { readonly type: 'eager'; readonly asset: AssetKey; readonly outcomes: readonly EagerOutcome[] }
   /** Nothing was changed by a call that was answered before that could be told. */

@@ -17,6 +17,7 @@ import type {
 } from './relation.ts'
 import type { Condition } from './search/condition.ts'
 import type { SortKey } from './search/sort.ts'
+import type { Pair } from './suggestion.ts'
 import type { FileVersion, TrashedAsset } from './version.ts'
 import type { Hop, Standing } from './walk.ts'
 
@@ -534,9 +535,6 @@ export interface HubQuery {
   readonly limit: number
 }
 
-/** Two assets, in any order. */
-export type Pair = readonly [number, number]
-
 export interface TermEntry {
   readonly term: string
   readonly no: number
@@ -575,6 +573,8 @@ export interface SuggestionReader {
 export interface SuggestionWriter extends SuggestionReader {
   /** Never again are these suggested; answers those that weren't dismissed before, the smaller number first. */
   dismiss(cloudId: number, pairs: readonly Pair[]): Promise<Pair[]>
+  /** They may be suggested again; answers those that were dismissed, the smaller number first. */
+  undismiss(cloudId: number, pairs: readonly Pair[]): Promise<Pair[]>
   /** Drops all that was dismissed of assets that are gone for good. */
   forget(cloudId: number, nos: readonly number[]): Promise<void>
   /** Rules look at uploads from here on; nothing changes if they do already. */

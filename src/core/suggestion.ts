@@ -154,3 +154,6 @@ function byNeighbours({ shared }: Evidence): Reason | undefined {
     shared.length === 1 ? 'Both are related to the same asset' : `Both are related to ${shared.length} same assets`
   return { code: 'neighbours', weight, words }
 }
+
+/** Two assets, in any order. */
+export type Pair = readonly [number, number]

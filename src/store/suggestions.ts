@@ -1,13 +1,7 @@
 import type { Asset } from '../core/asset.ts'
 import type { TermRange } from '../core/looks.ts'
-import type {
-  FollowedLog,
-  Pair,
-  SharedNeighbour,
-  SharedNeighbourQuery,
-  SuggestionWriter,
-  TermEntry,
-} from '../core/store.ts'
+import type { FollowedLog, SharedNeighbour, SharedNeighbourQuery, SuggestionWriter, TermEntry } from '../core/store.ts'
+import type { Pair } from '../core/suggestion.ts'
 import { type AssetRow, assetColumns, fromRow, termKeys } from './assets.ts'
 import type { Connection } from './engine.ts'
 import type { LogPositions } from './log-positions.ts'
@@ -101,6 +95,18 @@ export class SuggestionQueries implements SuggestionWriter {
 
   dismiss(cloudId: number, pairs: readonly Pair[]): Promise<Pair[]> {
     return dismiss(this.#db, cloudId, pairs)
+  }
+
+  async undismiss(cloudId: number, pairs: readonly Pair[]): Promise<Pair[]> {
+    if (pairs.length === 0) return []
+    const keys = pairs.flatMap(([a, b]) => [
+      [cloudId, a, b],
+      [cloudId, b, a],
+    ])
+    const rows = await this.#db.all<{ from: number; to: number }>(sql`
+      delete from dismissed where (cloud_id, from_no, to_no) in ${keyList(['integer', 'integer', 'integer'], keys)}
+      returning from_no as "from", to_no as "to"`)
+    return rows.flatMap(({ from, to }): Pair[] => (from < to ? [[from, to]] : []))
   }
 
   async forget(cloudId: number, nos: readonly number[]): Promise<void> {

@@ -147,6 +147,22 @@ test('accepting relates by the proposed kind, and the pair is suggested no more,
   expect(JSON.stringify(walk)).toContain('alternate_of')
 })
 
+test('what was dismissed by mistake is suggested again once that is undone, and not once that is undone', async () => {
+  const [one] = [await relata.asset('undismiss/fig.txt'), await relata.asset('undismiss/fig-2.txt')]
+  const answer = await dismiss([{ from: one.asset_id, to: 'raw/upload/undismiss/fig-2.txt' }])
+  const suggested = async () => (await suggestionsFor(one)).length
+  expect(await suggested()).toBe(0)
+  const undo = (call: string) => relata.api('POST', `/history/${call}/undo`)
+  const [change] = (await relata.api('GET', `/history?asset=${one.asset_id}`)).body.changes
+  expect(change).toMatchObject({ type: 'dismiss', pairs: [{ from: { asset_id: one.asset_id } }] })
+  const undone = await undo(answer.headers.get('x-request-id')!)
+  expect(undone.body).toMatchObject({ counts: { undone: 1 }, results: [{ type: 'dismiss', outcome: 'undone' }] })
+  expect(await suggested()).toBe(1)
+  expect((await undo(answer.headers.get('x-request-id')!)).body.results[0].outcome).toBe('already')
+  await undo(undone.body.call)
+  expect(await suggested()).toBe(0)
+})
+
 test('what is dismissed is never suggested again, from either side, whatever is uploaded over it', async () => {
   const [one, two] = [await relata.asset('dismiss/pear.txt'), await relata.asset('dismiss/pear-2.txt')]
   expect(await suggestionsFor(one)).toHaveLength(1)

@@ -36,6 +36,11 @@ export const changeSchema = {
         required: ['from', 'to', 'kind'],
       },
     },
+    pairs: {
+      type: 'array',
+      description: 'Those that are never suggested again, or may be again',
+      items: { type: 'object', properties: { from: pointerSchema, to: pointerSchema }, required: ['from', 'to'] },
+    },
     updates: {
       type: 'array',
       items: {
@@ -98,6 +103,11 @@ function detailsOf(kinds: Kinds, change: Change, most: number): object {
       return { version_ids: change.versionIds }
     case 'failure':
       return { message: change.message }
+    case 'dismiss':
+    case 'undismiss': {
+      const byNo = new Map(change.assets.map((asset) => [asset.no, pointerAnswer(asset)]))
+      return { pairs: change.pairs.slice(0, most).map(([from, to]) => ({ from: byNo.get(from)!, to: byNo.get(to)! })) }
+    }
     case 'delete':
     case 'restore':
     case 'eager':

@@ -13,6 +13,7 @@ const MESSAGES: Record<Exclude<UndoOutcome, 'undone'>, string> = {
   asset_gone: 'an asset of it is deleted: restore that first, if it can be restored',
   name_taken: 'another asset has the name by now: rename that first',
   limit_reached: 'one of the two assets has as many relations as are allowed: see RELATA_MAX_RELATIONS',
+  protected: 'a relation of it keeps it from being deleted: remove that, or delete it with force=true',
   not_undoable: 'uploads, restored files, folders and what is gone for good are not taken back',
 }
 const OUTCOMES = ['undone', ...(Object.keys(MESSAGES) as (keyof typeof MESSAGES)[])] as const
@@ -36,6 +37,12 @@ export const undoSchema = {
             type: 'object',
             properties: { from: pointerSchema, to: pointerSchema, kind: text },
             required: ['from', 'to', 'kind'],
+          },
+          pair: {
+            type: 'object',
+            properties: { from: pointerSchema, to: pointerSchema },
+            required: ['from', 'to'],
+            description: 'Of what was dismissed',
           },
           fields: { type: 'array', items: text, description: 'Those of the asset that have this outcome' },
           outcome: { type: 'string', enum: OUTCOMES },
@@ -77,7 +84,7 @@ export const undo = operation({
     const { library, cloud } = caller
     const undone = await undoCall(library, caller, call, { dryRun, cursor })
     const kinds = await kindsOf(library.store.read, cloud)
-    const results = undone.results.map(({ type, asset, relation, fields, outcome }) => ({
+    const results = undone.results.map(({ type, asset, relation, pair, fields, outcome }) => ({
       type,
       ...(asset && { asset: pointerAnswer(asset) }),
       ...(relation && {
@@ -87,6 +94,7 @@ export const undo = operation({
           kind: kinds.nameOfLabel(labelOf(relation.kind, 'subject')),
         },
       }),
+      ...(pair && { pair: { from: pointerAnswer(pair.from), to: pointerAnswer(pair.to) } }),
       ...(fields && { fields: fields.map(wireName) }),
       outcome,
       ...(outcome !== 'undone' && { message: MESSAGES[outcome] }),

@@ -94,6 +94,8 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
     case 'unrelate':
       return relatedContents(change.type === 'relate' ? 'add' : 'delete', change)
     case 'edit_relations':
+    case 'dismiss':
+    case 'undismiss':
       return []
     case 'create_folder':
     case 'delete_folder': {
