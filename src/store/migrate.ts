@@ -21,9 +21,9 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   folders,
   deliveries,
   relationDetails,
+  suggestions,
   history,
   backupBytes,
-  suggestions,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

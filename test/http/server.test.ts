@@ -67,7 +67,7 @@ describe('the server', () => {
       expect(operation.responses).toHaveProperty('200')
     }
     const open = described.filter(({ operation }) => operation.security).map(({ operation }) => operation.operationId)
-    expect(open.sort()).toEqual(['delete_by_token', 'upload', 'upload_2', 'upload_3'])
+    expect(open.sort()).toEqual(['delete_by_token', 'open_bundle', 'upload', 'upload_2', 'upload_3'])
     expect(JSON.stringify(body)).not.toContain(relata.apiSecret)
   })
 
