@@ -52,6 +52,10 @@ export const CLIENT_COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'Suggest what belongs together, and accept or dismiss it',
     load: async () => (await import('./suggest.ts')).defineSuggest,
   },
+  bundle: {
+    summary: 'Take assets along with what they are related to, as a zip or a link',
+    load: async () => (await import('./bundle.ts')).defineBundle,
+  },
   export: {
     summary: 'Write all relations out, as JSON Lines or CSV',
     load: async () => (await import('./export.ts')).defineExport,

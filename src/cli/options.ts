@@ -27,6 +27,13 @@ export function wholeNumber(text: string): number {
 }
 
 /** `12.4` */
+/** From now, in milliseconds: 12h, 7d. */
+export function duration(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? []
+  if (!count) throw new InvalidArgumentError('Expected minutes, hours or days, as 30m, 12h or 7d.')
+  return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
+}
+
 export function seconds(text: string): number {
   if (!/^\d{1,7}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected seconds, as in 12.4.')
   return Number(text)
