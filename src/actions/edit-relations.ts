@@ -25,12 +25,8 @@ export async function editManyRelations(
   checkCount(changes)
   return library.store.write(async (tx) => {
     const kinds = await kindsOf(tx, caller.cloud)
-    const items = await itemsOf(
-      tx,
-      caller,
-      kinds,
-      changes.filter(({ kind }) => kinds.byName(kind)),
-    )
+    const known = changes.filter(({ kind }) => kinds.byName(kind))
+    const items = await itemsOf(tx, caller, kinds, known)
     const refs = items.map(refOfItem)
     const claimed = await tx.relations.claim(
       caller.cloud.id,
@@ -48,7 +44,7 @@ export async function editManyRelations(
       if (earlier && earlier.after.from !== ref.from) return 'unchanged'
       const now = earlier?.after ?? before
       const after = { ...now, ...details }
-      checkDetails(after)
+      checkDetails(after, `relations[${changes.indexOf(known[i]!)}].`)
       if (JSON.stringify(after) === JSON.stringify(now)) return 'unchanged'
       edits.set(keyOfRef(ref), { before, after })
       return 'changed'

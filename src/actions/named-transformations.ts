@@ -133,9 +133,15 @@ export async function getTransformation(
 }
 
 /** Throws `conflict` if the name is taken, `invalid` for a transformation that isn't supported. */
-export async function createTransformation(library: Library, cloud: Cloud, name: string, text: string): Promise<void> {
+export async function createTransformation(
+  library: Library,
+  cloud: Cloud,
+  name: string,
+  text: string,
+  allowedForStrict = false,
+): Promise<void> {
   const definition = namedText(checkTransformationName(name))
-  const body: TransformationBody = { text: definitionText(text), allowedForStrict: false }
+  const body: TransformationBody = { text: definitionText(text), allowedForStrict }
   const created = await library.store.write((tx) => tx.definitions.insert(cloud.id, KIND, definition, body))
   if (!created)
     throw new AppError('conflict', `Transformation ${name} already exists: update it, or choose another name`)

@@ -43,7 +43,7 @@ export async function relateMany(
   dryRun = false,
 ): Promise<RelateManyOutcome[]> {
   checkCount(relations)
-  for (const relation of relations) checkDetails(relation)
+  for (const [i, relation] of relations.entries()) checkDetails(relation, `relations[${i}].`)
   return writeOrTry(library.store, dryRun, async (tx) => {
     const kinds = await kindsOf(tx, caller.cloud)
     const problemOf = ({ kind }: NamedRelation): KindProblem | undefined => {

@@ -114,17 +114,17 @@ export interface DetailedRelatedAsset extends RelatedAsset, Omit<RelationDetails
 const MAX_NOTE_LENGTH = 1000
 const MAX_METADATA_BYTES = 4096
 
-/** Throws `invalid` for what can't be kept of a relation. */
-export function checkDetails({ note, metadata, startMs, endMs }: Partial<RelationDetails>): void {
+/** Throws `invalid` for what can't be kept of a relation. `path`: what stands before the names that the error says. */
+export function checkDetails({ note, metadata, startMs, endMs }: Partial<RelationDetails>, path = ''): void {
   if (note != null && (note.length > MAX_NOTE_LENGTH || note.includes('\0') || !note.isWellFormed())) {
-    throw invalid(`note takes at most ${MAX_NOTE_LENGTH} characters of well-formed text`)
+    throw invalid(`${path}note takes at most ${MAX_NOTE_LENGTH} characters of well-formed text`)
   }
   const text = JSON.stringify(metadata ?? null)
   if (Buffer.byteLength(text) > MAX_METADATA_BYTES || /\\u0000|\\ud[89a-f]/i.test(text)) {
-    throw invalid(`metadata takes at most ${MAX_METADATA_BYTES} bytes of JSON, of well-formed text`)
+    throw invalid(`${path}metadata takes at most ${MAX_METADATA_BYTES} bytes of JSON, of well-formed text`)
   }
-  if (endMs != null && startMs == null) throw invalid('end needs start: where the part begins, in seconds')
+  if (endMs != null && startMs == null) throw invalid(`${path}end needs start: where the part begins, in seconds`)
   if (startMs != null && (startMs < 0 || (endMs != null && endMs < startMs))) {
-    throw invalid('start and end are seconds from the beginning, and end does not come before start')
+    throw invalid(`${path}start and end are seconds from the beginning, and end does not come before start`)
   }
 }

@@ -30,9 +30,9 @@ test('every environment has a few kinds from the start', async () => {
 
 test('a team makes its own, directed or symmetric', async () => {
   const directed = await relata.api('POST', '/kinds', { name: 'sketch_of', inverse: 'has_sketch', protects: 'both' })
-  expect(directed).toMatchObject({ status: 201, body: { directed: true, protects: 'both', retired: false } })
+  expect(directed).toMatchObject({ status: 200, body: { directed: true, protects: 'both', retired: false } })
   const symmetric = await relata.api('POST', '/kinds', { name: 'paired_with' })
-  expect(symmetric).toMatchObject({ status: 201, body: { inverse: 'paired_with', directed: false } })
+  expect(symmetric).toMatchObject({ status: 200, body: { inverse: 'paired_with', directed: false } })
   expect((await kinds()).map(({ name }) => name)).toEqual(expect.arrayContaining(['sketch_of', 'paired_with']))
 })
 

@@ -200,3 +200,11 @@ describe('where transformations are strict', () => {
     expect((await get(strict, 'w_14,h_14/a/b.png')).status).toBe(401)
   })
 })
+
+it('one that is allowed from the start is made for anybody where they are strict', async () => {
+  const body = { transformation: 'c_scale,w_9', allowed_for_strict: true }
+  expect((await strict.admin('POST', '/transformations/first_open', body)).status).toBe(200)
+  expect((await fetch(`${strict.url}/${strict.cloudName}/image/upload/t_first_open/a/b`)).status).toBe(200)
+  await strict.admin('POST', '/transformations/first_closed', { ...body, allowed_for_strict: false })
+  expect((await fetch(`${strict.url}/${strict.cloudName}/image/upload/t_first_closed/a/b`)).status).toBe(401)
+})

@@ -96,8 +96,8 @@ describe('exported, imported elsewhere and exported again', () => {
         note,
         metadata: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
         start: fc.integer({ min: 0, max: 100_000 }).map((ms) => ms / 1000),
-        from_version: fc.constant('0123'),
-        to_version: fc.constant('4567'),
+        from_version: fc.constant('0123'.repeat(8)),
+        to_version: fc.constant('4567'.repeat(8)),
       },
       { requiredKeys: ['from', 'to', 'kind'] },
     )

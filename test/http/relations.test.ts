@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openDataFolder } from '../../src/main.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -102,6 +101,21 @@ describe('relating', () => {
       'an end before its start',
       { relations: [{ from: 'a', to: 'b', start: 2, end: 1 }] },
       'end does not come before start',
+    ],
+    [
+      'a version that is none',
+      { relations: [{ from: 'a', to: 'b', to_version: 'v1' }] },
+      'relations[0].to_version - "v1"',
+    ],
+    [
+      'an item by its place',
+      {
+        relations: [
+          { from: 'a', to: 'b' },
+          { from: 'a', to: 'b', end: 1 },
+        ],
+      },
+      'relations[1].end needs start',
     ],
     ['an end without a start', { relations: [{ from: 'a', to: 'b', end: 1 }] }, 'end needs start'],
   ])('refuses %s', async (_, body, message) => {
@@ -267,38 +281,6 @@ describe('moving', () => {
       order.splice(order.indexOf(next) + (side === 'after' ? 1 : 0), 0, moved)
     }
     expect(await list(hub)).toEqual(order)
-  })
-
-  test('where there is no room left, gives the neighbours room and keeps their order', async () => {
-    const [hub, ...others] = await newAssets(7)
-    await relate(...others.map((to) => ({ from: ref(hub), to: ref(to) })))
-    const store = await openDataFolder(relata.folder)
-    try {
-      const cloud = (await store.read.clouds.byName(relata.cloudName))!
-      await store.write(async (tx) => {
-        const [subject, ...objects] = await tx.assets.hold(
-          cloud.id,
-          [hub, ...others].map(({ asset_id }) => ({ assetId: asset_id })),
-        )
-        const found = await tx.relations.claim(
-          cloud.id,
-          objects.map((object) => ({ from: subject!.no, to: object!.no, kind: 0 })),
-        )
-        // As crowded as it can be: nothing fits between any two.
-        const crowded = found.map((before, i) => ({
-          before: before!,
-          after: { ...before!, fromPosition: `0hmztn3zlv1${'0'.repeat(52)}${i}` },
-        }))
-        await tx.relations.edit(cloud.id, crowded)
-      })
-    } finally {
-      await store.close()
-    }
-    const [a, b, c, d, e, f] = others
-    await move(hub, [f, e], { after: ref(b) })
-    expect(await list(hub)).toEqual(ids([a, b, f, e, c, d]))
-    await move(hub, [a], { before: ref(c) })
-    expect(await list(hub)).toEqual(ids([b, f, e, a, c, d]))
   })
 })
 

@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCloud } from '../../src/actions/create-cloud.ts'
-import { type Config, openDataFolder, type RunningRelata, startRelata } from '../../src/main.ts'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Config, type RunningRelata, startRelata } from '../../src/main.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into, not typed
 export type Json = any
@@ -115,20 +117,28 @@ export async function startTestRelata(settings: Partial<Config> = {}): Promise<T
       const objects = await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true })
       return { incoming, objects: objects.filter((entry) => entry.isFile()).map(({ name }) => name) }
     },
-    async addCloud(name) {
-      const store = await openDataFolder(folder)
-      try {
-        const { apiKey } = await createCloud(store, name)
-        return { cloudName: name, apiKey: apiKey.key, apiSecret: apiKey.secret }
-      } finally {
-        await store.close()
-      }
-    },
+    addCloud: (name) => createCloud(folder, name),
     async stop() {
       await relata.stop()
       if (settings.dataFolder === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** By the command, as people do it beside a running server: two stores in one process would wait for each other. */
+async function createCloud(folder: string, name: string): Promise<Key> {
+  const { CLOUDINARY_URL: _, ...env } = process.env
+  const args = [
+    fileURLToPath(new URL('../../bin/relata.js', import.meta.url)),
+    'cloud',
+    'create',
+    name,
+    '--data',
+    folder,
+  ]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+  const { username, password, hostname } = new URL(stdout.trim())
+  return { cloudName: hostname, apiKey: username, apiSecret: password }
 }
 
 /** A request exactly as given: a path that nothing normalises, a body on any method. */

@@ -48,7 +48,7 @@ export const createKindOperation = operation({
   input: { type: 'object', properties, required: ['name'] },
   output: kindSchema,
   async handle({ library, cloud }, input) {
-    return { status: 201, body: kindAnswer(await createKind(library, cloud, input)) }
+    return ok(kindAnswer(await createKind(library, cloud, input)))
   },
 })
 

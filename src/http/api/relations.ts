@@ -14,13 +14,24 @@ import { asset, kindName, relationResults, resultsSchema } from './schemas.ts'
 
 const named = { from: asset, to: asset, kind: kindName } as const
 
+/** As details, listings and uploads answer them. */
+const VERSION_ID = '^[0-9a-f]{32}$'
+
 const details = {
   note: { type: ['string', 'null'], description: 'At most 1,000 characters' },
   metadata: { type: ['object', 'null'], description: 'Any JSON, at most 4,096 bytes' },
   start: { type: ['number', 'null'], description: 'Where the part begins that is meant, in seconds' },
   end: { type: ['number', 'null'], description: 'Where it ends' },
-  from_version: { type: ['string', 'null'], description: 'The version_id of the file that is meant of `from`' },
-  to_version: { type: ['string', 'null'], description: 'The version_id of the file that is meant of `to`' },
+  from_version: {
+    type: ['string', 'null'],
+    pattern: VERSION_ID,
+    description: 'The version_id of the file that is meant of `from`',
+  },
+  to_version: {
+    type: ['string', 'null'],
+    pattern: VERSION_ID,
+    description: 'The version_id of the file that is meant of `to`',
+  },
 } as const
 
 export const detailedRelation = {

@@ -81,11 +81,12 @@ export const addTransformation = operation({
     properties: {
       name: { type: 'string', description: 'Letters, digits, - and _' },
       transformation: { type: 'string', description: 'The text: c_fill,w_100' },
+      allowed_for_strict: { type: 'boolean' },
     },
     required: ['name', 'transformation'],
   },
   async handle({ library, cloud }, input) {
-    await createTransformation(library, cloud, input.name, input.transformation)
+    await createTransformation(library, cloud, input.name, input.transformation, input.allowed_for_strict)
     return ok({ message: 'created' })
   },
 })
