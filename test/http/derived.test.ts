@@ -192,6 +192,13 @@ describe('derived files of an asset', () => {
       transformations: 'e_sepia',
     })
     expect([wrong.status, wrong.body.error.message]).toEqual([400, expect.stringContaining('e_sepia')])
+    // As the Node SDK sends transformations that are objects.
+    const none = await relata.admin('DELETE', '/resources/image/upload', {
+      public_ids: ['alone/one'],
+      keep_original: true,
+      transformations: '',
+    })
+    expect([none.status, none.body.error.message]).toEqual([400, expect.stringContaining('write each as text')])
   })
 })
 

@@ -58,6 +58,10 @@ async function deleteAll(
     input.transformations === undefined
       ? undefined
       : parseFormattedList('transformations', input.transformations).map(({ name }) => name)
+  // What the Node SDK makes of a transformation that is an object.
+  if (transformations?.length === 0) {
+    throw invalid('transformations names none: write each as text, such as w_100,c_fill, or leave it out')
+  }
   const counts = await deleteDerivedOf(library, cloud, identifiers, transformations)
   const there = names.flatMap((name, i) =>
     counts[i] === undefined ? [] : [[name, { original: 0, derived: counts[i] }]],
