@@ -164,7 +164,6 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     isReady: () => ready,
   })
   undo.push(async () => {
-    ready = false
     const cut = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS)
     await app.close()
     clearTimeout(cut)
@@ -202,6 +201,10 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     })
     const rules = new RuleRunner(library, (error) => log.error({ err: error }, 'Applying rules to uploads failed'))
     undo.push(() => rules.stop())
+    // Before anything else is waited for, so that whoever asks is told at once.
+    undo.push(() => {
+      ready = false
+    })
     return reached
   } catch (error) {
     throw listenError(error, config)
