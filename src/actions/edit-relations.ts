@@ -5,7 +5,7 @@ import type { Library } from '../core/library.ts'
 import { checkDetails, type RelationDetails } from '../core/relation.ts'
 import type { RelationEdit, Writer } from '../core/store.ts'
 import { checkCount, itemsOf, type NamedRelation } from './relate-many.ts'
-import { assetsOf, keyOfRef, refOfItem, type Target } from './relation-items.ts'
+import { assetsOf, keyOfRef, type RelationItem, refOfItem, type Target } from './relation-items.ts'
 import { kindsOf } from './relation-kinds.ts'
 
 export type EditOutcome = 'changed' | 'unchanged' | 'not_related' | 'self' | 'unknown_kind' | Extract<Target, string>
@@ -49,19 +49,22 @@ export async function editManyRelations(
       edits.set(keyOfRef(ref), { before, after })
       return 'changed'
     })
-    await tx.relations.edit(caller.cloud.id, [...edits.values()])
-    await logEdits(
-      tx,
-      caller,
-      assetsOf(
-        items,
-        [...edits.values()].map(({ after }) => after),
-      ),
-      [...edits.values()],
-    )
+    await writeEdits(tx, caller, items, [...edits.values()])
     const next = outcomes.values()
     return changes.map(({ kind }) => (kinds.byName(kind) ? next.next().value! : 'unknown_kind'))
   })
+}
+
+/** Changes claimed relations, which these items name, and logs that. */
+export async function writeEdits(
+  tx: Writer,
+  caller: Caller,
+  items: readonly RelationItem[],
+  edits: readonly RelationEdit[],
+): Promise<void> {
+  await tx.relations.edit(caller.cloud.id, edits)
+  const relations = edits.map(({ after }) => after)
+  await logEdits(tx, caller, assetsOf(items, relations), edits)
 }
 
 /** `assets`: those of the relations, first the one that the call was about. */

@@ -4,9 +4,9 @@ import type { Library } from '../core/library.ts'
 import { checkDetails, type Relation } from '../core/relation.ts'
 import { isDirected, type Kinds } from '../core/relation-kind.ts'
 import type { RelationEdit, Writer } from '../core/store.ts'
-import { logEdits } from './edit-relations.ts'
+import { writeEdits } from './edit-relations.ts'
 import { itemsOf, type WantedRelation } from './relate-many.ts'
-import { addRelations, assetsOf, keyOfRef, type RelationItem, refOfItem } from './relation-items.ts'
+import { addRelations, keyOfRef, type RelationItem, refOfItem } from './relation-items.ts'
 import { addKind, describeFirstKind, kindsOf, type NewKind } from './relation-kinds.ts'
 import { writeOrTry } from './try-out.ts'
 
@@ -129,16 +129,7 @@ async function importItems(
     return edited(edits, before, items[i]!.details ?? {})
   })
   const added = (await addRelations(tx, library.limits, caller, fresh)).values()
-  await tx.relations.edit(caller.cloud.id, [...edits.values()])
-  await logEdits(
-    tx,
-    caller,
-    assetsOf(
-      items,
-      [...edits.values()].map(({ after }) => after),
-    ),
-    [...edits.values()],
-  )
+  await writeEdits(tx, caller, items, [...edits.values()])
   return planned.map((outcome) => {
     if (outcome !== 'related') return outcome
     const became = added.next().value!

@@ -31,3 +31,9 @@ export function lineage(path: string): string[] {
 }
 
 export const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
+
+/** Paths from one to before another. */
+export interface PathRange {
+  readonly from: string
+  readonly below: string
+}

@@ -3,7 +3,7 @@ import type { Change, LoggedChange } from './change.ts'
 import type { ApiKey, Caller, Cloud, Credentials } from './cloud.ts'
 import type { Definition, DefinitionKind } from './definition.ts'
 import type { Derived } from './derived.ts'
-import type { Folder } from './folder.ts'
+import type { Folder, PathRange } from './folder.ts'
 import type { TermRange } from './looks.ts'
 import type { Attempt, Delivery, NewDelivery } from './notification.ts'
 import type {
@@ -412,12 +412,6 @@ export interface DeliveryWriter extends DeliveryReader {
    * another, up to `limit`; answers how many.
    */
   sweep(cloudId: number, settledBefore: string, pendingBefore: string, limit: number): Promise<number>
-}
-
-/** Paths from one to before another. */
-export interface PathRange {
-  readonly from: string
-  readonly below: string
 }
 
 /** What may read much, off the main thread. All of it sees what was written before it was asked. */

@@ -1,10 +1,9 @@
-import type { Folder } from '../core/folder.ts'
+import type { Folder, PathRange } from '../core/folder.ts'
 import type { Condition, SearchColumn } from '../core/search/condition.ts'
 import { lowest, type SortKey, sortValue } from '../core/search/sort.ts'
 import type {
   AssetPage,
   FolderPageQuery,
-  PathRange,
   RangedColumn,
   SearchQuery,
   SearchReader,

@@ -1,6 +1,5 @@
-import { type Folder, folderName, isWithin } from '../folder.ts'
+import { type Folder, folderName, isWithin, type PathRange } from '../folder.ts'
 import { pastPrefix } from '../public-id.ts'
-import type { PathRange } from '../store.ts'
 import type { FieldSet } from './fields.ts'
 import { readTime } from './literals.ts'
 import type { Comparison, Literal, Ordering, SearchTree } from './tree.ts'
