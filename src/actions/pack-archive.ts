@@ -51,7 +51,8 @@ function tarball(files: AsyncIterable<PackedFile>): Readable {
     controller.finalize()
   }
   fill().catch((error) => controller.error(error))
-  return pipeline(Readable.fromWeb(readable), createGzip(), () => {})
+  // The types of the web and of Node say the same in other words.
+  return pipeline(Readable.fromWeb(readable as import('node:stream/web').ReadableStream), createGzip(), () => {})
 }
 
 /** A plain file that its owner writes and everybody reads. */

@@ -11,8 +11,8 @@ import { deliver } from './delivery.ts'
 import { addOperations, type DispatchOptions } from './dispatch.ts'
 import { describeError, type ErrorStyle } from './errors.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
-import { HOME_PAGE } from './home.ts'
 import { openApiDocument } from './openapi.ts'
+import { addPage } from './page.ts'
 import { searchByUrl } from './search-url.ts'
 import { ChangeStreams } from './streams.ts'
 import { canonicalUrl, loggablePath } from './url.ts'
@@ -96,14 +96,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     await library.store.read.clouds.list()
     return { status: 'ready' }
   })
-  app.get('/', async (_, reply) =>
-    reply
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-      })
-      .send(HOME_PAGE),
-  )
+  addPage(app)
   return app
 }
 

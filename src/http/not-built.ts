@@ -1,5 +1,5 @@
-/** What a person sees who opens the server's address, until the library has its page. */
-export const HOME_PAGE = `<!doctype html>
+/** What a person sees whose server has no page: one that was started from sources, past npm, which builds it. */
+export const NOT_BUILT = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -20,8 +20,8 @@ export const HOME_PAGE = `<!doctype html>
 </head>
 <body>
 <main>
-  <h1>Relata is running</h1>
-  <p>This server speaks Cloudinary's Upload and Admin API. Its address and credentials are in the terminal where it was started.</p>
+  <h1>Relata is running, and its page isn't built</h1>
+  <p>Start the server by <code>npm start</code> or <code>npm run demo</code>, which build the page first; or run <code>npm run build:page</code> and load this again.</p>
   <ul>
     <li><a href="/openapi.json">/openapi.json</a><span>what it can be asked</span></li>
     <li><a href="/healthz">/healthz</a><span>whether it is alive</span></li>

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import axe, { type AxeResults } from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Key, TestRelata } from './relata.ts'
+
+/** Debian's; another one by `CHROMIUM`. */
+const CHROMIUM =
+  process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+
+/** A real Chromium, without what it would ask of its makers in the background. */
+export function startBrowser(): Promise<Browser> {
+  if (CHROMIUM === undefined)
+    throw new Error('Tests of the page want a Chromium: apt-get install chromium, or set CHROMIUM to one')
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+export interface Visit {
+  readonly width?: number
+  readonly height?: number
+  readonly theme?: 'light' | 'dark'
+  readonly reducedMotion?: boolean
+}
+
+/** A window of its own, with no cookies. What its pages log as errors, or throw, is gathered in `complaints`. */
+export async function openWindow(
+  browser: Browser,
+  relata: Pick<TestRelata, 'url'>,
+  { width = 1280, height = 800, theme = 'light', reducedMotion = false }: Visit = {},
+): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    baseURL: relata.url,
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+  })
+  const complaints: string[] = []
+  const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  return { context, page, complaints }
+}
+
+/** A window whose person has signed in with an API key: may do everything in its environment. */
+export async function openSignedIn(browser: Browser, relata: TestRelata, visit: Visit = {}, key: Key = relata) {
+  const window = await openWindow(browser, relata, visit)
+  const answer = await window.context.request.post('/api/account/session', {
+    data: { api_key: key.apiKey, api_secret: key.apiSecret },
+    headers: { 'x-relata-page': '1' },
+  })
+  if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`)
+  return window
+}
+
+/** What axe finds against WCAG 2.2 AA on the page as it is now, as one line for each place. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations: found } = await page.evaluate<AxeResults>(
+    `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`,
+  )
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  )
+}

@@ -1,0 +1,58 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ApiError, call } from './client.ts'
+
+export type Role = 'viewer' | 'editor' | 'admin'
+
+export interface Session {
+  readonly user?: { readonly name: string } | null
+  readonly api_key?: string | null
+  readonly environments: readonly { readonly name: string; readonly role: Role }[]
+}
+
+/** Who is at the page. `null`: nobody; `needsSetUp`: nobody was ever made. */
+export function useSession() {
+  const query = useQuery({
+    queryKey: ['session'],
+    staleTime: 60_000,
+    retry: (failures, error) => !(error instanceof ApiError && error.status === 401) && failures < 2,
+    queryFn: ({ signal }) => call<Session>('GET', '/api/account/session', { signal }),
+  })
+  const isNobody = query.error instanceof ApiError && query.error.status === 401
+  return {
+    session: isNobody ? null : query.data,
+    needsSetUp: isNobody && (query.error as ApiError).details.set_up === true,
+    isLoading: query.isPending && !isNobody,
+    error: isNobody ? null : query.error,
+    refetch: query.refetch,
+  }
+}
+
+type Way = { user_name: string; password: string } | { api_key: string; api_secret: string }
+
+export function useSignIn() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (way: Way) => call<Session>('POST', '/api/account/session', { body: way }),
+    onSuccess: () => queries.resetQueries(),
+  })
+}
+
+export function useSetUp() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (person: { token: string; user_name: string; password: string }) =>
+      call<Session>('POST', '/api/account/set-up', { body: person }),
+    onSuccess: () => queries.resetQueries(),
+  })
+}
+
+export function useSignOut() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => call('DELETE', '/api/account/session'),
+    onSettled: () => {
+      queries.clear()
+      window.location.assign('/@/sign-in')
+    },
+  })
+}

@@ -1,0 +1,5 @@
+import { PageHead } from '../shell/page-head.tsx'
+
+export function OverviewView() {
+  return <PageHead title="Overview" />
+}

@@ -1,0 +1,69 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { type Api, useApi } from '../api/environment.ts'
+
+/** What was loaded is loaded anew this long after a change, together with what else changes meanwhile. */
+const GATHER_MS = 250
+
+/**
+ * Follows what anybody changes, and loads anew what is in sight. Browsers open few connections to one server, so that of
+ * all tabs of an environment one follows, and tells the others.
+ */
+export function useLiveChanges(): void {
+  const queries = useQueryClient()
+  const api = useApi()
+  useEffect(() => {
+    const ending = new AbortController()
+    const channel = new BroadcastChannel(`changes:${api.environment}`)
+    const refresh = refresher(queries)
+    channel.onmessage = ({ data }) => refresh(data)
+    const follow = () =>
+      stream(api, ending.signal, (heard) => {
+        refresh(heard)
+        channel.postMessage(heard)
+      })
+    // Only secure pages have locks; without, each tab follows by itself.
+    if (navigator.locks) {
+      navigator.locks.request(channel.name, { signal: ending.signal }, follow).catch(() => undefined)
+    } else void follow()
+    return () => {
+      ending.abort()
+      channel.close()
+    }
+  }, [api, queries])
+}
+
+/** What of relations changes leaves lists of assets as they are. */
+const OF_RELATIONS = new Set(['relate', 'unrelate', 'edit_relations', 'dismiss', 'undismiss', 'kind', 'rule'])
+const OF_LISTS = new Set<unknown>(['layout', 'folders', 'tags'])
+
+type Heard = 'lists' | 'relations'
+
+function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void): Promise<void> {
+  return new Promise((resolve) => {
+    if (ending.aborted) return resolve()
+    const events = new EventSource(api.url('/history/events'))
+    events.addEventListener('change', ({ data }) =>
+      onChange(OF_RELATIONS.has(JSON.parse(data).type) ? 'relations' : 'lists'),
+    )
+    ending.addEventListener('abort', () => {
+      events.close()
+      resolve()
+    })
+  })
+}
+
+function refresher(queries: QueryClient): (heard: Heard) => void {
+  const gathered = new Set<Heard>()
+  const refresh = () => {
+    const lists = gathered.has('lists')
+    gathered.clear()
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [noun] }) => noun !== 'session' && (lists || !OF_LISTS.has(noun)),
+    })
+  }
+  return (heard) => {
+    if (gathered.size === 0) window.setTimeout(refresh, GATHER_MS)
+    gathered.add(heard)
+  }
+}

@@ -1,0 +1,181 @@
+import {
+  Activity,
+  Code,
+  History,
+  Images,
+  Lightbulb,
+  LogOut,
+  type LucideIcon,
+  Moon,
+  Search,
+  Tags,
+  Trash2,
+  UserRound,
+  Waypoints,
+} from 'lucide-react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useEnvironment, useMay } from '../api/environment.ts'
+import { type Session, useSignOut } from '../api/session.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../ui/menu.tsx'
+import { useLiveChanges } from './live.ts'
+import { Mark } from './mark.tsx'
+import styles from './shell.module.css'
+import { applyTheme, type Theme, themeOf } from './theme.ts'
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+
+export interface Place {
+  readonly path: string
+  readonly title: string
+  readonly icon: LucideIcon
+}
+
+/** Where one can go, as the sidebar and the palette have it. */
+export const PLACES: readonly Place[] = [
+  { path: '/library', title: 'Library', icon: Images },
+  { path: '/graph', title: 'Graph', icon: Waypoints },
+  { path: '/suggestions', title: 'Suggestions', icon: Lightbulb },
+  { path: '/history', title: 'History', icon: History },
+  { path: '/overview', title: 'Overview', icon: Activity },
+  { path: '/kinds', title: 'Kinds', icon: Tags },
+  { path: '/trash', title: 'Trash', icon: Trash2 },
+  { path: '/developers', title: 'Developers', icon: Code },
+]
+
+export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+  useLiveChanges()
+  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setPaletteOpen((isOpen) => !isOpen)
+      }
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <div className={styles.shell}>
+      <a href="#view" className={styles.skip}>
+        Skip to the view
+      </a>
+      <header className={styles.side}>
+        <Environments session={session} />
+        <nav aria-label="Views" className={styles.places}>
+          {PLACES.map((place) => (
+            <PlaceLink key={place.path} place={place} />
+          ))}
+        </nav>
+        <div className={styles.foot}>
+          <IconButton
+            label="Search and commands"
+            shortcut={isMac ? '⌘K' : 'Ctrl K'}
+            onClick={() => setPaletteOpen(true)}
+          >
+            <Search />
+          </IconButton>
+          <Person session={session} />
+        </div>
+      </header>
+      <main id="view" className={styles.view} tabIndex={-1}>
+        {children}
+      </main>
+      {isPaletteOpen && (
+        <Suspense>
+          <Palette onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+function PlaceLink({ place: { path, title, icon: Icon } }: { place: Place }) {
+  const { name } = useEnvironment()
+  const [location] = useLocation()
+  const isHere = location === path || location.startsWith(`${path}/`)
+  return (
+    <Link href={`~/@${name}${path}`} className={styles.place} aria-current={isHere ? 'page' : undefined} title={title}>
+      <Icon aria-hidden />
+      <span>{title}</span>
+    </Link>
+  )
+}
+
+function Environments({ session: { environments } }: { session: Session }) {
+  const { name } = useEnvironment()
+  const [, navigate] = useLocation()
+  const brand = (
+    <>
+      <Mark size={28} />
+      <span className={styles.name}>{name}</span>
+    </>
+  )
+  if (environments.length < 2) return <div className={styles.brand}>{brand}</div>
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" className={styles.brand} aria-label={`Environment: ${name}`}>
+          {brand}
+        </button>
+      }
+    >
+      <MenuTitle>Environments</MenuTitle>
+      <MenuChoice
+        value={name}
+        onChange={(next) => navigate(`~/@${next}/library`)}
+        options={environments.map((one) => [one.name, one.name])}
+      />
+    </Menu>
+  )
+}
+
+function Person({ session: { user, api_key: key } }: { session: Session }) {
+  const signOut = useSignOut()
+  const [, navigate] = useLocation()
+  const { administer } = useMay()
+  const [theme, setTheme] = useState(themeOf)
+  const who = user?.name ?? key ?? ''
+  const choose = (next: string) => {
+    applyTheme(next as Theme)
+    setTheme(next as Theme)
+  }
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`Signed in as ${who}`}>
+          <UserRound />
+        </IconButton>
+      }
+    >
+      <MenuTitle>{user ? user.name : `API key ${key}`}</MenuTitle>
+      {user && (
+        <MenuItem icon={<UserRound />} onSelect={() => navigate('~/@/account')}>
+          {administer ? 'People and account' : 'Account'}
+        </MenuItem>
+      )}
+      <MenuLine />
+      <MenuTitle>
+        <Moon size={12} aria-hidden /> Appearance
+      </MenuTitle>
+      <MenuChoice
+        value={theme}
+        onChange={choose}
+        options={[
+          ['system', 'As the system'],
+          ['light', 'Light'],
+          ['dark', 'Dark'],
+        ]}
+      />
+      <MenuLine />
+      <MenuItem icon={<LogOut />} onSelect={() => signOut.mutate()}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,44 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  /** One line below the title, where the title alone doesn't say it. */
+  readonly about?: ReactNode
+  /** `wide` for what shows pictures. */
+  readonly size?: 'normal' | 'wide'
+  readonly children: ReactNode
+  /** Buttons, the one that does it last. */
+  readonly actions?: ReactNode
+}
+
+export function Dialog({ open, onClose, title, about, size = 'normal', children, actions }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.overlay} />
+        <Radix.Content
+          className={`${styles.dialog} ${styles[size]}`}
+          {...(about === undefined && { 'aria-describedby': undefined })}
+        >
+          <header className={styles.head}>
+            <Radix.Title className={styles.title}>{title}</Radix.Title>
+            <Radix.Close asChild>
+              <IconButton label="Close" shortcut="Esc">
+                <X />
+              </IconButton>
+            </Radix.Close>
+            {about !== undefined && <Radix.Description className={styles.about}>{about}</Radix.Description>}
+          </header>
+          <div className={styles.body}>{children}</div>
+          {actions && <footer className={styles.actions}>{actions}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

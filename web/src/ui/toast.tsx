@@ -1,0 +1,70 @@
+import { X } from 'lucide-react'
+import { Toast as Radix } from 'radix-ui'
+import { create } from 'zustand'
+import { messageOf } from '../api/client.ts'
+import { Button, IconButton } from './button.tsx'
+import styles from './toast.module.css'
+
+interface ToastMessage {
+  readonly id: number
+  readonly text: string
+  /** A second line: why, or what to do. */
+  readonly more?: string | undefined
+  readonly tone: 'plain' | 'error'
+  /** What can be done about it; closes the toast. */
+  readonly action?: { readonly label: string; readonly run: () => unknown } | undefined
+}
+
+const useToasts = create<{ toasts: readonly ToastMessage[] }>(() => ({ toasts: [] }))
+const MOST_AT_ONCE = 4
+let lastId = 0
+
+/** Tells what was done, with a way to take it back where there is one. */
+export function toast(text: string, extra: Pick<ToastMessage, 'action' | 'more'> = {}): void {
+  add({ text, tone: 'plain', ...extra })
+}
+
+/** Tells what failed, and why. */
+export function toastError(text: string, error: unknown, action?: ToastMessage['action']): void {
+  add({ text, tone: 'error', more: messageOf(error), action })
+}
+
+const add = (message: Omit<ToastMessage, 'id'>) =>
+  useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { ...message, id: ++lastId }].slice(-MOST_AT_ONCE) }))
+
+const remove = (id: number) => useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) }))
+
+export function Toasts() {
+  const toasts = useToasts((state) => state.toasts)
+  return (
+    <Radix.Provider duration={8000} swipeDirection="right">
+      {toasts.map(({ id, text, more, tone, action }) => (
+        <Radix.Root
+          key={id}
+          className={`${styles.toast} ${styles[tone]}`}
+          type={tone === 'error' ? 'foreground' : 'background'}
+          duration={tone === 'error' ? 20_000 : 8000}
+          onOpenChange={(isOpen) => !isOpen && remove(id)}
+        >
+          <div className={styles.words}>
+            <Radix.Title>{text}</Radix.Title>
+            {more && <Radix.Description className={styles.more}>{more}</Radix.Description>}
+          </div>
+          {action && (
+            <Radix.Action asChild altText={action.label}>
+              <Button size="small" onClick={() => void action.run()}>
+                {action.label}
+              </Button>
+            </Radix.Action>
+          )}
+          <Radix.Close asChild>
+            <IconButton label="Dismiss" size="small">
+              <X />
+            </IconButton>
+          </Radix.Close>
+        </Radix.Root>
+      ))}
+      <Radix.Viewport className={styles.toasts} />
+    </Radix.Provider>
+  )
+}

@@ -1,0 +1,25 @@
+import { Tooltip as Radix } from 'radix-ui'
+import type { ReactElement } from 'react'
+import styles from './tooltip.module.css'
+
+interface TooltipProps {
+  readonly text: string
+  readonly shortcut?: string | undefined
+  readonly children: ReactElement
+}
+
+export function Tooltip({ text, shortcut, children }: TooltipProps) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content className={styles.tooltip} sideOffset={6} collisionPadding={8}>
+          {text}
+          {shortcut && <kbd className={styles.key}>{shortcut}</kbd>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+export const TooltipProvider = Radix.Provider
