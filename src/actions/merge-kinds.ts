@@ -1,11 +1,12 @@
 import { keyOf } from '../core/asset.ts'
-import { stateOf } from '../core/change.ts'
+import { type LoggedRelation, stateOf } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { ofOtherKind, type RelationRef, type TurnedKind } from '../core/relation.ts'
 import { isDirected, RELATED_KIND } from '../core/relation-kind.ts'
-import type { Writer } from '../core/store.ts'
+import type { Rekinded, Writer } from '../core/store.ts'
+import { keyOfRef } from './relation-items.ts'
 import { getKind, kindsOf, updateKind } from './relation-kinds.ts'
 
 /** Relations that get their new kind in one transaction, and in one call. */
@@ -49,22 +50,37 @@ async function mergeSome(tx: Writer, caller: Caller, from: number, to: TurnedKin
   const { id } = caller.cloud
   // Those that wait for a deleted asset first, so that what is found next has both ends.
   const waiting = await tx.parkedRelations.rekind(id, from, to, AT_ONCE)
-  if (waiting > 0) return waiting
-  const removed = await tx.relations.remove(id, await tx.relations.ofKind(id, from, AT_ONCE))
-  if (removed.length === 0) return 0
+  const merged = waiting.length > 0 ? waiting : await rekind(tx, id, from, to)
+  await logMerged(tx, caller, merged)
+  return merged.length
+}
+
+async function rekind(tx: Writer, cloudId: number, from: number, to: TurnedKind): Promise<Rekinded[]> {
+  const removed = await tx.relations.remove(cloudId, await tx.relations.ofKind(cloudId, from, AT_ONCE))
   const wanted = removed.map((relation) => ofOtherKind(relation, to))
-  const added = new Set((await tx.relations.add(id, wanted)).map(({ from, to }) => `${from} ${to}`))
-  const cards = await tx.graph.cards(id, [...new Set(removed.flatMap(({ from, to }) => [from, to]))])
-  const assets = [...cards.values()].map(keyOf)
-  await tx.changes.add(caller, {
-    ...{ type: 'unrelate', assets, failed: 0 },
-    relations: removed.map((before) => ({ ...refOf(before), before: stateOf(before) })),
-  })
-  const relations = wanted
-    .filter(({ from, to }) => added.has(`${from} ${to}`))
-    .map((after) => ({ ...refOf(after), after: stateOf(after) }))
-  if (relations.length > 0) await tx.changes.add(caller, { type: 'relate', assets, failed: 0, relations })
-  return removed.length
+  const added = new Set((await tx.relations.add(cloudId, wanted)).map(keyOfRef))
+  // Of two that become the same one, the first is told to have.
+  return removed.map((before, i) => (added.delete(keyOfRef(wanted[i]!)) ? { before, after: wanted[i]! } : { before }))
+}
+
+/** As any others that are removed and added, so that the past of either asset, and an undo, know of it. */
+async function logMerged(tx: Writer, caller: Caller, merged: readonly Rekinded[]): Promise<void> {
+  const nos = new Set(merged.flatMap(({ before }) => [before.from, before.to]))
+  const names = await tx.past.names(caller.cloud.id, [...nos])
+  // Those that wait for an asset which is gone for good are nobody's any more.
+  const told = merged.filter(({ before: { from, to } }) => names.has(from) && names.has(to))
+  const log = async (type: 'unrelate' | 'relate', relations: LoggedRelation[]) => {
+    if (relations.length === 0) return
+    await tx.changes.add(caller, { type, assets: [...names.values()].map(keyOf), relations, failed: 0 })
+  }
+  await log(
+    'unrelate',
+    told.map(({ before }) => ({ ...refOf(before), before: stateOf(before) })),
+  )
+  await log(
+    'relate',
+    told.flatMap(({ after }) => (after ? [{ ...refOf(after), after: stateOf(after) }] : [])),
+  )
 }
 
 const refOf = ({ from, to, kind }: RelationRef): RelationRef => ({ from, to, kind })

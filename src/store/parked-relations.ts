@@ -1,6 +1,6 @@
 import { ofOtherKind, type TurnedKind } from '../core/relation.ts'
 import { labelOf } from '../core/relation-kind.ts'
-import type { ParkedRelationWriter } from '../core/store.ts'
+import type { ParkedRelationWriter, Rekinded } from '../core/store.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { DETAIL_COLUMNS, RELATION, type StoredRelation, seenFrom, valuesOf } from './relation-columns.ts'
 import {
@@ -68,7 +68,8 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
     await this.#counters.add(cloudId, changes)
   }
 
-  async rekind(cloudId: number, from: number, to: TurnedKind, limit: number): Promise<number> {
+  async rekind(cloudId: number, from: number, to: TurnedKind, limit: number): Promise<Rekinded[]> {
+    const rekinded: Rekinded[] = []
     const ends = await this.#db.all<End & { no: number }>(sql`
       select from_no as "no", label as "label", position as "position", to_no as "to" from parked_end
       where cloud_id = ${cloudId} and label in (${labelOf(from, 'subject')}, ${labelOf(from, 'object')}) limit ${limit}`)
@@ -77,14 +78,16 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
       await this.#unparkEnds(cloudId, no, [end])
       if (!row) continue
       await this.#deleteRelations(cloudId, [row])
-      const relation = ofOtherKind(seenFrom(row.a, row), to)
+      const before = seenFrom(row.a, row)
+      const relation = ofOtherKind(before, to)
       const [after] = await this.#db.all<RelationRow>(sql`
         insert into relation (${DETAIL_COLUMNS}) ${rowList([valuesOf(cloudId, relation)])}
         on conflict (cloud_id, a_no, b_no, kind) do nothing
         returning a_no as "a", b_no as "b", kind as "kind", a_position as "aPosition", b_position as "bPosition"`)
       if (after) await this.#parkEnds(bothEnds(cloudId, [after]).filter(([, start]) => start === no))
+      rekinded.push(after ? { before, after: relation } : { before })
     }
-    return ends.length
+    return rekinded
   }
 
   async drop(cloudId: number, assetNos: readonly number[]): Promise<void> {

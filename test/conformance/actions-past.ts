@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { deleteAssets } from '../../src/actions/delete-assets.ts'
+import { mergeKinds } from '../../src/actions/merge-kinds.ts'
+import { relatedAt } from '../../src/actions/related-at.ts'
+import { updateKind } from '../../src/actions/relation-kinds.ts'
+import { restoreAssets } from '../../src/actions/restore-assets.ts'
+import { Calls, type Pair } from './calls.ts'
+import type { Subject } from './subject.ts'
+
+const ASSETS = 5
+const ALL = { labels: undefined, limit: 500, cursor: undefined }
+
+/** What an asset was related to at a time. */
+export function describePast(subject: Subject, numRuns: number): void {
+  test('the past is told page by page, deleted assets too, and not of before it is kept', async () => {
+    const calls = await Calls.on(subject, 4)
+    const past = async (i: number, at: number, page: object = {}) =>
+      relatedAt(calls.library, calls.cloud, calls.id(i), at, { ...ALL, ...page })
+    await calls.relate({ from: 0, to: 1, note: 'one' }, { from: 0, to: 2 }, { from: 0, to: 3, kind: 'derived_from' })
+    const then = await moment()
+    await calls.edit({ from: 0, to: 1, note: 'two' })
+    await calls.unrelate({ from: 2, to: 0 })
+    await calls.by((...args) => deleteAssets(...args, [calls.id(3)]))
+    const { related, total } = await past(0, then)
+    expect(related.map(({ other, note, isDeleted }) => [calls.placeOf(other), note, isDeleted])).toEqual([
+      [1, 'one', false],
+      [2, null, false],
+      [3, null, true],
+    ])
+    expect(total).toBe(3)
+    const first = await past(0, then, { limit: 2 })
+    expect(first.related).toEqual(related.slice(0, 2))
+    expect((await past(0, then, { limit: 2, cursor: first.nextCursor })).related).toEqual(related.slice(2))
+    expect((await past(3, then)).related.map(({ other }) => calls.placeOf(other))).toEqual([0])
+    await expect(past(0, calls.cloud.createdAt - 1)).rejects.toMatchObject({ code: 'invalid' })
+    await expect(past(0, Date.now() + 60_000)).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  test('of every moment, the past is told as it was told then, whatever was done and undone', async () => {
+    const steps = fc.array(step, { minLength: 5, maxLength: 14 })
+    await fc.assert(
+      fc.asyncProperty(steps, async (steps) => {
+        const calls = await Calls.on(subject, ASSETS)
+        const made: string[] = []
+        const moments: { at: number; lists: unknown[] }[] = []
+        for (const step of steps) {
+          const call = await doStep(calls, step, made)
+          if (call !== undefined) made.push(call)
+          moments.push({ at: await moment(), lists: await listsOf(calls) })
+        }
+        for (const { at, lists } of moments) expect({ at, lists: await pastListsOf(calls, at) }).toEqual({ at, lists })
+      }),
+      { numRuns, interruptAfterTimeLimit: 25_000 },
+    )
+  })
+}
+
+/** Two calls are never in the same millisecond. */
+async function moment(): Promise<number> {
+  await sleep(2)
+  const now = Date.now()
+  await sleep(2)
+  return now
+}
+
+type Step =
+  | { readonly do: 'relate' | 'unrelate' | 'edit'; readonly pairs: readonly Pair[] }
+  | { readonly do: 'move'; readonly of: number; readonly moved: number; readonly spot: 'first' | 'last' }
+  | { readonly do: 'delete' | 'restore'; readonly place: number }
+  | { readonly do: 'merge'; readonly into: 'derived_from' | 'alternate_of' }
+  | { readonly do: 'undo'; readonly n: number }
+
+const place = fc.nat(ASSETS - 1)
+const ends = { from: place, to: place, kind: fc.constantFrom('related', 'poster_of', 'derived_from', 'alternate_of') }
+const pairs = (maxLength: number) => fc.array(fc.record(ends), { minLength: 1, maxLength })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('relate' as const), pairs: pairs(4) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('unrelate' as const), pairs: pairs(3) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('edit' as const),
+      pairs: fc.array(fc.record({ ...ends, note: fc.constantFrom('a', 'b', null) }), { minLength: 1, maxLength: 2 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('move' as const),
+      of: place,
+      moved: place,
+      spot: fc.constantFrom('first', 'last'),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('delete', 'restore'), place }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('merge' as const),
+      into: fc.constantFrom('derived_from' as const, 'alternate_of' as const),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('undo' as const), n: fc.nat() }) },
+)
+
+async function doStep(calls: Calls, step: Step, made: readonly string[]): Promise<string | undefined> {
+  switch (step.do) {
+    case 'relate':
+    case 'unrelate':
+    case 'edit':
+      return calls[step.do](...step.pairs)
+    case 'move':
+      // Of an asset that is deleted there is no list.
+      return calls.move(step.of, step.moved, step.spot).catch(expectCode('not_found'))
+    case 'delete':
+      return calls.by((...args) => deleteAssets(...args, [calls.id(step.place)]))
+    case 'restore':
+      return calls.by((...args) => restoreAssets(...args, [{ identifier: calls.id(step.place) }]))
+    case 'merge':
+      return calls.by(async (library, caller) => {
+        await mergeKinds(library, caller, 'poster_of', step.into)
+        await updateKind(library, caller.cloud, 'poster_of', { retired: false })
+      })
+    case 'undo': {
+      const call = made[step.n % Math.max(1, made.length)]
+      // Nothing is logged of a call that changed nothing.
+      return call === undefined ? undefined : (await calls.undo(call).catch(expectCode('not_found')))?.call
+    }
+  }
+}
+
+const expectCode = (code: string) => (error: { code?: string }) => {
+  if (error.code !== code) throw error
+  return undefined
+}
+
+const places = Array.from({ length: ASSETS }, (_, i) => i)
+
+const listsOf = (calls: Calls): Promise<unknown[]> =>
+  Promise.all(
+    places.map(async (i) =>
+      (await calls.list(i)).map(({ label, note, relatedAt, ...other }) => ({
+        ...{ label, note, at: relatedAt },
+        other: calls.placeOf(other),
+      })),
+    ),
+  )
+
+const pastListsOf = (calls: Calls, at: number): Promise<unknown[]> =>
+  Promise.all(
+    places.map(async (i) =>
+      (await relatedAt(calls.library, calls.cloud, calls.id(i), at, ALL)).related.map(
+        ({ label, note, createdAt, other }) => ({ ...{ label, note, at: createdAt }, other: calls.placeOf(other) }),
+      ),
+    ),
+  )

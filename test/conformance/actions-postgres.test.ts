@@ -1,0 +1,4 @@
+import { describeActions } from './actions.ts'
+import { postgresPlace } from './places.ts'
+
+describeActions('postgres', postgresPlace, 12)

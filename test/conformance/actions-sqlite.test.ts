@@ -1,0 +1,4 @@
+import { describeActions } from './actions.ts'
+import { sqlitePlace } from './places.ts'
+
+describeActions('sqlite', sqlitePlace, 12)
