@@ -7,6 +7,7 @@ import { DerivedQueries } from '../src/store/derived.ts'
 import type { Connection } from '../src/store/engine.ts'
 import { RelationQueries } from '../src/store/relations.ts'
 import { empty } from '../src/store/sql.ts'
+import { Totals } from '../src/store/totals.ts'
 import { VersionQueries } from '../src/store/versions.ts'
 import { CLOUD_NO, KEY, publicId, RELATED } from './library.ts'
 
@@ -51,12 +52,13 @@ export async function openBare(file: string) {
   const page = { limit: RELATED_PAGE_SIZE + 1 }
   const [findOne] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).find(CLOUD_NO, [ref(1)]))
   const [list] = await textsOf((db) =>
-    new RelationQueries(db, clock, NO_LOCKS, 1).list(CLOUD_NO, 1, RELATED_LABEL, page),
+    new RelationQueries(db, clock, NO_LOCKS, 1, new Totals(db)).list(CLOUD_NO, 1, RELATED_LABEL, page),
   )
   const [holdAll] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).hold(CLOUD_NO, [1, ...others].map(ref)))
   const change = (name: 'add' | 'remove') =>
     textsOf(
-      (db) => new RelationQueries(db, clock, NO_LOCKS, 1)[name](CLOUD_NO, star(1, others, RELATED_KIND)),
+      (db) =>
+        new RelationQueries(db, clock, NO_LOCKS, 1, new Totals(db))[name](CLOUD_NO, star(1, others, RELATED_KIND)),
       relations,
     )
   const [addRelations, addEnds, addCounts] = await change('add')

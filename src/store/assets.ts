@@ -1,20 +1,12 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
 import { pastPrefix } from '../core/public-id.ts'
-import type {
-  AssetPage,
-  AssetQuery,
-  AssetReplacement,
-  AssetTotals,
-  AssetWriter,
-  FolderMove,
-  TermQuery,
-} from '../core/store.ts'
+import type { AssetPage, AssetQuery, AssetReplacement, AssetWriter, FolderMove, TermQuery } from '../core/store.ts'
 import { folderTerm, termsOf, termsOfPlace } from '../core/terms.ts'
 import { DerivedQueries } from './derived.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { FolderQueries } from './folders.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
-import { Totals } from './totals.ts'
+import { Totals, typePart } from './totals.ts'
 
 /** As the database has it: JSON as text. */
 export type AssetRow = Omit<Asset, JsonField> & Record<JsonField, string>
@@ -213,16 +205,12 @@ export class AssetQueries implements AssetWriter {
     return used
   }
 
-  totals(cloudId: number, at: number): Promise<AssetTotals> {
-    return this.#totals.at(cloudId, at)
-  }
-
   async insert(cloudId: number, asset: Asset): Promise<void> {
     await this.#folders.ensure(cloudId, asset.assetFolder)
     const columns = raw(FIELDS.map((field) => COLUMNS[field]).join(', '))
     await this.#db.run(sql`insert into asset (cloud_id, ${columns}) values (${cloudId}, ${join(toValues(asset))})`)
     await this.#insertTerms([...termKeys(cloudId, asset).values()])
-    await this.#totals.add(cloudId, { assets: 1, bytes: asset.bytes })
+    this.#totals.addAsset(cloudId, asset, 1)
   }
 
   async replace(cloudId: number, before: Asset, after: Asset): Promise<void> {
@@ -263,8 +251,11 @@ export class AssetQueries implements AssetWriter {
       cloudId,
       overwritten.map(({ before }) => before.no),
     )
-    const bytes = replacements.reduce((sum, { before, after }) => sum + after.bytes - before.bytes, 0)
-    await this.#totals.add(cloudId, { bytes })
+    for (const { before, after } of replacements) {
+      if (before.bytes === after.bytes && typePart(before) === typePart(after)) continue
+      this.#totals.addAsset(cloudId, before, -1)
+      this.#totals.addAsset(cloudId, after, 1)
+    }
   }
 
   /** Touches the entries alone that differ. */
@@ -308,8 +299,7 @@ export class AssetQueries implements AssetWriter {
     await this.#db.run(sql`delete from asset where cloud_id = ${cloudId} and asset_no in (${join(nos)})`)
     await this.#derived.clear(cloudId, nos)
     await this.#removeTerms(assets.flatMap((asset) => [...termKeys(cloudId, asset).values()]))
-    const bytes = assets.reduce((sum, asset) => sum + asset.bytes, 0)
-    await this.#totals.add(cloudId, { assets: -assets.length, bytes: -bytes })
+    for (const asset of assets) this.#totals.addAsset(cloudId, asset, -1)
   }
 
   async #insertTerms(keys: readonly TermKey[]): Promise<void> {

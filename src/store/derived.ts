@@ -107,7 +107,7 @@ export class DerivedQueries implements DerivedWriter {
         (cloud_id, derived_id, asset_no, transformation, format, width, height, bytes, created_at)
       values (${cloudId}, ${id}, ${assetNo}, ${transformation}, ${format}, ${width}, ${height}, ${bytes}, ${createdAt})
       on conflict (cloud_id, derived_id) do nothing`)
-    if (added > 0) return this.#totals.add(cloudId, { derived: 1 })
+    if (added > 0) this.#totals.add(cloudId, { derived: 1 })
     await this.#db.run(sql`
       update derived set bytes = ${bytes}, created_at = ${createdAt} where cloud_id = ${cloudId} and derived_id = ${id}`)
   }
@@ -125,7 +125,7 @@ export class DerivedQueries implements DerivedWriter {
 
   async #remove(cloudId: number, which: Sql): Promise<void> {
     const removed = await this.#db.run(sql`delete from derived where cloud_id = ${cloudId} and ${which}`)
-    await this.#totals.add(cloudId, { derived: -removed })
+    this.#totals.add(cloudId, { derived: -removed })
   }
 
   async #selectWithAsset(where: Sql): Promise<DerivedOfAsset[]> {

@@ -10,6 +10,7 @@ import { relationDetails } from './migrations/0009-relation-details.ts'
 import { suggestions } from './migrations/0010-suggestions.ts'
 import { history } from './migrations/0011-history.ts'
 import { backupBytes } from './migrations/0015-backup-bytes.ts'
+import { totals } from './migrations/0016-totals.ts'
 import { raw, sql } from './sql.ts'
 
 /** In order; one that was released is never changed, a later one is added. */
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   suggestions,
   history,
   backupBytes,
+  totals,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

@@ -18,6 +18,7 @@ import {
   tally,
 } from './relation-rows.ts'
 import { join, keyList, lockedBy, raw, rowList, type Sql, sortedByKey, sql } from './sql.ts'
+import type { Totals } from './totals.ts'
 
 /**
  * A relation that waits keeps its row, and with it both positions. Of its ends, that of the asset which was deleted first
@@ -28,10 +29,10 @@ export class ParkedRelationQueries implements ParkedRelationWriter {
   readonly #locks: RowLocks
   readonly #counters: Counters
 
-  constructor(db: Connection, locks: RowLocks, counterSlots: number) {
+  constructor(db: Connection, locks: RowLocks, counterSlots: number, totals: Totals) {
     this.#db = db
     this.#locks = locks
-    this.#counters = new Counters(db, counterSlots)
+    this.#counters = new Counters(db, counterSlots, totals)
   }
 
   async park(cloudId: number, assetNos: readonly number[]): Promise<void> {

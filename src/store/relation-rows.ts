@@ -2,6 +2,7 @@ import type { RelationRef } from '../core/relation.ts'
 import { endOfLabel, isDirected, kindOfLabel, labelOf } from '../core/relation-kind.ts'
 import type { Connection } from './engine.ts'
 import { empty, groupsOf, raw, rowList, sql } from './sql.ts'
+import type { Totals } from './totals.ts'
 
 /** A relation as the database has it: of a symmetric kind, the asset of the smaller number is `a`; of a directed one, the subject. */
 export interface RelationRow {
@@ -94,10 +95,12 @@ export const ascending = (a: number, b: number): number => a - b
 export class Counters {
   readonly #db: Connection
   readonly #slots: number
+  readonly #totals: Totals
 
-  constructor(db: Connection, slots: number) {
+  constructor(db: Connection, slots: number, totals: Totals) {
     this.#db = db
     this.#slots = slots
+    this.#totals = totals
   }
 
   async add(cloudId: number, changes: CountChanges): Promise<void> {
@@ -110,5 +113,12 @@ export class Counters {
         insert into relation_count (cloud_id, asset_no, label, slot, n) ${rowList(rows)}
         on conflict (cloud_id, asset_no, label, slot) do update set n = relation_count.n + excluded.n`)
     }
+    const byKind = new Map<number, number>()
+    for (const [label, ofLabel] of changes) {
+      const kind = kindOfLabel(label)
+      for (const n of ofLabel.values()) byKind.set(kind, (byKind.get(kind) ?? 0) + n)
+    }
+    // Each relation was counted at both its ends.
+    for (const [kind, ends] of byKind) this.#totals.addRelations(cloudId, kind, ends / 2)
   }
 }

@@ -40,6 +40,7 @@ import {
 } from './relation-rows.ts'
 import { empty, join, keyList, lockedBy, raw, rowList, type Sql, sortedByKey, sql } from './sql.ts'
 import { dismiss } from './suggestions.ts'
+import type { Totals } from './totals.ts'
 
 /** The columns of a card; the type sees to it that none is missing. */
 const CARD_FIELDS = Object.keys({
@@ -67,11 +68,11 @@ export class RelationQueries implements RelationWriter {
   readonly #locks: RowLocks
   readonly #counters: Counters
 
-  constructor(db: Connection, clock: PositionClock, locks: RowLocks, counterSlots: number) {
+  constructor(db: Connection, clock: PositionClock, locks: RowLocks, counterSlots: number, totals: Totals) {
     this.#db = db
     this.#clock = clock
     this.#locks = locks
-    this.#counters = new Counters(db, counterSlots)
+    this.#counters = new Counters(db, counterSlots, totals)
   }
 
   list(cloudId: number, assetNo: number, label: number, { after, limit }: RelatedPageQuery): Promise<RelatedAsset[]> {

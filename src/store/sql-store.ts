@@ -62,6 +62,7 @@ export class SqlStore implements Store {
     const result = await this.#engine.transaction(async (connection) => {
       const ports = this.#ports(connection)
       const result = await change(ports)
+      await ports.totals.flush()
       logged = await ports.changes.flush()
       mark = this.#clock.overdueMark()
       if (mark !== undefined) await storePositionMark(connection, mark)
@@ -104,14 +105,15 @@ export class SqlStore implements Store {
     return new LogPositions(connection, this.#logClock, this.#engine.severalWriters)
   }
 
-  #ports(connection: Connection): Writer & { readonly changes: ChangeQueries } {
+  #ports(connection: Connection): Writer & { readonly changes: ChangeQueries; readonly totals: Totals } {
     const { locks, counterSlots } = this.#engine
     const totals = new Totals(connection, counterSlots)
     const positions = this.#positions(connection)
     return {
       assets: new AssetQueries(connection, locks, totals),
-      relations: new RelationQueries(connection, this.#clock, locks, counterSlots),
-      parkedRelations: new ParkedRelationQueries(connection, locks, counterSlots),
+      relations: new RelationQueries(connection, this.#clock, locks, counterSlots, totals),
+      parkedRelations: new ParkedRelationQueries(connection, locks, counterSlots, totals),
+      totals,
       trash: new TrashQueries(connection, locks),
       versions: new VersionQueries(connection),
       clouds: new CloudQueries(connection),

@@ -73,7 +73,8 @@ const contents = (of: string) =>
       .prepare('select asset_no, label, sum(n) as n from relation_count group by 1, 2 having sum(n) <> 0')
       .all(),
     folders: db.prepare('select path, parent from folder order by path').all(),
-    totals: db.prepare('select sum(assets), sum(bytes), sum(derived) from asset_total').all(),
+    totals: db.prepare('select sum(assets), sum(bytes), sum(derived), sum(relations) from asset_total').all(),
+    parts: db.prepare('select part, sum(n), sum(bytes) from part_total group by part having sum(n) <> 0').all(),
   }))
 
 async function findings(of: string, fix: boolean, checksums = true): Promise<CloudFinding[]> {
@@ -204,6 +205,11 @@ describe('relata doctor', () => {
       'totals are off',
       `update asset_total set assets = assets + 3, bytes = bytes - 7`,
       ['2 totals are not what there is'],
+    ],
+    [
+      'totals by type and by kind are off',
+      `update part_total set n = n + 1; update asset_total set relations = relations + 1`,
+      ['totals are not what there is'],
     ],
   ])('%s: it is found, repaired, and nothing else is changed', async (_, damage, expected) => {
     const damaged = await copy()

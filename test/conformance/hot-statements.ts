@@ -210,7 +210,11 @@ export class BusyLibrary extends Subject {
       await relations.neighbours(id, hub.no, RELATED_LABEL, { side, limit: 10 })
       await relations.neighbours(id, hub.no, RELATED_LABEL, { side, of: last!, limit: 10 })
     }
-    const { graph } = this.store.read
+    const { graph, totals } = this.store.read
+    await totals.at(id, Date.now())
+    await totals.days(id, Date.now())
+    await totals.byType(id)
+    await totals.byKind(id)
     for (const some of [{}, { labels: [RELATED_LABEL] }, { labels: [RELATED_LABEL, 2, 3] }]) {
       await graph.degrees(id, ten, some.labels)
       await graph.step(id, ten, { limit: 100, ...some })

@@ -33,7 +33,9 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
     sql`select path as "path", parent as "parent" from folder where cloud_id = ${id}`,
   )
   const paths = new Set(folders.map(({ path }) => path))
-  const totals = await new Totals(reader).at(id, Number.MAX_SAFE_INTEGER)
+  const reading = new Totals(reader)
+  const totals = await reading.at(id, Number.MAX_SAFE_INTEGER)
+  const [types, kinds] = [await reading.byType(id), await reading.byKind(id)]
   const [derived] = await reader.all<{ n: number }>(sql`select count(*) as "n" from derived where cloud_id = ${id}`)
   const there = new Set(assets.map(({ no }) => no))
   const deleted = new Set(trash.map(({ no }) => no))
@@ -69,11 +71,23 @@ export async function findDamage({ reader, locks }: Engine, { id }: Cloud): Prom
       .map(({ path, parent }) => `the folder ${path} is said to be in ${parent}, which is wrong or not there`),
     ...differences(
       'totals',
-      [`${totals.assets} assets`, `${totals.bytes} bytes`, `${totals.derived} derived`],
+      [
+        ...[`${totals.assets} assets`, `${totals.bytes} bytes`, `${totals.derived} derived`],
+        `${totals.relations} relations`,
+        ...types.map(({ resourceType, type, assets, bytes }) => `${resourceType}/${type}: ${assets} of ${bytes} bytes`),
+        ...[...kinds].map(([kind, n]) => `${n} of kind ${kind}`),
+      ],
       [
         `${assets.length} assets`,
         `${assets.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`,
         `${derived!.n} derived`,
+        `${relations.filter(isHere).length} relations`,
+        ...[...Map.groupBy(assets, ({ resourceType, type }) => `${resourceType}/${type}`)].map(
+          ([name, of]) => `${name}: ${of.length} of ${of.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`,
+        ),
+        ...[...Map.groupBy(relations.filter(isHere), ({ kind }) => kind)].map(
+          ([kind, of]) => `${of.length} of kind ${kind}`,
+        ),
       ],
     ),
     ...relations

@@ -117,10 +117,10 @@ export function describeFolders(subject: Subject): void {
 
   test('knows how many assets there are, and of how many bytes', async () => {
     const cloud = await subject.newCloud()
-    const totals = (at = Date.now()) => subject.store.read.assets.totals(cloud.id, at)
-    expect(await totals()).toEqual({ assets: 0, bytes: 0, derived: 0 })
+    const totals = (at = Date.now()) => subject.store.read.totals.at(cloud.id, at)
+    expect(await totals()).toEqual({ assets: 0, bytes: 0, derived: 0, relations: 0 })
     const [a, b, c] = await subject.newAssets(cloud, 3, () => ({ bytes: 6_000_000_000 }))
-    expect(await totals()).toEqual({ assets: 3, bytes: 18_000_000_000, derived: 0 })
+    expect(await totals()).toEqual({ assets: 3, bytes: 18_000_000_000, derived: 0, relations: 0 })
     await subject.store.write((tx) => tx.assets.replace(cloud.id, a!, { ...a!, bytes: 1 }))
     await subject.store.write((tx) =>
       tx.assets.replaceAll(cloud.id, [
@@ -129,8 +129,8 @@ export function describeFolders(subject: Subject): void {
       ]),
     )
     await subject.store.write((tx) => tx.assets.remove(cloud.id, [c!]))
-    expect(await totals()).toEqual({ assets: 2, bytes: 5, derived: 0 })
-    expect(await totals(Date.now() - 24 * 60 * 60 * 1000)).toEqual({ assets: 0, bytes: 0, derived: 0 })
+    expect(await totals()).toEqual({ assets: 2, bytes: 5, derived: 0, relations: 0 })
+    expect(await totals(Date.now() - 24 * 60 * 60 * 1000)).toEqual({ assets: 0, bytes: 0, derived: 0, relations: 0 })
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
 
@@ -147,7 +147,7 @@ export function describeFolders(subject: Subject): void {
       bytes: 5,
       createdAt: 1,
     })
-    const derived = async () => (await subject.store.read.assets.totals(cloud.id, Date.now())).derived
+    const derived = async () => (await subject.store.read.totals.at(cloud.id, Date.now())).derived
     await subject.store.write(async (tx) => {
       for (const id of ['1', '2', '1']) await tx.derived.put(cloud.id, derivedOf(a!.no, id))
       await tx.derived.put(cloud.id, derivedOf(b!.no, '3'))
@@ -176,7 +176,7 @@ export function describeFolders(subject: Subject): void {
         deleteFolder(library, caller, 'd').catch(refused),
       ])
     }
-    expect((await subject.store.read.assets.totals(cloud.id, Date.now())).assets).toBe(40)
+    expect((await subject.store.read.totals.at(cloud.id, Date.now())).assets).toBe(40)
     expect(await findDamage(subject.engine, cloud)).toEqual([])
   })
 }

@@ -16,6 +16,7 @@ import { describeRelations } from './store-relations.ts'
 import { describeRestart } from './store-restart.ts'
 import { describeSearch } from './store-search.ts'
 import { describeSuggestions } from './store-suggestions.ts'
+import { describeTotals } from './store-totals.ts'
 import { describeTransactions } from './store-transactions.ts'
 import { describeTrash } from './store-trash.ts'
 import { describeVersions } from './store-versions.ts'
@@ -37,6 +38,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeDefinitions(subject)
     describeDerived(subject)
     describeFolders(subject)
+    describeTotals(subject)
     describeChanges(subject)
     describeHistory(subject)
     describeDeliveries(subject)

@@ -46,12 +46,12 @@ test.each(places)('%s: a library of before has its folders and totals', async (_
   await subject.open()
   try {
     const [cloud] = await subject.store.read.clouds.list()
-    const { folders, assets } = subject.store.read
+    const { folders, totals } = subject.store.read
     const found = await Promise.all(['', 'a', 'a/b', 'é'].map((path) => folders.list(1, path, { limit: 9 })))
     expect(found.map((list) => list.map(({ path }) => path))).toEqual([['a', 'é'], ['a/b'], ['a/b/c'], ['é/ü']])
     const ids = found.flat().map(({ externalId }) => externalId)
     expect([new Set(ids).size, ids.every((id) => /^\d{32}$/.test(id))]).toEqual([5, true])
-    expect(await assets.totals(1, 0)).toEqual({ assets: 5, bytes: 35, derived: 0 })
+    expect(await totals.at(1, 0)).toEqual({ assets: 5, bytes: 35, derived: 0, relations: 0 })
     // Terms of what was there before are made anew while it serves.
     const renew = () => subject.store.write((tx) => tx.suggestions.renewTerms(2))
     expect([await renew(), await renew(), await renew(), await renew()]).toEqual([true, true, true, false])

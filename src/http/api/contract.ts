@@ -5,6 +5,7 @@ import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
 import type { changeSchema } from './history-answer.ts'
 import type { kindSchema } from './kinds.ts'
+import type { overviewSchema } from './overview.ts'
 import type { pathSchema } from './path.ts'
 import type { bySearchSchema } from './relate-by-search.ts'
 import type { relatedSchema } from './related.ts'
@@ -34,3 +35,4 @@ export type RelatedBySearch = InputOf<typeof bySearchSchema>
 export type Suggestions = InputOf<typeof suggestionsSchema>
 export type RelationRule = InputOf<typeof ruleSchema>
 export type BundleLink = InputOf<typeof bundleLinkSchema>
+export type Overview = InputOf<typeof overviewSchema>

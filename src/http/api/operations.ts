@@ -9,6 +9,7 @@ import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { importRelationsOperation } from './import-relations.ts'
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
+import { overview } from './overview.ts'
 import { path } from './path.ts'
 import { relateBySearchOperation } from './relate-by-search.ts'
 import { moveRelatedOperation, related } from './related.ts'
@@ -29,6 +30,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   ...[walk, path, bundles, unrelatedAssets, hubs],
+  overview,
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
   ...[suggestions, acceptSuggestions, dismissSuggestionsOperation],
   ...[rules, putRuleOperation, deleteRuleOperation, runRuleOperation],

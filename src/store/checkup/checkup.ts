@@ -2,12 +2,12 @@ import { type AssetKey, formatRef } from '../../core/asset.ts'
 import type { Finding, KnownFile, StoreCheckup } from '../../core/checkup.ts'
 import type { Cloud } from '../../core/cloud.ts'
 import { type Kinds, labelOf } from '../../core/relation-kind.ts'
-import type { AssetTotals } from '../../core/store.ts'
+import type { LibraryTotals } from '../../core/store.ts'
 import { assetColumns } from '../assets.ts'
 import type { Connection, Engine } from '../engine.ts'
 import { FolderQueries } from '../folders.ts'
 import { join, raw, type Sql, sql } from '../sql.ts'
-import { Totals } from '../totals.ts'
+import { KIND_PART, ONE_END, Totals, TYPE_PART } from '../totals.ts'
 import {
   addTerms,
   assetsIn,
@@ -201,20 +201,37 @@ export class SqlCheckup implements StoreCheckup {
   }
 
   async *#totals({ id }: Cloud, fix: boolean): AsyncGenerator<Finding> {
-    const [off] = await this.#db.all<AssetTotals>(sql`
-      select (select count(*) from asset where cloud_id = ${id})
-          - (select coalesce(sum(assets), 0) from asset_total where cloud_id = ${id}) as "assets",
-        cast((select coalesce(sum(bytes), 0) from asset where cloud_id = ${id})
-          - (select coalesce(sum(bytes), 0) from asset_total where cloud_id = ${id}) as bigint) as "bytes",
-        (select count(*) from derived where cloud_id = ${id})
-          - (select coalesce(sum(derived), 0) from asset_total where cloud_id = ${id}) as "derived"`)
+    const counted = (what: string) =>
+      sql`(select coalesce(sum(${raw(what)}), 0) from asset_total where cloud_id = ${id})`
+    const [off] = await this.#db.all<LibraryTotals>(sql`
+      select (select count(*) from asset where cloud_id = ${id}) - ${counted('assets')} as "assets",
+        cast((select coalesce(sum(bytes), 0) from asset where cloud_id = ${id}) - ${counted('bytes')} as bigint) as "bytes",
+        (select count(*) from derived where cloud_id = ${id}) - ${counted('derived')} as "derived",
+        (select count(*) from relation_end where cloud_id = ${id} and ${ONE_END}) - ${counted('relations')} as "relations"`)
+    const parts = await this.#db.all<{ part: string; n: number; bytes: number }>(sql`
+      select part as "part", cast(sum(n) as bigint) as "n", cast(sum(bytes) as bigint) as "bytes" from (
+        select ${TYPE_PART} as part, count(*) as n, sum(bytes) as bytes from asset
+        where cloud_id = ${id} group by resource_type, type
+        union all
+        select ${KIND_PART}, count(*), 0 from relation_end where cloud_id = ${id} and ${ONE_END} group by label / 2
+        union all
+        select part, -n, -bytes from part_total where cloud_id = ${id}
+      ) r0 group by part having sum(n) <> 0 or sum(bytes) <> 0 order by part`)
     const tally = new Tally('totals are not what there is', fix)
     tally.add(
-      (['assets', 'bytes', 'derived'] as const)
+      (['assets', 'bytes', 'derived', 'relations'] as const)
         .filter((name) => Number(off![name]) !== 0)
         .map((name) => `${name}: off by ${off![name]}`),
     )
-    if (fix && tally.count > 0) await this.#engine.transaction((tx) => new Totals(tx).add(id, off!))
+    tally.add(parts.map(({ part, n, bytes }) => `${part}: off by ${n === 0 ? `${bytes} bytes` : n}`))
+    if (fix && tally.count > 0) {
+      await this.#engine.transaction((tx) => {
+        const totals = new Totals(tx)
+        totals.add(id, off!)
+        for (const { part, n, bytes } of parts) totals.addPart(id, part, n, bytes)
+        return totals.flush()
+      })
+    }
     yield* tally.found()
   }
 
