@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { connectionLines } from '../src/cli/connection-lines.ts'
+import { addressLine, connectionLines } from '../src/cli/connection-lines.ts'
 import { untilInterrupted } from '../src/cli/until-interrupted.ts'
 import { loadConfig } from '../src/config.ts'
 import { AppError } from '../src/core/errors.ts'
@@ -14,6 +14,7 @@ import { readAll, relateAll, uploadAll } from './upload.ts'
  */
 async function demo(): Promise<void> {
   const relata = await start()
+  console.log(addressLine(relata))
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stopping = true))
   const stopped = untilInterrupted(relata)

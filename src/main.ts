@@ -11,6 +11,7 @@ import { renewTerms } from './actions/renew-terms.ts'
 import { RuleRunner } from './actions/rule-runner.ts'
 import { sweepHistory } from './actions/sweep-history.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
+import { sweepSessions } from './actions/sweep-sessions.ts'
 import { DiskChunkStore } from './blobs/chunks.ts'
 import { DiskDerivedFiles } from './blobs/derived-disk.ts'
 import { DiskBlobStore } from './blobs/disk.ts'
@@ -19,6 +20,7 @@ import { type ApiKey, type Cloud, clientUrl } from './core/cloud.ts'
 import { AppError } from './core/errors.ts'
 import type { Library } from './core/library.ts'
 import type { Store } from './core/store.ts'
+import { SetUpLink } from './http/account/set-up.ts'
 import { createApp } from './http/app.ts'
 import { Background } from './http/background.ts'
 import { cloudinaryNotifications } from './http/cloudinary/notifications.ts'
@@ -53,6 +55,8 @@ export interface RunningRelata {
   readonly apiSecret: string
   /** Whether the credentials came from outside, and so must not be printed. */
   readonly credentialsGiven: boolean
+  /** Where the first user is made, once; nothing where there are users. */
+  readonly setUpUrl: string | undefined
   /** Finishes what is in flight, and lets go of the data folder. */
   stop(): Promise<void>
 }
@@ -97,8 +101,11 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
       folderMode: config.folderMode,
       retention: { trashMs: config.trashDays * DAY_MS, backup: config.backup },
     }
-    const url = await listen(library, config, undo)
-    return { ...describeServer(url, first), stop }
+    const setUpLink = new SetUpLink()
+    const url = await listen(library, config, setUpLink, undo)
+    const isNew = (await store.read.users.count()) === 0
+    const setUpUrl = isNew ? setUpLink.addressAt(config.publicUrl ?? url) : undefined
+    return { ...describeServer(url, first), setUpUrl, stop }
   } catch (error) {
     await stop()
     throw error
@@ -144,7 +151,12 @@ export async function openCheckup(folder: string, alone: boolean): Promise<Opene
 
 export { holdsLibrary } from './store/sqlite.ts'
 
-async function listen(library: Library, config: Config, undo: (() => unknown)[]): Promise<string> {
+async function listen(
+  library: Library,
+  config: Config,
+  setUpLink: SetUpLink,
+  undo: (() => unknown)[],
+): Promise<string> {
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
   let ready = true
   const background = new Background((error, id) => {
@@ -162,6 +174,7 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     strictTransformations: config.strictTransformations,
     background,
     isReady: () => ready,
+    setUpLink,
   })
   undo.push(async () => {
     const cut = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS)
@@ -172,6 +185,7 @@ async function listen(library: Library, config: Config, undo: (() => unknown)[])
     Promise.all([
       purgeTrash(library),
       sweepOrphans(library),
+      sweepSessions(library),
       library.chunks.sweep(CHUNKS_ABANDONED_MS),
       sweepHistory(library, {
         days: config.historyDays,
@@ -251,7 +265,10 @@ async function firstCloud(
   return { cloud: stored.cloud, apiKey: { ...stored.apiKey, origin: 'given' } }
 }
 
-function describeServer(url: string, { cloud, apiKey }: { cloud: Cloud; apiKey: ApiKey }): Omit<RunningRelata, 'stop'> {
+function describeServer(
+  url: string,
+  { cloud, apiKey }: { cloud: Cloud; apiKey: ApiKey },
+): Omit<RunningRelata, 'setUpUrl' | 'stop'> {
   return {
     url,
     cloudinaryUrl: clientUrl(url, cloud.name, apiKey),

@@ -7,7 +7,7 @@ import { holdsLibrary, openDataFolder } from '../main.ts'
 import { warn } from './warn.ts'
 
 /** Opens the database beside a running server: both take turns at writing. */
-async function withStore<T>({ dataFolder }: Config, work: (store: Store) => Promise<T>): Promise<T> {
+export async function withStore<T>({ dataFolder }: Config, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openDataFolder(dataFolder)
   try {
     return await work(store)

@@ -8,11 +8,14 @@ export function connectionLines({
   apiKey,
   apiSecret,
   credentialsGiven,
+  setUpUrl,
 }: RunningRelata): string {
   const secret = credentialsGiven ? '$YOUR_SECRET' : apiSecret
   const shown = cloudinaryUrl.replace(`:${encodeURIComponent(apiSecret)}@`, () => `:${secret}@`)
   const account = shown.split('?', 1)[0]
   return `
+${addressLine({ url, setUpUrl })}
+
 Relata is serving at ${url}
 
 Point an official Cloudinary SDK here:
@@ -33,3 +36,9 @@ Uploads, relations and listings need nothing else. Delivery URLs are http here, 
 Stop with Ctrl-C.
 `
 }
+
+/** What a person opens. */
+export const addressLine = ({ url, setUpUrl }: Pick<RunningRelata, 'url' | 'setUpUrl'>): string =>
+  setUpUrl === undefined
+    ? `Open the library: ${url}`
+    : `Open the library: ${setUpUrl}\n(this link works once: it makes the first user, who may do everything)`

@@ -3,8 +3,10 @@ import { type Flags, flagOf, packageVersion, SETTINGS } from '../config.ts'
 import { AppError } from '../core/errors.ts'
 import { CLIENT_COMMANDS } from './client-commands.ts'
 import type { DoctorFlags } from './doctor.ts'
+import { repeated } from './options.ts'
 import { endWithReader, plain } from './output.ts'
 import { UsageError } from './usage-error.ts'
+import type { AddUserFlags } from './user.ts'
 
 /** What isn't about a command itself. */
 const ABOUT = /^(-h|--help|-V|--version)$/
@@ -71,6 +73,7 @@ async function commandLine(words: readonly string[]): Promise<Command> {
     .addOption(settingOption('dataFolder'))
     .action(async (flags: Flags) => (await import('./cloud.ts')).listCloudsCommand(flags))
 
+  addUserCommands(program)
   program
     .command('doctor')
     .description('Look whether everything in a data folder is as it must be')
@@ -86,6 +89,26 @@ async function commandLine(words: readonly string[]): Promise<Command> {
     if (words.slice(0, 2).includes(name)) (await load())(command)
   }
   return program
+}
+
+function addUserCommands(program: Command): void {
+  const user = program.command('user').description('People who sign in to the page, each with roles')
+  const command = (name: string, description: string) =>
+    user.command(name).description(description).addOption(settingOption('dataFolder'))
+  command('add', 'Make a user; the password is asked for, or read from the standard input')
+    .argument('<name>', 'letters, digits and . _ - + @')
+    .option('--role <role>', 'in every environment: viewer, editor or admin')
+    .option('--environment <name:role>', 'in one environment; can be repeated', repeated)
+    .action(async (name: string, flags: AddUserFlags) => (await import('./user.ts')).addUserCommand(name, flags))
+  command('password', 'Set a new password, and end all sessions of the user')
+    .argument('<name>')
+    .action(async (name: string, flags: Flags) => (await import('./user.ts')).changePasswordCommand(name, flags))
+  command('remove', 'Remove a user, and end all sessions of the user')
+    .argument('<name>')
+    .action(async (name: string, flags: Flags) => (await import('./user.ts')).removeUserCommand(name, flags))
+  command('list', 'List users and their roles').action(async (flags: Flags) =>
+    (await import('./user.ts')).listUsersCommand(flags),
+  )
 }
 
 /** A setting's flag, with the variable and the default in its help. */

@@ -16,12 +16,24 @@ export type ErrorCode =
 /** The only error that is thrown on purpose. Its message is for the user: what was wrong, what was expected, what to do. */
 export class AppError extends Error {
   readonly code: ErrorCode
+  /** After how many seconds it may go well. */
+  readonly retryAfterS: number | undefined
+  /** What a program reads of it, beside the code. */
+  readonly details: Readonly<Record<string, unknown>> | undefined
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options)
     this.name = 'AppError'
     this.code = code
+    this.retryAfterS = options.retryAfterS
+    this.details = options.details
   }
+}
+
+interface AppErrorOptions {
+  readonly cause?: unknown
+  readonly retryAfterS?: number
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 /** Shorthand for the most frequent refusal: the request itself is wrong. */

@@ -17,7 +17,9 @@ import type {
 } from './relation.ts'
 import type { Condition } from './search/condition.ts'
 import type { SortKey } from './search/sort.ts'
+import type { Session } from './session.ts'
 import type { Pair } from './suggestion.ts'
+import type { User } from './user.ts'
 import type { FileVersion, TrashedAsset } from './version.ts'
 import type { Hop, Standing } from './walk.ts'
 
@@ -265,6 +267,49 @@ export interface CloudWriter extends CloudReader {
   insert(name: string, cursorSecret: string): Promise<Cloud>
   insertKey(cloudId: number, key: ApiKey): Promise<void>
 }
+
+export interface UserReader {
+  find(name: string): Promise<StoredUser | undefined>
+  /** By name. */
+  list(): Promise<User[]>
+  /** How many there are. */
+  count(): Promise<number>
+}
+
+export interface StoredUser extends User {
+  /** As core/password.ts makes it. */
+  readonly password: string
+}
+
+export type NewUser = Omit<StoredUser, 'no' | 'createdAt'>
+
+/** Roles are in environments that there are: names of others are passed over. */
+export interface UserWriter extends UserReader {
+  /** Throws `conflict` if the name is taken. */
+  insert(user: NewUser): Promise<User>
+  setPassword(no: number, password: string): Promise<void>
+  setRoles(no: number, roles: Pick<User, 'role' | 'environments'>): Promise<void>
+  /** Its roles and its sessions too. */
+  remove(no: number): Promise<void>
+}
+
+/** By the hash of its token. */
+export interface SessionReader {
+  /** Nothing for one that is over, or whose key was revoked. */
+  find(tokenHash: string): Promise<Session | undefined>
+}
+
+export interface SessionWriter extends SessionReader {
+  /** The oldest of the same holder go where there are more than so many. */
+  insert(tokenHash: string, session: NewSession, most: number): Promise<void>
+  renew(tokenHash: string, expiresAt: number): Promise<void>
+  end(tokenHash: string): Promise<void>
+  endAllOf(userNo: number): Promise<void>
+  /** Drops up to so many that were over at that time; answers how many. */
+  sweep(before: number, limit: number): Promise<number>
+}
+
+export type NewSession = ({ readonly userNo: number } | { readonly key: string }) & { readonly expiresAt: number }
 
 export interface DefinitionReader {
   get<Body>(cloudId: number, kind: DefinitionKind, name: string): Promise<Definition<Body> | undefined>
@@ -652,6 +697,8 @@ export interface Reader {
   readonly trash: TrashReader
   readonly versions: VersionReader
   readonly clouds: CloudReader
+  readonly users: UserReader
+  readonly sessions: SessionReader
   readonly definitions: DefinitionReader
   readonly folders: FolderReader
   readonly derived: DerivedReader
@@ -670,6 +717,8 @@ export interface Writer extends Reader {
   readonly trash: TrashWriter
   readonly versions: VersionWriter
   readonly clouds: CloudWriter
+  readonly users: UserWriter
+  readonly sessions: SessionWriter
   readonly definitions: DefinitionWriter
   readonly folders: FolderWriter
   readonly derived: DerivedWriter

@@ -3,6 +3,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino'
 import { AppError } from '../core/errors.ts'
 import { randomHex32 } from '../core/ids.ts'
+import { addAccountOperations } from './account/dispatch.ts'
+import type { SetUpLink } from './account/set-up.ts'
 import { API_OPERATIONS } from './api/operations.ts'
 import { acceptBodies } from './body.ts'
 import { refuseAnalysis } from './cloudinary/not-supported.ts'
@@ -14,6 +16,7 @@ import { headerText, rateLimitHeaders } from './headers.ts'
 import { openApiDocument } from './openapi.ts'
 import { addPage } from './page.ts'
 import { searchByUrl } from './search-url.ts'
+import { isFromPage } from './session.ts'
 import { ChangeStreams } from './streams.ts'
 import { canonicalUrl, loggablePath } from './url.ts'
 
@@ -27,6 +30,7 @@ export interface AppOptions extends Omit<DispatchOptions, 'streams'> {
   readonly version: string
   /** Whether new work is welcome; false once the server is shutting down. */
   readonly isReady: () => boolean
+  readonly setUpLink: SetUpLink
 }
 
 /** Routes have no schemas: operations check their parameters themselves. Fastify's compilers are a hundred modules to load. */
@@ -74,6 +78,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const streams = new ChangeStreams(library.store)
   app.addHook('preClose', async () => streams.close())
   const dispatch = { ...options, streams }
+  addAccountOperations(app, options)
   addOperations(app, dispatch, [...OPERATIONS, ...API_OPERATIONS])
   app.post('/v2/:cloud_name/*', refuseAnalysis)
   app.route({
@@ -122,8 +127,9 @@ const styleOfPath = (url: string): ErrorStyle =>
   url.startsWith('/v1_1/') ? 'admin' : url.startsWith('/api/') ? 'relata' : 'plain'
 
 function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const style = request.routeOptions?.config?.errorStyle ?? styleOfPath(request.url)
-  const { status, code, message } = describeError(error, style)
+  // The page is told everything in one way, whichever API it calls.
+  const style = isFromPage(request) ? 'relata' : (request.routeOptions?.config?.errorStyle ?? styleOfPath(request.url))
+  const { status, code, message, retryAfterS, details } = describeError(error, style)
   if (code === 'internal')
     log.error({ err: error, id: request.id, method: request.method, path: loggablePath(request.originalUrl) })
   if (style === 'admin') reply.headers(rateLimitHeaders())
@@ -135,6 +141,8 @@ function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest,
       'x-cld-error': headerText(message),
       'x-relata-code': code,
       'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
     })
-    .send(JSON.stringify({ error: style === 'relata' ? { code, message } : { message } }))
+    .send(JSON.stringify({ error: style === 'relata' ? { code, message, ...details } : { message } }))
 }

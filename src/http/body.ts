@@ -3,15 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError, invalid } from '../core/errors.ts'
 import { JsonBounds, parseJson } from './json.ts'
 import { readMultipart } from './multipart.ts'
-import type { BodyStream, Operation, UploadedFile } from './operation.ts'
+import type { API_ROOTS, BodyStream, UploadedFile } from './operation.ts'
 import { parseForm, type RawParams } from './params.ts'
 import { MAX_PARAM_BYTES, maxValues, type Reception, readText } from './reception.ts'
 
 /** A call of our own may name many relations. */
-const MAX_BYTES: Record<Operation['api'], number> = {
+const MAX_BYTES: Record<keyof typeof API_ROOTS, number> = {
   admin: MAX_PARAM_BYTES,
   upload: MAX_PARAM_BYTES,
   relata: 8 * 1024 * 1024,
+  account: 256 * 1024,
 }
 /** A file may come as text: in a data URI. */
 const MAX_BYTES_WITH_FILE = 96 * 1024 * 1024

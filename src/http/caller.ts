@@ -1,31 +1,89 @@
 import type { FastifyRequest } from 'fastify'
 import type { Credentials } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
+import { roleOfSession, type Session } from '../core/session.ts'
 import type { Reader } from '../core/store.ts'
-import { authenticateHeader, authenticateSignature } from './auth.ts'
-import { ignoredParams, type Operation } from './operation.ts'
+import { isAllowed, roleFor } from '../core/user.ts'
+import { authenticateHeader, authenticateSignature, withoutKeyIn } from './auth.ts'
+import { accessOf, ignoredParams, type Operation } from './operation.ts'
 import type { RawParams } from './params.ts'
+import { checkFromPage, isFromPage, sentToken, sessionOf } from './session.ts'
 import { paramText } from './signature.ts'
 
-/** Who calls, and whether without credentials of their own. */
+/** Who calls. For those without a key of their own, `apiKey` is one of the cloud's, by which answers are signed. */
 export interface Identity extends Credentials {
+  /** Whether without credentials of their own. */
   readonly anonymous: boolean
+  /** As the log has it. */
+  readonly actor: string
 }
 
+const byKey = (credentials: Credentials): Identity => ({
+  ...credentials,
+  anonymous: false,
+  actor: credentials.apiKey.key,
+})
+
 /**
- * Who calls, as far as that is told before the body. Throws where it has to be told there and isn't, or is told wrongly.
+ * Who calls, as far as that is told before the body: by a key, or by a session of the library's page. Throws where it has to
+ * be told there and isn't, or is told wrongly.
  */
 export async function identifyByHeader(
   reader: Reader,
   cloudName: string,
   request: FastifyRequest,
   operation: Operation,
+  publicUrl: string | undefined,
 ): Promise<Identity | undefined> {
   const { authorization } = request.headers
-  if (authorization) return { ...(await authenticateHeader(reader, cloudName, authorization)), anonymous: false }
-  if (operation.anonymous || isSignable(request, operation)) return undefined
+  if (authorization) return byKey(await authenticateHeader(reader, cloudName, authorization))
+  const isOptional = operation.anonymous !== undefined || isSignable(request, operation)
+  // A page of another site that has a signature, or a preset, needs nobody's session.
+  if (!isOptional || isFromPage(request) || request.method === 'GET') {
+    const identity = await identifyBySession(reader, cloudName, request, operation, publicUrl, isOptional)
+    if (identity) return identity
+  }
+  if (isOptional) return undefined
   throw new AppError('unauthorized', 'Missing credentials: authenticate here with your API key and secret')
 }
+
+async function identifyBySession(
+  reader: Reader,
+  cloudName: string,
+  request: FastifyRequest,
+  operation: Operation,
+  publicUrl: string | undefined,
+  isOptional: boolean,
+): Promise<Identity | undefined> {
+  if (sentToken(request) === undefined) return undefined
+  const session = await sessionOf(reader, request)
+  if (!session) {
+    if (isOptional && !isFromPage(request)) return undefined
+    throw new AppError('unauthorized', 'The session has ended: sign in again')
+  }
+  const role = roleOfSession(session, cloudName)
+  if (role === undefined) {
+    if (isOptional && !isFromPage(request)) return undefined
+    throw new AppError(
+      'forbidden',
+      `There is no environment ${cloudName} that you have a role in: ask an admin for one`,
+    )
+  }
+  const access = accessOf(operation)
+  if (access !== 'read' || request.method !== 'GET') checkFromPage(request, publicUrl)
+  if (!isAllowed(role, access)) {
+    throw new AppError(
+      'forbidden',
+      `Your role in ${cloudName} is ${role}, and ${operation.name} needs ${roleFor(access)}: ask an admin for it. Nothing was changed`,
+    )
+  }
+  return identityOf(reader, session, cloudName)
+}
+
+const identityOf = async (reader: Reader, session: Session, cloudName: string): Promise<Identity> =>
+  'key' in session
+    ? byKey(session.key)
+    : { ...(await withoutKeyIn(reader, cloudName)), anonymous: false, actor: `user:${session.user.name}` }
 
 /** Who calls, by all the parameters. `signable`: names of those that some operation takes signed. */
 export async function identifyByParams(
@@ -37,12 +95,12 @@ export async function identifyByParams(
 ): Promise<Identity> {
   const { anonymous, input } = operation
   if (anonymous && params.signature === undefined) {
-    return { ...(await anonymous(reader, cloudName, params)), anonymous: true }
+    return { ...(await anonymous(reader, cloudName, params)), anonymous: true, actor: operation.name }
   }
   const mayExpire = 'expires_at' in input.properties
   const credentials = await authenticateSignature(reader, cloudName, params, mayExpire)
   checkPurpose(operation, params, signable)
-  return { ...credentials, anonymous: false }
+  return byKey(credentials)
 }
 
 /** Parameters that downloads alone have: whoever got such an address is to read, and nothing else. */

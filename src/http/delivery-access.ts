@@ -1,14 +1,45 @@
+import type { FastifyRequest } from 'fastify'
 import type { Asset, DeliveryType } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
+import { roleOfSession } from '../core/session.ts'
 import type { Reader } from '../core/store.ts'
 import { type DeliveryPath, parseDeliveryPath } from './delivery-path.ts'
+import { sessionOf } from './session.ts'
 import { isUrlSignature } from './signature.ts'
 
 const unauthorized = (message: string): AppError => new AppError('unauthorized', message)
 
-/** Whether the URL is signed. A wrong signature is refused in any case, none where the type asks for one. */
-export async function checkSignature(
+/** By what a request gets what isn't for everybody: the signature of its URL, or the session of a browser. */
+type Key = 'signature' | 'session'
+
+/**
+ * What opens the asset, if anything does. A wrong signature is refused, and none where the type asks for one, unless
+ * somebody is signed in who has a role in the environment.
+ */
+export async function keyOf(
+  reader: Reader,
+  cloud: Cloud,
+  type: DeliveryType,
+  path: DeliveryPath,
+  request: FastifyRequest,
+): Promise<Key | undefined> {
+  try {
+    if (await checkSignature(reader, cloud, type, path, request.originalUrl)) return 'signature'
+  } catch (error) {
+    if (await isMember(reader, cloud, request)) return 'session'
+    throw error
+  }
+  return (await isMember(reader, cloud, request)) ? 'session' : undefined
+}
+
+async function isMember(reader: Reader, cloud: Cloud, request: FastifyRequest): Promise<boolean> {
+  const session = await sessionOf(reader, request)
+  return session !== undefined && roleOfSession(session, cloud.name) !== undefined
+}
+
+/** Whether the URL is signed. */
+async function checkSignature(
   reader: Reader,
   cloud: Cloud,
   type: DeliveryType,
@@ -38,11 +69,11 @@ function isDecodedTo(text: string, decoded: string): boolean {
 }
 
 /** What the asset itself says about who may see it. */
-export function checkAccess({ accessMode, accessControl }: Asset, isSigned: boolean): void {
-  if (accessMode === 'authenticated' && !isSigned) {
+export function checkAccess({ accessMode, accessControl }: Asset, key: Key | undefined): void {
+  if (accessMode === 'authenticated' && !key) {
     throw unauthorized('This asset has the access mode authenticated: it is delivered to signed URLs only')
   }
-  if (accessControl === null) return
+  if (accessControl === null || key === 'session') return
   const now = Date.now()
   const open = accessControl.some(
     ({ access_type, start, end }) =>

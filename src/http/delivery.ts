@@ -14,7 +14,7 @@ import type { Reader } from '../core/store.ts'
 import { IMAGE_FORMATS, type Step, type Transformation } from '../core/transformation.ts'
 import { cloudByName } from './auth.ts'
 import { contentTypeOf, knownType } from './content-type.ts'
-import { checkAccess, checkSignature, isPublic } from './delivery-access.ts'
+import { checkAccess, isPublic, keyOf } from './delivery-access.ts'
 import {
   type DeliveryPath,
   findTarget,
@@ -38,20 +38,24 @@ export async function deliver(
   const { read } = library.store
   const cloud = await cloudByName(read, params.cloud)
   const path = parseDeliveryPath(params['*'])
-  const isSigned = await checkSignature(read, cloud, type, path, request.originalUrl)
+  const key = await keyOf(read, cloud, type, path, request)
   const find = () => findTarget((refs) => read.assets.find(cloud.id, refs), params.resource_type, type, path)
   let target = await find()
   if (!target && type === 'upload') {
-    const check = strictTransformations && !isSigned ? checkAllowed : undefined
+    const check = strictTransformations && key !== 'signature' ? checkAllowed : undefined
     const caller = { cloud, actor: 'upload_mapping', requestId: request.id }
     if (await fetchByMapping(library, caller, params.resource_type, path, check)) target = await find()
   }
   if (!target) throw notThere(path)
-  checkAccess(target.asset, isSigned)
-  if (isOriginal(target)) return sendOriginal(library, cloud, target.asset, path, request, reply)
+  checkAccess(target.asset, key)
+  if (isOriginal(target)) {
+    const isForPage = key === 'session' && !isPublic(target.asset)
+    return sendOriginal(library, cloud, target.asset, { ...path, isForPage }, request, reply)
+  }
   const transformation = parseTransformation(target.transformation)
-  if (strictTransformations && !isSigned) await checkAllowed(read, cloud, transformation)
-  return sendDerived(library, cloud, target, transformation, path, request, reply)
+  if (strictTransformations && !key) await checkAllowed(read, cloud, transformation)
+  const isForPage = key === 'session' && (strictTransformations || !isPublic(target.asset))
+  return sendDerived(library, cloud, target, transformation, { ...path, isForPage }, request, reply)
 }
 
 /** Uploads what isn't there and has an upload mapping. What would be made of it is checked first. Answers whether it has one. */
@@ -85,13 +89,18 @@ function notThere({ readings }: DeliveryPath): AppError {
 const isOriginal = ({ asset, transformation, extension }: Target): boolean =>
   transformation === '' && (extension === undefined || isSameFormat(extension, asset.format))
 
+/** `isForPage`: a session alone opens it, and so it is for the library's own page. */
+type OpenedPath = DeliveryPath & { readonly isForPage: boolean }
+
 const YEAR_S = 365 * 24 * 60 * 60
 
 /**
  * The address with its current version never changes what it shows, unless by a name; any other may. A version is the
  * second in which a name got its file: until that is over, another file may still get the same name and version.
  */
-function cacheControl(asset: Asset, { version }: DeliveryPath, isFinal = true): string {
+function cacheControl(asset: Asset, { version, isForPage }: OpenedPath, isFinal = true): string {
+  // Nobody sees it again who has signed out.
+  if (isForPage) return 'private, no-cache'
   const isOver = version === asset.version && version < Math.floor(Date.now() / 1000)
   const isFixed = isOver && asset.accessControl === null && isFinal
   return `${isPublic(asset) ? 'public' : 'private'}, ${isFixed ? `max-age=${YEAR_S}, immutable` : 'no-cache'}`
@@ -106,7 +115,7 @@ async function sendOriginal(
   library: Library,
   cloud: Cloud,
   asset: Asset,
-  path: DeliveryPath,
+  path: OpenedPath,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -116,6 +125,7 @@ async function sendOriginal(
     bytes: asset.bytes,
     contentType: await contentType(asset.format ?? asset.publicId),
     cacheControl: cacheControl(asset, path),
+    isForPage: path.isForPage,
     vary: [],
     async open(range: ByteRange | undefined) {
       const opened = await openAsset(library, cloud, asset, range)
@@ -132,7 +142,7 @@ async function sendDerived(
   cloud: Cloud,
   { asset, extension }: Target,
   transformation: Transformation,
-  path: DeliveryPath,
+  path: OpenedPath,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -145,6 +155,7 @@ async function sendDerived(
     modifiedAt: derived.createdAt,
     bytes: derived.bytes,
     contentType: await contentType(derived.format),
+    isForPage: path.isForPage,
     cacheControl: cacheControl(asset, path, !transformation.steps.some((step) => step.names)),
     vary: varyOf(steps),
     async open(range: ByteRange | undefined) {

@@ -33,7 +33,7 @@ export interface DispatchOptions {
 }
 
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
-const toRoute = (api: Operation['api'], template: string): string =>
+export const toRoute = (api: keyof typeof API_ROOTS, template: string): string =>
   `${API_ROOTS[api]}${template}`
     .replace('{asset_id}', ':asset_id(^[0-9a-fA-F]+$)')
     .replace(/\{(\w+)\}/g, ':$1')
@@ -75,7 +75,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
         const reader = options.library.store.read
         // Before a file is received, where that can be told.
         const part = partOf(request.headers)
-        const known = await identifyByHeader(reader, cloudName, request, operation)
+        const known = await identifyByHeader(reader, cloudName, request, operation, options.publicUrl)
         const query = request.query as RawParams
         const shares: Share[] = []
         const share = (of: keyof Edge['unknown']) => {
@@ -110,7 +110,6 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
           const input = await readInput(raw)
           const call = {
             ...identity,
-            actor: identity.anonymous ? operation.name : identity.apiKey.key,
             requestId: request.id,
             library: options.library,
             baseUrl: baseUrlOf(options.publicUrl, request),
@@ -133,7 +132,10 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
           const answer = await operation.handle(call, input)
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
           // Whoever stands between doesn't keep what was for one caller.
-          reply.code(answer.status).header('cache-control', 'private, no-store')
+          reply
+            .code(answer.status)
+            .headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' })
+          if (!operation.anonymous) reply.header('cross-origin-resource-policy', 'same-origin')
           if (answer.body instanceof Readable) return reply.headers(answer.headers ?? {}).send(answer.body)
           return reply
             .header('content-type', 'application/json; charset=utf-8')

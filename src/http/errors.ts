@@ -30,6 +30,8 @@ export interface ErrorAnswer {
   readonly status: number
   readonly code: ErrorCode
   readonly message: string
+  readonly retryAfterS: number | undefined
+  readonly details: Readonly<Record<string, unknown>> | undefined
 }
 
 /** How an error is told. What isn't an AppError is never told in its own words. */
@@ -40,6 +42,8 @@ export function describeError(error: unknown, style: ErrorStyle): ErrorAnswer {
     status: STATUSES[style][code],
     code,
     message: known && code !== 'internal' ? known.message : 'Internal error',
+    retryAfterS: known?.retryAfterS,
+    details: known?.details,
   }
 }
 

@@ -1,6 +1,7 @@
+import { ACCOUNT_OPERATIONS } from './account/operations.ts'
 import { API_OPERATIONS } from './api/operations.ts'
 import { OPERATIONS } from './cloudinary/operations.ts'
-import { API_ROOTS, type Operation } from './operation.ts'
+import { API_ROOTS, type OperationDescription } from './operation.ts'
 
 const PARAMETER = /\{(\w+)\+?\}/g
 
@@ -24,7 +25,7 @@ const ERROR = {
 /** Describes the operations, from the schemas that check their parameters. */
 export function openApiDocument(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
-  for (const operation of [...OPERATIONS, ...API_OPERATIONS]) {
+  for (const operation of [...OPERATIONS, ...API_OPERATIONS, ...ACCOUNT_OPERATIONS]) {
     for (const [index, template] of operation.paths.entries()) {
       const path = API_ROOTS[operation.api] + template.replace(PARAMETER, '{$1}')
       paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation, template, index) }
@@ -36,18 +37,28 @@ export function openApiDocument(version: string): object {
       title: 'Relata',
       version,
       description:
-        "Cloudinary's Upload and Admin API, as far as this server has them, and below /api/v1 what goes further.",
+        "Cloudinary's Upload and Admin API, as far as this server has them, below /api/v1 what goes further, and below /api/account who may use it.",
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ basic: [] }],
-    components: { securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'API key and secret' } } },
+    security: [{ basic: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic', description: 'API key and secret' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'relata_session',
+          description: 'A session of the page: whatever changes something needs the header x-relata-page: 1 as well',
+        },
+      },
+    },
     paths,
   }
 }
 
 function describeOperation(
-  { name, summary, method, paths, api, input, output, anonymous, bodyTypes }: Operation,
+  { name, summary, method, paths, api, input, output, anonymous, bodyTypes }: OperationDescription,
   template: string,
   index: number,
 ): object {
@@ -62,9 +73,10 @@ function describeOperation(
     operationId: index === 0 ? name : `${name}_${index + 1}`,
     summary,
     tags: [api],
-    ...(anonymous && { security: [{ basic: [] }, {}] }),
+    ...(anonymous && { security: [{ basic: [] }, { session: [] }, {}] }),
+    ...(api === 'account' && { security: [{ session: [] }] }),
     parameters: [
-      { name: 'cloud_name', in: 'path', required: true, schema: { type: 'string' } },
+      ...(api === 'account' ? [] : [{ name: 'cloud_name', in: 'path', required: true, schema: { type: 'string' } }]),
       ...inPath.map((property) => ({ name: property, in: 'path', required: true, schema: input.properties[property] })),
       ...(inQuery
         ? others.map(([property, schema]) => ({
@@ -91,8 +103,9 @@ function describeOperation(
   }
 }
 
-const BODY_TYPES: Record<Operation['api'], readonly string[]> = {
+const BODY_TYPES: Record<keyof typeof API_ROOTS, readonly string[]> = {
   upload: ['multipart/form-data', 'application/json'],
   admin: ['application/json', 'application/x-www-form-urlencoded'],
   relata: ['application/json'],
+  account: ['application/json'],
 }

@@ -2,6 +2,7 @@ import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller, Credentials } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { Reader } from '../core/store.ts'
+import type { Access } from '../core/user.ts'
 import type { FilePart } from './file-part.ts'
 import type { InputOf, ParamsSchema, RawParams } from './params.ts'
 import type { ChangeStreams } from './streams.ts'
@@ -61,10 +62,11 @@ export const API_ROOTS = {
   admin: '/v1_1/{cloud_name}',
   upload: '/v1_1/{cloud_name}',
   relata: '/api/v1/{cloud_name}',
+  account: '/api/account',
 } as const
 
 /** An endpoint as data: what the router, the validation and the OpenAPI document are all made from. */
-export interface Operation<Input = never> {
+export interface OperationDescription {
   /** Named as Cloudinary, or its SDKs, name it. */
   readonly name: string
   readonly summary: string
@@ -72,6 +74,8 @@ export interface Operation<Input = never> {
   /** Below the address of its API (`API_ROOTS`). `{name}` is one segment; `{name+}`, at the end, takes slashes too. */
   readonly paths: readonly string[]
   readonly api: keyof typeof API_ROOTS
+  /** What it asks of those who are signed in with a role; left out, GET is to read and everything else to write. */
+  readonly access?: Access
   /** Lets callers in that have no credentials, by whatever else they have. Throws `unauthorized` where that isn't enough. */
   readonly anonymous?: (reader: Reader, cloudName: string, params: RawParams) => Promise<Credentials>
   /** Whether it deletes assets: then no signature opens it that was made for something else, as far as that can be told. */
@@ -84,8 +88,15 @@ export interface Operation<Input = never> {
   readonly input: ParamsSchema
   /** What is answered, where that is described. */
   readonly output?: ParamsSchema
+}
+
+export interface Operation<Input = never> extends OperationDescription {
+  readonly api: Exclude<keyof typeof API_ROOTS, 'account'>
   readonly handle: (call: Call, input: Input) => Promise<Answer>
 }
+
+export const accessOf = ({ access, method }: OperationDescription): Access =>
+  access ?? (method === 'GET' ? 'read' : 'write')
 
 /** Lets the type of the input follow from its schema. */
 export function operation<const Schema extends ParamsSchema>(

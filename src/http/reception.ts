@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { Share } from './allowance.ts'
-import type { Operation } from './operation.ts'
+import type { OperationDescription } from './operation.ts'
 import type { RawParams } from './params.ts'
 
 /** All that parameters may have, but a file among them that is text. */
@@ -16,7 +16,7 @@ export const maxValues = ({ isKnown }: Reception): number => (isKnown ? MAX_VALU
 /** A request whose body is received, and what is known by then of who sent it. */
 export interface Reception {
   readonly library: Library
-  readonly operation: Pick<Operation, 'name' | 'api' | 'takesFile' | 'bodyTypes'>
+  readonly operation: Pick<OperationDescription, 'name' | 'api' | 'takesFile' | 'bodyTypes'>
   /** Whether a header has told who it is. */
   readonly isKnown: boolean
   /** Whether the parameters that came before a file tell it. Throws where nothing that may follow makes them right. */

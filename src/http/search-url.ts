@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiKey } from '../core/cloud.ts'
+import { equalText } from '../core/equal-text.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import { cloudByName } from './auth.ts'
 import { baseUrlOf } from './base-url.ts'
 import { answerSearch, searchInput } from './cloudinary/search.ts'
 import type { DispatchOptions } from './dispatch.ts'
 import { checkDepth, type InputOf, paramsReader, type RawParams } from './params.ts'
-import { equalText } from './signature.ts'
 
 const MAX_TTL_S = 365 * 24 * 60 * 60
 

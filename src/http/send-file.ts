@@ -13,6 +13,8 @@ export interface SentFile {
   readonly bytes: number
   readonly contentType: string
   readonly cacheControl: string
+  /** Whether no page of another origin may show it. */
+  readonly isForPage: boolean
   /** Headers of the request that another file could have been chosen by. */
   readonly vary: readonly string[]
   open(range: ByteRange | undefined): Promise<Readable>
@@ -31,8 +33,8 @@ export async function sendFile(file: SentFile, request: FastifyRequest, reply: F
     'accept-ranges': 'bytes',
     'content-type': file.contentType,
     'x-content-type-options': 'nosniff',
-    'access-control-allow-origin': '*',
-    'cross-origin-resource-policy': 'cross-origin',
+    ...(!file.isForPage && { 'access-control-allow-origin': '*' }),
+    'cross-origin-resource-policy': file.isForPage ? 'same-origin' : 'cross-origin',
     ...(file.vary.length > 0 && { vary: file.vary.join(', ') }),
     ...(file.contentType !== 'application/pdf' && { 'content-security-policy': SANDBOX }),
   })

@@ -1,4 +1,5 @@
-import { hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { equalText } from '../core/equal-text.ts'
 
 /** Parameters that are never signed. Source: the SDKs' `api_sign_request`, and Cloudinary's page on signatures. */
 const UNSIGNED = new Set(['file', 'cloud_name', 'resource_type', 'api_key', 'signature'])
@@ -65,9 +66,4 @@ export function isUrlSignature(signature: string, source: string, secret: string
     equalText(truncatedDigest(algorithm, source, secret, SHORT), signature),
   )
   return sha1 === true || sha256 === true
-}
-
-/** Compares in a time that tells nothing about where two texts differ. */
-export function equalText(a: string, b: string): boolean {
-  return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'))
 }

@@ -15,9 +15,10 @@ export function canonicalUrl(url: string): string {
   }
 }
 
-/** A path without what opens doors: no query, no URL signature. */
+/** A path without what opens doors: no query, no URL signature, no token of the set-up link. */
 export const loggablePath = (url: string): string =>
   canonicalUrl(url)
     .split('?', 1)[0]!
     .replace(/\/s--[\w-]+--\//, '/s--...--/')
     .replace(/\/search\/[0-9a-f]{64}\//, '/search/.../')
+    .replace(/\/(?:@|%40)\/set-up\/.+/, '/@/set-up/...')

@@ -9,6 +9,7 @@ import { deliveries } from './migrations/0008-deliveries.ts'
 import { relationDetails } from './migrations/0009-relation-details.ts'
 import { suggestions } from './migrations/0010-suggestions.ts'
 import { history } from './migrations/0011-history.ts'
+import { users } from './migrations/0012-users.ts'
 import { backupBytes } from './migrations/0015-backup-bytes.ts'
 import { totals } from './migrations/0016-totals.ts'
 import { raw, sql } from './sql.ts'
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   history,
   backupBytes,
   totals,
+  users,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

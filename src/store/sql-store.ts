@@ -16,9 +16,11 @@ import { PastQueries } from './past.ts'
 import { RelationDumpQueries } from './relation-dump.ts'
 import { RelationQueries } from './relations.ts'
 import { SearchQueries } from './search.ts'
+import { SessionQueries } from './sessions.ts'
 import { SuggestionQueries } from './suggestions.ts'
 import { Totals } from './totals.ts'
 import { TrashQueries } from './trash.ts'
+import { UserQueries } from './users.ts'
 import { VersionQueries } from './versions.ts'
 
 /** Asset numbers that a process takes at once, so that the counter of a cloud is no place where uploads meet. */
@@ -117,6 +119,8 @@ export class SqlStore implements Store {
       trash: new TrashQueries(connection, locks),
       versions: new VersionQueries(connection),
       clouds: new CloudQueries(connection),
+      users: new UserQueries(connection),
+      sessions: new SessionQueries(connection),
       definitions: new DefinitionQueries(connection),
       folders: new FolderQueries(connection, locks),
       derived: new DerivedQueries(connection, totals),

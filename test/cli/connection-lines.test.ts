@@ -12,6 +12,7 @@ function running(apiSecret: string, credentialsGiven: boolean): RunningRelata {
     apiKey: 'key',
     apiSecret,
     credentialsGiven,
+    setUpUrl: undefined,
     stop: async () => {},
   }
 }

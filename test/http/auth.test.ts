@@ -282,6 +282,7 @@ describe('authentication', () => {
     const lines: string[] = []
     const { createApp } = await import('../../src/http/app.ts')
     const { Background } = await import('../../src/http/background.ts')
+    const { SetUpLink } = await import('../../src/http/account/set-up.ts')
     const { pino } = await import('pino')
     const { openDataFolder } = await import('../../src/main.ts')
     const store = await openDataFolder(folder)
@@ -295,6 +296,7 @@ describe('authentication', () => {
       strictTransformations: false,
       background: new Background(() => {}),
       isReady: () => true,
+      setUpLink: new SetUpLink(),
     })
     try {
       const authorization = basic({ apiKey: given.key, apiSecret: given.secret })

@@ -50,6 +50,7 @@ export const bundle = operation({
   method: 'POST',
   paths: ['/bundle'],
   api: 'relata',
+  access: 'read',
   input: bundleInput,
   handle: (call, input) => zipped(call, requestOf(input)),
 })
@@ -69,6 +70,7 @@ export const bundleLink = operation({
   method: 'POST',
   paths: ['/bundle/link'],
   api: 'relata',
+  access: 'read',
   input: {
     type: 'object',
     properties: { ...bundled, expires_at: timeSchema },

@@ -33,6 +33,7 @@ export const bundles = operation({
   method: 'POST',
   paths: ['/bundles'],
   api: 'relata',
+  access: 'read',
   input: {
     type: 'object',
     properties: {

@@ -53,6 +53,7 @@ export const checkDeletionsOperation = operation({
   method: 'POST',
   paths: ['/deletions/check'],
   api: 'relata',
+  access: 'read',
   input: {
     type: 'object',
     properties: {

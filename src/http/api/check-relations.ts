@@ -46,6 +46,7 @@ export const checkRelationsOperation = operation({
   method: 'POST',
   paths: ['/relations/check'],
   api: 'relata',
+  access: 'read',
   input: {
     type: 'object',
     properties: {

@@ -1,3 +1,5 @@
+import type { sessionSchema } from '../account/session.ts'
+import type { userSchema } from '../account/users.ts'
 import type { InputOf } from '../params.ts'
 import type { bundleLinkSchema } from './bundle.ts'
 import type { bundlesSchema } from './bundles.ts'
@@ -36,3 +38,5 @@ export type Suggestions = InputOf<typeof suggestionsSchema>
 export type RelationRule = InputOf<typeof ruleSchema>
 export type BundleLink = InputOf<typeof bundleLinkSchema>
 export type Overview = InputOf<typeof overviewSchema>
+export type Session = InputOf<typeof sessionSchema>
+export type User = InputOf<typeof userSchema>

@@ -23,6 +23,7 @@ export const path = operation({
   method: 'POST',
   paths: ['/path'],
   api: 'relata',
+  access: 'read',
   input: {
     type: 'object',
     properties: {

@@ -39,6 +39,7 @@ export const walk = operation({
   method: 'POST',
   paths: ['/walk'],
   api: 'relata',
+  access: 'read',
   input: {
     type: 'object',
     properties: {

@@ -121,6 +121,7 @@ const searchDefinition = {
   summary: 'Finds folders by an expression',
   paths: ['/folders/search'],
   api: 'admin',
+  access: 'read',
   input: searchInput,
   async handle(call: Call, input: InputOf<typeof searchInput>) {
     const started = performance.now()

@@ -90,6 +90,7 @@ const searchDatasource = operation({
   method: 'POST',
   paths: ['/metadata_fields/{external_id}/datasource/search'],
   api: 'admin',
+  access: 'read',
   input: { type: 'object', properties: { external_id: externalId, ...search }, required: ['external_id'] },
   async handle(call, { external_id, term = '', exact_match = false, max_results = 100 }) {
     const field = checkHasOptions(await getMetadataField(call.library.store.read, call.cloud.id, external_id))
@@ -104,6 +105,7 @@ const searchDatasources = operation({
   method: 'POST',
   paths: ['/metadata_fields/datasource/search'],
   api: 'admin',
+  access: 'read',
   input: { type: 'object', properties: search },
   async handle(call, { term = '', exact_match = false, max_results = 100 }) {
     const fields = await readMetadataFields(call.library.store.read, call.cloud.id)

@@ -59,6 +59,7 @@ const definition = {
   summary: 'Finds assets by an expression',
   paths: ['/resources/search'],
   api: 'admin',
+  access: 'read',
   input: searchInput,
   handle: async (call: Call, input: InputOf<typeof searchInput>) => ok(await answerSearch(call, input)),
 } as const

@@ -25,6 +25,7 @@ export const triggers = operation({
   method: 'GET',
   paths: ['/triggers'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { event_type: eventType } },
   async handle({ library, cloud }, input) {
     const found = await listTriggers(library.store.read, cloud, input.event_type)
@@ -38,6 +39,7 @@ export const addTrigger = operation({
   method: 'POST',
   paths: ['/triggers'],
   api: 'admin',
+  access: 'admin',
   input: {
     type: 'object',
     properties: {
@@ -63,6 +65,7 @@ export const updateTrigger = operation({
   method: 'PUT',
   paths: ['/triggers/{id}'],
   api: 'admin',
+  access: 'admin',
   input: {
     type: 'object',
     properties: { id, new_uri: { type: 'string', description: 'An http or https URL' } },
@@ -78,6 +81,7 @@ export const removeTrigger = operation({
   method: 'DELETE',
   paths: ['/triggers/{id}'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { id }, required: ['id'] },
   async handle({ library, cloud }, input) {
     await deleteTrigger(library, cloud, input.id)

@@ -21,6 +21,7 @@ export const uploadMappings = operation({
   method: 'GET',
   paths: ['/upload_mappings'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { folder, ...definitionPaging } },
   async handle({ library, cloud }, { folder, max_results: limit = 10, next_cursor }) {
     const { read } = library.store
@@ -36,6 +37,7 @@ export const addUploadMapping = operation({
   method: 'POST',
   paths: ['/upload_mappings'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { folder, template }, required: ['folder', 'template'] },
   async handle({ library, cloud }, { folder, template }) {
     await createUploadMapping(library, cloud, folder, { template })
@@ -49,6 +51,7 @@ export const changeUploadMapping = operation({
   method: 'PUT',
   paths: ['/upload_mappings'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { folder, template }, required: ['folder', 'template'] },
   async handle({ library, cloud }, { folder, template }) {
     await updateUploadMapping(library, cloud, folder, { template })
@@ -62,6 +65,7 @@ export const removeUploadMapping = operation({
   method: 'DELETE',
   paths: ['/upload_mappings'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { folder }, required: ['folder'] },
   async handle({ library, cloud }, { folder }) {
     await deleteUploadMapping(library, cloud, folder)

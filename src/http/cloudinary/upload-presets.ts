@@ -52,6 +52,7 @@ export const uploadPresets = operation({
   method: 'GET',
   paths: ['/upload_presets'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: definitionPaging },
   async handle({ library, cloud }, { max_results: limit = 10, next_cursor }) {
     const page = await listDefinitions<UploadPreset>(library.store.read, cloud, 'upload_preset', {
@@ -68,6 +69,7 @@ export const uploadPreset = operation({
   method: 'GET',
   paths: ['/upload_presets/{name}'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { name }, required: ['name'] },
   handle: async ({ library, cloud }, { name }) =>
     ok(presetAnswer(await getUploadPreset(library.store.read, cloud, name))),
@@ -79,6 +81,7 @@ export const addUploadPreset = operation({
   method: 'POST',
   paths: ['/upload_presets'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { name, ...presetSettings } },
   async handle({ library, cloud }, { name, ...params }) {
     const preset = paramsOf(params)
@@ -93,6 +96,7 @@ export const changeUploadPreset = operation({
   method: 'PUT',
   paths: ['/upload_presets/{name}'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { name, ...presetSettings }, required: ['name'] },
   async handle({ library, cloud }, { name, unsigned, ...settings }) {
     checkSettings({ unsigned: false, settings })
@@ -107,6 +111,7 @@ export const removeUploadPreset = operation({
   method: 'DELETE',
   paths: ['/upload_presets/{name}'],
   api: 'admin',
+  access: 'admin',
   input: { type: 'object', properties: { name }, required: ['name'] },
   async handle({ library, cloud }, { name }) {
     await deleteUploadPreset(library, cloud, name)
