@@ -1,10 +1,12 @@
 import { Command } from 'cmdk'
+import { Upload } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useAssetsNamed } from '../api/assets.ts'
-import { useEnvironment } from '../api/environment.ts'
+import { useEnvironment, useMay } from '../api/environment.ts'
 import { Thumb, titleOf } from '../ui/thumb.tsx'
+import { openUploadDialog } from '../upload/uploads.tsx'
 import styles from './palette.module.css'
 import { PLACES } from './shell.tsx'
 import { applyTheme } from './theme.ts'
@@ -12,6 +14,7 @@ import { applyTheme } from './theme.ts'
 /** Everything by keyboard: places, assets by words, and what can be done anywhere. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { name } = useEnvironment()
+  const { edit } = useMay()
   const [, navigate] = useLocation()
   const [words, setWords] = useState('')
   const { data: assets = [], isFetching } = useAssetsNamed(words)
@@ -70,6 +73,20 @@ export function Palette({ onClose }: { onClose: () => void }) {
                       <span className={styles.path}>{asset.public_id}</span>
                     </Command.Item>
                   ))}
+                </Command.Group>
+              )}
+              {edit && (
+                <Command.Group heading="Do">
+                  <Command.Item
+                    onSelect={() => {
+                      onClose()
+                      openUploadDialog()
+                    }}
+                    className={styles.item}
+                  >
+                    <Upload aria-hidden />
+                    Upload files
+                  </Command.Item>
                 </Command.Group>
               )}
               <Command.Group heading="Appearance">

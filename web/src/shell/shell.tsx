@@ -19,6 +19,7 @@ import { useEnvironment, useMay } from '../api/environment.ts'
 import { type Session, useSignOut } from '../api/session.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../ui/menu.tsx'
+import { Uploads } from '../upload/uploads.tsx'
 import { useLiveChanges } from './live.ts'
 import { Mark } from './mark.tsx'
 import styles from './shell.module.css'
@@ -83,6 +84,7 @@ export function Shell({ session, children }: { session: Session; children: React
       <main id="view" className={styles.view} tabIndex={-1}>
         {children}
       </main>
+      <Uploads />
       {isPaletteOpen && (
         <Suspense>
           <Palette onClose={() => setPaletteOpen(false)} />
