@@ -1,11 +1,12 @@
-import { DELIVERY_TYPES, type ResourceType } from '../core/asset.ts'
+import { DELIVERY_TYPES, RESOURCE_TYPES, type ResourceType } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import type { Reader } from '../core/store.ts'
 import { tagInTerm, tagTerm, tagTermPrefix } from '../core/terms.ts'
 
 export interface TagQuery {
-  readonly resourceType: ResourceType
+  /** Without it, of any. */
+  readonly resourceType?: ResourceType
   readonly prefix: string
   readonly limit: number
 }
@@ -21,7 +22,7 @@ export async function listTags(
   const [after] = cursor === undefined ? [] : (decodeCursor(cloud, scope, cursor) as string[])
   const terms = await reader.assets.terms(cloud.id, {
     prefix: tagTermPrefix(prefix),
-    resourceType,
+    ...(resourceType && { resourceType }),
     limit: limit + 1,
     ...(after !== undefined && { after }),
   })
@@ -37,10 +38,11 @@ export async function listTags(
 async function longTag(
   reader: Reader,
   cloud: Cloud,
-  resourceType: ResourceType,
+  resourceType: ResourceType | undefined,
   term: string,
 ): Promise<string | undefined> {
-  const query = { resourceTypes: [resourceType], types: DELIVERY_TYPES, term, direction: 'desc', limit: 1 } as const
+  const resourceTypes = resourceType ? [resourceType] : RESOURCE_TYPES
+  const query = { resourceTypes, types: DELIVERY_TYPES, term, direction: 'desc', limit: 1 } as const
   const { assets } = await reader.assets.list(cloud.id, query)
   return assets[0]?.tags.find((tag) => tagTerm(tag) === term)
 }

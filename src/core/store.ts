@@ -43,7 +43,8 @@ export interface AssetQuery {
 export interface TermQuery {
   /** What the terms begin with. */
   readonly prefix: string
-  readonly resourceType: ResourceType
+  /** Without it, of any. */
+  readonly resourceType?: ResourceType
   /** The term after which the page begins. */
   readonly after?: string
   readonly limit: number
@@ -491,6 +492,8 @@ export interface SearchReader {
   /** Folders of the whole environment, by path; those in a range alone, if there is one, which `after` is in too. */
   folders(cloudId: number, page: FolderPageQuery, range?: PathRange): Promise<Folder[]>
   page(cloudId: number, query: SearchQuery): Promise<AssetPage>
+  /** The shapes of what a search finds, page by page, up to `limit` assets. */
+  layout(cloudId: number, query: LayoutQuery): Promise<LaidOutPage[]>
   count(cloudId: number, where: Condition): Promise<number>
   /** How many assets have each value; those without one are not counted. */
   tally(cloudId: number, where: Condition, column: TallyColumn): Promise<Record<string, number>>
@@ -509,6 +512,18 @@ export interface SearchQuery {
   /** Where the page before ended: what `AssetPage.end` was. */
   readonly after?: readonly (string | number)[]
   readonly limit: number
+}
+
+export interface LayoutQuery extends Omit<SearchQuery, 'after'> {
+  /** Assets of a page. */
+  readonly step: number
+}
+
+export interface LaidOutPage {
+  /** A byte for each asset (core/shape.ts). */
+  readonly ratios: Buffer
+  /** Where the page ends, of a whole one: what `AssetPage.end` is. */
+  readonly end?: readonly (string | number)[]
 }
 
 export type TallyColumn = 'format' | 'resourceType' | 'type'

@@ -118,6 +118,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             part,
             stream: received.stream,
             streams: options.streams,
+            ifNoneMatch: request.headers['if-none-match'],
             lastEventId: request.headers['last-event-id'] as string | undefined,
             ignore(name: string) {
               ignored.push(name)

@@ -29,6 +29,8 @@ export interface Call extends Credentials, Caller {
   readonly stream: BodyStream | undefined
   /** From where a stream of events is to go on. */
   readonly lastEventId: string | undefined
+  /** What the caller has of the answer already, by the tags that it came with. */
+  readonly ifNoneMatch: string | undefined
   readonly streams: ChangeStreams
   /** Tells, in a header, that a parameter has no effect on this asset. */
   readonly ignore: (name: string) => void
@@ -51,6 +53,13 @@ export interface Answer {
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
+
+/** Nothing but that what the caller has, by its tag, is still so. */
+export const notModified = (headers: Readonly<Record<string, string>>): Answer => ({
+  status: 304,
+  body: undefined,
+  headers,
+})
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 

@@ -171,7 +171,8 @@ export class AssetQueries implements AssetWriter {
         select (select min(i.term) from asset_term i where i.cloud_id = ${cloudId} and i.term > r0.term and i.term < ${end})
           from r0 where r0.term is not null)
       select r0.term as "term" from r0 where r0.term is not null and exists (
-        select 1 from asset_term i where i.cloud_id = ${cloudId} and i.term = r0.term and i.resource_type = ${resourceType})
+        select 1 from asset_term i where i.cloud_id = ${cloudId} and i.term = r0.term
+          ${resourceType === undefined ? empty : sql`and i.resource_type = ${resourceType}`})
       limit ${limit}`)
     return rows.map(({ term }) => term)
   }

@@ -1,9 +1,12 @@
 import type { Folder, PathRange } from '../core/folder.ts'
 import type { Condition, SearchColumn } from '../core/search/condition.ts'
 import { lowest, type SortKey, sortValue } from '../core/search/sort.ts'
+import { LONGEST, SHAPES_PER_DOUBLE, SQUARE } from '../core/shape.ts'
 import type {
   AssetPage,
   FolderPageQuery,
+  LaidOutPage,
+  LayoutQuery,
   RangedColumn,
   SearchQuery,
   SearchReader,
@@ -22,6 +25,16 @@ const ALL = assetColumns('asset')
 const SORTED: ReadonlySet<SearchColumn> = new Set([
   ...(['createdAt', 'uploadedAt', 'updatedAt', 'publicId', 'displayName', 'bytes'] as const),
 ])
+
+/** The byte of an asset's shape (core/shape.ts) as two hex digits: functions that write those are called differently. */
+const SHAPE = (() => {
+  const digits = Array.from({ length: LONGEST + 1 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('')
+  const ratio = '(cast(asset.width as double precision) / asset.height)'
+  const steps = `cast(round(${SHAPES_PER_DOUBLE / Math.LN2} * ln(${ratio})) as integer)`
+  const byte = (test: string, bound: number) => `when ${steps} ${test} ${bound - SQUARE} then ${bound} `
+  return raw(`case when asset.width > 0 and asset.height > 0
+    then substr('${digits}', 1 + 2 * (case ${byte('<', 1)} ${byte('>', LONGEST)} else ${SQUARE} + ${steps} end), 2) else '00' end`)
+})()
 
 /** How far into each range is counted to find the smallest: no further than that one goes, if it is short. */
 const FEW = 200
@@ -55,6 +68,27 @@ export class SearchQueries implements SearchReader {
     const last = assets.at(-1)
     if (rows.length <= limit || !last) return { assets }
     return { assets, end: [...sort.map(({ column }) => sortValue(last, column)), last.no] }
+  }
+
+  /** Put together where it is read: of a library of any size, no more leaves the database than its pages. */
+  async layout(cloudId: number, { where, sort, limit, step }: LayoutQuery): Promise<LaidOutPage[]> {
+    const order = orderOf(sort)
+    const ordered = join(order.map(({ expression, direction }) => sql`${expression} ${raw(direction)}`))
+    const keys = order.map((_, i) => raw(`k${i}`))
+    // Else SQLite would take it for a fraction.
+    const whole = sql`cast(${step} as bigint)`
+    const last = keys.map((key) => sql`max(case when i % ${whole} = ${step - 1} then ${key} end) as ${key}`)
+    const rows = await this.#db.all<Record<string, string | number | null> & { ratios: string }>(sql`
+      with r0 as (
+        select row_number() over (order by ${ordered}) - 1 as i, ${SHAPE} as shape,
+          ${join(order.map(({ expression }, i) => sql`${expression} as ${keys[i]!}`))}
+        from ${await this.#source(cloudId, where, walkedBy(order))} order by ${ordered} limit ${limit})
+      select i / ${whole} as page, string_agg(shape, '' order by i) as "ratios", ${join(last)} from r0
+      group by page order by page`)
+    return rows.map(({ ratios, ...row }) => {
+      const end = order.map((_, i) => row[`k${i}`]!)
+      return { ratios: Buffer.from(ratios, 'hex'), ...(end.at(-1) !== null && { end }) }
+    })
   }
 
   folders(cloudId: number, { after, limit }: FolderPageQuery, range?: PathRange): Promise<Folder[]> {

@@ -132,6 +132,7 @@ export class BusyLibrary extends Subject {
       const { end } = await this.store.read.search.page(this.cloud.id, query)
       if (end) await this.store.read.search.page(this.cloud.id, { ...query, after: end })
       await this.store.read.search.count(this.cloud.id, query.where)
+      await this.store.read.search.layout(this.cloud.id, { ...query, step: 2 })
       searches.set(expression, [...this.recorder.statements])
     }
     return searches
@@ -166,6 +167,7 @@ export class BusyLibrary extends Subject {
     await assets.list(id, { ...EVERY_TYPE, direction: 'desc', since: this.assets[7]!.createdAt })
     await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10 })
     await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10, after: tagTerm('tag 3') })
+    await assets.terms(id, { prefix: 'tag=', limit: 10 })
     const { trash, versions } = this.store.read
     await trash.list(id, hub, 10)
     await trash.list(id, refOf(hub), 10)

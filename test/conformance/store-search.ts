@@ -10,6 +10,7 @@ import type { SearchNames } from '../../src/core/search/named.ts'
 import { parseSearch } from '../../src/core/search/parse.ts'
 import { printSearch } from '../../src/core/search/print.ts'
 import { NEWEST_FIRST, SORT_FIELDS, type SortKey, sortValue } from '../../src/core/search/sort.ts'
+import { SHAPES_PER_DOUBLE, SQUARE } from '../../src/core/shape.ts'
 import type { SearchQuery, SearchReader } from '../../src/core/store.ts'
 import { SearchQueries } from '../../src/store/search.ts'
 import { NAMED_ASSETS, searchTrees } from '../support/search-trees.ts'
@@ -191,6 +192,42 @@ export function describeSearch(subject: Subject): void {
         ),
         { numRuns: 40 },
       )
+    })
+
+    test('a layout has the shapes of what the pages have, and where each page ends', async () => {
+      const shapeOf = ({ width, height }: Asset) =>
+        width && height ? Math.round(SQUARE + SHAPES_PER_DOUBLE * Math.log2(width / height)) : 0
+      for (const text of ['', 'tags:red', 'bytes>0 -tags:red', 'nothing']) {
+        for (const column of ['createdAt', 'displayName', 'bytes', 'updatedAt'] as const) {
+          const query = { where: where(text), sort: [{ column, direction: 'asc' }] as const }
+          const all = await found({ ...query, limit: 500 })
+          const layout = await subject.store.read.search.layout(cloud.id, { ...query, limit: 50, step: 7 })
+          const shapes = layout.flatMap(({ ratios }) => [...ratios])
+          expect([text, column, shapes]).toEqual([text, column, all.slice(0, 50).map(shapeOf)])
+          for (const [i, { end }] of layout.entries()) {
+            if (!end) continue
+            const page = await subject.store.read.search.page(cloud.id, { ...query, after: end, limit: 500 })
+            expect(numbersOf(page.assets)).toEqual(numbersOf(all.slice(7 * (i + 1))))
+          }
+          expect(layout.filter(({ end }) => !end).length).toBeLessThanOrEqual(1)
+        }
+      }
+    })
+
+    test('a shape goes no further than a byte', async () => {
+      const of = await subject.newCloud()
+      const sizes = [
+        [1, 1],
+        [100_000, 1],
+        [1, 100_000],
+        [2, 1],
+        [0, 5],
+        [5, null],
+      ] as const
+      await subject.newAssets(of, sizes.length, (i) => ({ width: sizes[i]![0], height: sizes[i]![1] }))
+      const sort = [{ column: 'createdAt', direction: 'asc' }] as const
+      const [page] = await subject.store.read.search.layout(of.id, { where: EVERYTHING, sort, limit: 9, step: 9 })
+      expect([...page!.ratios]).toEqual([128, 255, 1, 160, 0, 0])
     })
 
     test.each([

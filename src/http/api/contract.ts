@@ -1,10 +1,15 @@
 import type { sessionSchema } from '../account/session.ts'
 import type { userSchema } from '../account/users.ts'
 import type { InputOf } from '../params.ts'
+import type { cardSchema } from './asset-card.ts'
+import type { detailsSchema } from './asset-details.ts'
+import type { layoutSchema } from './asset-layout.ts'
+import type { assetsSchema, knownAssetsSchema } from './assets.ts'
 import type { bundleLinkSchema } from './bundle.ts'
 import type { bundlesSchema } from './bundles.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
+import type { foldersSchema, tagsSchema } from './folders-and-tags.ts'
 import type { changeSchema } from './history-answer.ts'
 import type { kindSchema } from './kinds.ts'
 import type { overviewSchema } from './overview.ts'
@@ -40,3 +45,10 @@ export type BundleLink = InputOf<typeof bundleLinkSchema>
 export type Overview = InputOf<typeof overviewSchema>
 export type Session = InputOf<typeof sessionSchema>
 export type User = InputOf<typeof userSchema>
+export type AssetCard = InputOf<typeof cardSchema>
+export type Assets = InputOf<typeof assetsSchema>
+export type KnownAssets = InputOf<typeof knownAssetsSchema>
+export type AssetLayout = InputOf<typeof layoutSchema>
+export type AssetDetails = InputOf<typeof detailsSchema>
+export type Folders = InputOf<typeof foldersSchema>
+export type Tags = InputOf<typeof tagsSchema>

@@ -1,10 +1,14 @@
 import type { Operation } from '../operation.ts'
+import { assetDetails } from './asset-details.ts'
+import { assetLayout } from './asset-layout.ts'
+import { assets, knownAssets } from './assets.ts'
 import { bundle, bundleLink, openBundle } from './bundle.ts'
 import { bundles } from './bundles.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
 import { eachOther } from './each-other.ts'
 import { exportRelationsOperation } from './export-relations.ts'
+import { folders, tags } from './folders-and-tags.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { importRelationsOperation } from './import-relations.ts'
@@ -24,6 +28,7 @@ import { walk } from './walk.ts'
 
 /** Our own API, at `/api/v1/{cloud_name}`: what goes further than Cloudinary's. */
 export const API_OPERATIONS: readonly Operation[] = [
+  ...[assets, knownAssets, assetLayout, assetDetails, folders, tags],
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   ...[bundle, bundleLink, openBundle, checkDeletionsOperation],

@@ -1,4 +1,5 @@
 import type { Asset, AssetCard, AssetRef } from '../../core/asset.ts'
+import type { Cloud } from '../../core/cloud.ts'
 import type { FileVersion } from '../../core/version.ts'
 import type { Call } from '../operation.ts'
 import { responseSignature, urlSignature } from '../signature.ts'
@@ -32,11 +33,21 @@ export function transformedUrl(
     .filter((step) => step.includes('_'))
     .map((step) => `${step}/`)
     .join('')
-  const source = encodePath(asset.publicId) + (extension ? `.${extension}` : '')
   const isOpen = asset.type === 'upload' && asset.accessMode !== 'authenticated'
-  const signature = isOpen ? '' : `s--${urlSignature(chain + source, apiKey.secret)}--/`
-  return `${baseUrl}/${cloud.name}/${asset.resourceType}/${asset.type}/${signature}${chain}v${asset.version}/${source}`
+  const signature = isOpen ? '' : `s--${urlSignature(chain + sourceOf(asset, extension), apiKey.secret)}--/`
+  return baseUrl + deliveryPath(cloud, asset, signature + chain, extension)
 }
+
+const sourceOf = ({ publicId }: AssetRef, extension: string | null): string =>
+  encodePath(publicId) + (extension ? `.${extension}` : '')
+
+/** `before`: what stands before the version, with a slash at its end. */
+export const deliveryPath = (
+  { name }: Cloud,
+  asset: AssetRef & Pick<Asset, 'version'>,
+  before: string,
+  extension: string | null,
+): string => `/${name}/${asset.resourceType}/${asset.type}/${before}v${asset.version}/${sourceOf(asset, extension)}`
 
 /**
  * The fields that every answer has of an asset; those that a file doesn't have are left out. `url` and `secure_url` are
