@@ -1,4 +1,4 @@
-import { type Asset, type AssetCard, parseAssetIdentifier } from '../core/asset.ts'
+import { type Asset, type AssetCard, parseAssetName } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { Reader } from '../core/store.ts'
@@ -31,7 +31,7 @@ export async function checkDeletions(
   names: readonly string[],
   shown: number,
 ): Promise<(DeletionCheck | 'malformed' | 'not_found')[]> {
-  const identifiers = names.map(parseAssetIdentifier)
+  const identifiers = names.map(parseAssetName)
   const found = await read.assets.find(
     cloud.id,
     identifiers.filter((identifier) => identifier !== undefined),

@@ -22,7 +22,7 @@ export interface PathRequest {
   readonly to: readonly AssetIdentifier[]
   readonly kinds: readonly string[] | undefined
   readonly direction: Direction
-  readonly maxSteps: number
+  readonly steps: number
 }
 
 export interface PathResult {
@@ -57,7 +57,7 @@ export async function findPath(
     const keys = await getKeys(reader, cloud, [...request.from, ...request.to])
     const nos = keys.map(({ no }) => no)
     const ends = [nos.slice(0, request.from.length), nos.slice(request.from.length)] as const
-    const found = await meet({ graph: reader.graph, cloud, labels }, ends, request.maxSteps, budget)
+    const found = await meet({ graph: reader.graph, cloud, labels }, ends, request.steps, budget)
     if (!found) return { path: undefined, truncated: [...budget.cut] }
     const { start, hops } = found
     const passed = [start, ...hops.map(({ to }) => to)]

@@ -1,4 +1,4 @@
-import { type AssetIdentifier, type AssetKey, formatIdentifier } from '../core/asset.ts'
+import { type AssetIdentifier, type AssetKey, formatIdentifier, fullNameOf } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
@@ -39,7 +39,7 @@ export async function moveRelated(
   return library.store.write(async (tx) => {
     const { kind, end } = (await kindsOf(tx, caller.cloud)).named(kindName)
     const names = anchorName === undefined ? items : [...items, anchorName]
-    const resolved = await resolveStar(tx, caller.cloud, subject, names, kind.no)
+    const resolved = await resolveStar(tx, caller.cloud, subject, names.map(fullNameOf), kind.no)
     const asset = resolved[0]!.from as AssetKey
     const list = new RelatedList(tx, caller.cloud.id, asset.no, kind.no, end)
     const targets = resolved.map(({ to }) => to)

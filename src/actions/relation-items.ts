@@ -1,4 +1,4 @@
-import { type AssetIdentifier, type AssetKey, keyOf, parseAssetIdentifier } from '../core/asset.ts'
+import { type AssetIdentifier, type AssetKey, keyOf, parseAssetIdentifier, parseAssetName } from '../core/asset.ts'
 import { stateOf } from '../core/change.ts'
 import type { Caller, Cloud } from '../core/cloud.ts'
 import type { Limits } from '../core/library.ts'
@@ -19,9 +19,9 @@ export interface RelationItem {
   readonly details?: Partial<Omit<Relation, keyof RelationRef>>
 }
 
-/** The asset that each of these names, held until the transaction ends; one query for each form of identifier. */
+/** The asset that each of these names, bare or whole, held until the transaction ends; one query for each form of identifier. */
 export async function resolveTargets(tx: Writer, cloud: Cloud, items: readonly string[]): Promise<Target[]> {
-  const parsed = items.map(parseAssetIdentifier)
+  const parsed = items.map(parseAssetName)
   const found = await tx.assets.hold(
     cloud.id,
     parsed.filter((identifier) => identifier !== undefined),

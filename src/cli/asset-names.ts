@@ -1,17 +1,10 @@
 import { createInterface } from 'node:readline'
-import { isDeliveryType, RESOURCE_TYPES } from '../core/asset.ts'
+import { fullNameOf } from '../core/asset.ts'
 import { UsageError } from './usage-error.ts'
-
-/** An asset as people name it: `dog` is `image/upload/dog`, as in the SDKs. */
-export function assetName(text: string): string {
-  const [resourceType, type, ...rest] = text.split('/')
-  const isWhole = (RESOURCE_TYPES as readonly string[]).includes(resourceType!) && isDeliveryType(type ?? '')
-  return /^[0-9a-f]{32}$/.test(text) || (isWhole && rest.length > 0) ? text : `image/upload/${text}`
-}
 
 /** The names of a command line; `-` stands for the lines of standard input. */
 export async function assetNames(words: readonly string[]): Promise<string[]> {
-  return (await withInput(words)).map((line) => assetName(assetOfJson(line) ?? line))
+  return (await withInput(words)).map((line) => fullNameOf(assetOfJson(line) ?? line))
 }
 
 export async function withInput(words: readonly string[]): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
+import { fullNameOf } from '../core/asset.ts'
 import { CHANGE_TYPES } from '../core/change.ts'
 import type { LoggedChange } from '../http/api/contract.ts'
-import { assetName, fullName } from './asset-names.ts'
+import { fullName } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { listed, noteMore } from './listing.ts'
 import { type ListOptions, listOptions } from './options.ts'
@@ -49,7 +50,7 @@ async function history(call: string | undefined, options: HistoryOptions): Promi
     return follow(client, options)
   }
   const { type, actor, since, until } = options
-  const asset = options.asset === undefined ? undefined : assetName(options.asset)
+  const asset = options.asset === undefined ? undefined : fullNameOf(options.asset)
   const show = options.json ? printJson : showChange
   const path = call === undefined ? '/history' : `/history/${encodeURIComponent(call)}`
   const filters = call === undefined ? { asset, actor, type, since, until } : {}
@@ -69,7 +70,7 @@ async function history(call: string | undefined, options: HistoryOptions): Promi
 }
 
 async function follow(client: Client, { asset, actor, type, json }: HistoryOptions): Promise<void> {
-  const name = asset === undefined ? undefined : assetName(asset)
+  const name = asset === undefined ? undefined : fullNameOf(asset)
   const isMeant = (change: LoggedChange) =>
     (actor === undefined || change.actor === actor) &&
     (type === undefined || change.type === type) &&

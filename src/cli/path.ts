@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { fullNameOf } from '../core/asset.ts'
 import type { Path } from '../http/api/contract.ts'
-import { assetName, fullName } from './asset-names.ts'
+import { fullName } from './asset-names.ts'
 import { connect } from './client.ts'
 import { type KindOptions, kindOptions } from './kind-options.ts'
 import { type JsonOption, jsonOption, wholeNumber } from './options.ts'
@@ -13,24 +14,20 @@ export function definePath(command: Command): void {
       command
         .argument('<from>', 'an asset')
         .argument('<to>', 'another one')
-        .option('--max-steps <number>', 'how long the way may be', wholeNumber),
+        .option('--steps <number>', 'how long the way may be', wholeNumber),
     ),
   ).action(path)
 }
 
 /** Exit code 1 where there is none, as a search for a line has it. */
-async function path(
-  from: string,
-  to: string,
-  options: JsonOption & KindOptions & { maxSteps?: number },
-): Promise<void> {
+async function path(from: string, to: string, options: JsonOption & KindOptions & { steps?: number }): Promise<void> {
   const { found, assets, relations, truncated } = await connect().api<Path>('POST', '/path', {
     json: {
-      from: [assetName(from)],
-      to: [assetName(to)],
+      from: [fullNameOf(from)],
+      to: [fullNameOf(to)],
       kinds: options.kind,
       direction: options.direction,
-      max_steps: options.maxSteps,
+      steps: options.steps,
     },
   })
   if (!found) process.exitCode = 1
@@ -42,7 +39,7 @@ async function path(
       print(`  ${kind.padEnd(width)}  ${plain(fullName(assets[i + 1]!))}`)
     note(count(relations.length, 'step'))
   } else {
-    note(`nothing leads from ${assetName(from)} to ${assetName(to)}`)
+    note(`nothing leads from ${fullNameOf(from)} to ${fullNameOf(to)}`)
   }
   tellTruncated(truncated)
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import { fullNameOf } from '../core/asset.ts'
 import { MAX_RELATED_PAGE_SIZE } from '../core/relation.ts'
 import type { Related } from '../http/api/contract.ts'
-import { assetName, fullName } from './asset-names.ts'
+import { fullName } from './asset-names.ts'
 import { connect } from './client.ts'
 import { listed, noteMore } from './listing.ts'
 import { commaList, type ListOptions, listOptions } from './options.ts'
@@ -23,7 +24,7 @@ type Item = Related['related'][number]
 
 async function related(word: string, options: ListOptions & { kind?: string[]; at?: string }): Promise<void> {
   const client = connect()
-  const asset = assetName(word)
+  const asset = fullNameOf(word)
   let counts: Record<string, number> = {}
   const { items, more } = await listed(
     options,

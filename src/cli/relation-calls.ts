@@ -48,7 +48,7 @@ export async function callForEach(
       json: { [field]: batch },
       repeatable: true,
     })
-    changed += answer.changed
+    changed += answer.counts.changed
     results.push(...answer.results)
   }
   progress.clear()

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { fullNameOf } from '../core/asset.ts'
 import type { Suggestions } from '../http/api/contract.ts'
-import { assetName, fullName, withInput } from './asset-names.ts'
+import { fullName, withInput } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { listed, noteMore } from './listing.ts'
 import { type ListOptions, listOptions, share } from './options.ts'
@@ -49,7 +50,7 @@ async function suggest(asset: string | undefined, options: SuggestOptions): Prom
       options,
     )
   }
-  return list(client, asset === undefined ? undefined : assetName(asset), options)
+  return list(client, asset === undefined ? undefined : fullNameOf(asset), options)
 }
 
 async function list(client: Client, asset: string | undefined, options: SuggestOptions): Promise<void> {
@@ -92,12 +93,12 @@ async function page(
 async function meant(client: Client, asset: string | undefined, words: readonly string[]): Promise<RelationItem[]> {
   const lines = await withInput(words)
   if (asset === undefined) return lines.map(parseSuggestion)
-  const one = assetName(asset)
+  const one = fullNameOf(asset)
   const { items } = await listed({ limit: PAGE, all: true }, PAGE, (limit, cursor) =>
     page(client, one, 0, limit, cursor),
   )
   return lines.map((line) => {
-    const other = assetName(line)
+    const other = fullNameOf(line)
     const isOther = (end: Suggestion['from']) => end.asset_id === other || fullName(end) === other
     const found = items.find(({ from, to }) => isOther(from) || isOther(to))
     if (!found) throw new UsageError(`${other} is not suggested for ${one}: relata relate relates them all the same`)

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import { fullNameOf } from '../core/asset.ts'
 import { MAX_RELATIONS_PER_CALL } from '../core/relation.ts'
 import type { CheckedRelations } from '../http/api/contract.ts'
-import { assetName, assetNames } from './asset-names.ts'
+import { assetNames } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { count, note, plain, print, printJson } from './output.ts'
@@ -25,7 +26,7 @@ export function defineUnrelate(command: Command): void {
 async function unrelate(asset: string, others: string[], options: UnrelateOptions): Promise<void> {
   const client = connect()
   const { kind, dryRun } = options
-  const from = assetName(asset)
+  const from = fullNameOf(asset)
   const relations = (await assetNames(others)).map((to) => ({ from, to, kind }))
   if (!dryRun) return callForEach(client, UNRELATE, relations, options)
   const doomed = await present(client, from, relations, kind)
@@ -46,9 +47,9 @@ async function present(
   const found: RelationItem[] = []
   for (let start = 0; start < relations.length; start += MAX_RELATIONS_PER_CALL) {
     const batch = relations.slice(start, start + MAX_RELATIONS_PER_CALL)
-    const json = { asset, others: batch.map(({ to }) => to), kind }
+    const json = { asset, assets: batch.map(({ to }) => to), kind }
     const { results } = await client.api<CheckedRelations>('POST', '/relations/check', { json })
-    found.push(...batch.filter((_, i) => results[i]?.related))
+    found.push(...batch.filter((_, i) => results[i]?.outcome === 'related'))
   }
   return found
 }

@@ -1,7 +1,8 @@
 import { glob, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { fullNameOf } from '../core/asset.ts'
 import { AppError } from '../core/errors.ts'
-import { assetName, fullName, withInput } from './asset-names.ts'
+import { fullName, withInput } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { commaList, type JsonOption, jsonOption, repeated, wholeNumber } from './options.ts'
 import { count, fail, note, print, printJson, size } from './output.ts'
@@ -123,7 +124,7 @@ function relationsOf(
 ): RelationItem[] {
   const assets = outcomes.flatMap(({ asset }) => asset ?? [])
   const isOther = (asset: UploadedAsset, name: string) => name !== asset.asset_id && name !== fullName(asset)
-  const others = relatedTo.map(assetName)
+  const others = relatedTo.map(fullNameOf)
   return [
     ...assets.flatMap((asset) =>
       others.filter((name) => isOther(asset, name)).map((to) => ({ from: asset.asset_id, to, kind })),

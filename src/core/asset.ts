@@ -156,6 +156,21 @@ export function parseAssetIdentifier(text: string): AssetIdentifier | undefined 
   return isPublicId(publicId) ? { resourceType, type, publicId } : undefined
 }
 
+const ASSET_ID = /^[0-9a-f]{32}$/i
+
+/**
+ * A name as people give it, in whole: a bare one is that of an uploaded image, as in Cloudinary's SDKs. What begins as a
+ * whole one is taken for that.
+ */
+export function fullNameOf(text: string): string {
+  const [resourceType, type, ...rest] = text.split('/')
+  const isWhole = rest.length > 0 && isResourceType(resourceType!) && isDeliveryType(type!)
+  return isWhole || ASSET_ID.test(text) ? text : `image/upload/${text}`
+}
+
+/** As our own API, searches and the command line name assets: also by a bare name. Anything else is undefined. */
+export const parseAssetName = (text: string): AssetIdentifier | undefined => parseAssetIdentifier(fullNameOf(text))
+
 /** The identifier as people write it: the asset ID, or `resource_type/type/public_id`. */
 export const formatIdentifier = (identifier: AssetIdentifier): string =>
   'assetId' in identifier ? identifier.assetId : formatRef(identifier)

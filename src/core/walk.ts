@@ -5,7 +5,7 @@ export const MAX_STEPS = 100
 export const DEFAULT_STEPS = 2
 /** Assets that one call begins from. */
 export const MAX_STARTS = 100
-/** Assets that one walk finds, over all its pages; members of a bundle that are counted. */
+/** Assets that one walk finds, over all its pages; members of a group that are counted. */
 export const MAX_WALKED_ASSETS = 10_000
 /** Relations that one call looks at. */
 export const MAX_WALKED_RELATIONS = 200_000

@@ -27,7 +27,7 @@ beforeAll(async () => {
     { from: raw('film'), to: raw('gone') },
     { from: raw('gone'), to: raw('away'), kind: 'derived_from' },
   ]
-  expect((await relata.api('POST', '/relations', { relations })).body.failed).toBe(0)
+  expect((await relata.api('POST', '/relations', { relations })).body.counts.failed).toBe(0)
   await relata.api('POST', '/related/move', { asset: raw('film'), assets: [raw('poster')], to: 'first' })
   await relata.asset('a/alone', { tags: 'summer', backup: true })
   for (const name of ['gone', 'away']) await relata.admin('DELETE', `/resources/raw/upload?public_ids[]=a/${name}`)

@@ -33,7 +33,7 @@ async function client(no: number): Promise<string[]> {
       headers: { ...headers(), 'content-type': 'application/json' },
       body: JSON.stringify({ relations: [{ from: 'raw/upload/hub', to: `raw/upload/of-${no}` }] }),
     })
-    expect(((await response.json()) as { changed: number }).changed).toBe(1)
+    expect(((await response.json()) as { counts: { changed: number } }).counts.changed).toBe(1)
     calls.push(response.headers.get('x-request-id')!)
   }
   return calls

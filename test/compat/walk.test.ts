@@ -66,9 +66,9 @@ it('tells why two assets belong together, each relation as it reads along the pa
   expect(posters).toEqual({ found: false, assets: [], relations: [], truncated: [] })
 })
 
-it('lists bundles, assets without relations, and hubs, by kind where that is asked', async () => {
-  const { bundles } = await call('/bundles', {})
-  expect(bundles).toMatchObject([{ size: 4, truncated: [] }])
+it('lists groups, assets without relations, and hubs, by kind where that is asked', async () => {
+  const { groups } = await call('/groups', {})
+  expect(groups).toMatchObject([{ size: 4, truncated: [] }])
   expect(publicIds((await call('/assets/unrelated')).assets)).toEqual(['alone'])
   expect(publicIds((await call('/assets/unrelated?kinds=poster_of')).assets)).toEqual(['alone', 'cut', 'camp'])
   const { hubs } = await call('/assets/hubs?kinds=derived_from&direction=outgoing')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findBundles } from '../../src/actions/find-bundles.ts'
+import { findGroups } from '../../src/actions/find-groups.ts'
 import { findPath } from '../../src/actions/find-path.ts'
 import { walkRelations } from '../../src/actions/walk-relations.ts'
 import { WalkBudget } from '../../src/actions/walk-steps.ts'
@@ -150,8 +150,8 @@ export function describeGraph(subject: Subject): void {
     expect([all.truncated, all.assets.length]).toEqual([['steps'], MAX_STEPS])
     expect((await walk(cloud, [first], { steps: 5 })).truncated).toEqual([])
     expect((await walk(cloud, [assets[1]!], { steps: MAX_STEPS })).truncated).toEqual([])
-    const path = (from: Asset, maxSteps: number) =>
-      findPath(subject.store.read, cloud, { from: [from], to: [last], kinds: undefined, direction: 'both', maxSteps })
+    const path = (from: Asset, steps: number) =>
+      findPath(subject.store.read, cloud, { from: [from], to: [last], kinds: undefined, direction: 'both', steps })
     expect(await path(first, MAX_STEPS)).toEqual({ path: undefined, truncated: ['steps'] })
     expect(await path(first, 5)).toEqual({ path: undefined, truncated: [] })
     expect((await path(assets[1]!, MAX_STEPS)).path?.links).toHaveLength(MAX_STEPS)
@@ -176,7 +176,7 @@ export function describeGraph(subject: Subject): void {
     const { cloud, assets } = await chain(9)
     const alone = (await subject.newAssets(cloud, 1))[0]!
     const path = (to: Asset, budget?: WalkBudget) => {
-      const request = { from: [assets[0]!], to: [to], kinds: undefined, direction: 'both', maxSteps: 50 } as const
+      const request = { from: [assets[0]!], to: [to], kinds: undefined, direction: 'both', steps: 50 } as const
       return findPath(subject.store.read, cloud, request, budget)
     }
     expect(await path(alone)).toEqual({ path: undefined, truncated: [] })
@@ -184,27 +184,27 @@ export function describeGraph(subject: Subject): void {
     expect(await path(assets.at(-1)!, new WalkBudget(-1))).toEqual({ path: undefined, truncated: ['time'] })
   })
 
-  test('bundles that take too long are left to the next page, and one that takes longer than a page is cut', async () => {
+  test('groups that take too long are left to the next page, and one that takes longer than a page is cut', async () => {
     const { cloud, assets } = await chain(6)
     const pair = await subject.newAssets(cloud, 2)
     await relate(cloud, pair[0]!, [pair[1]!])
     const request = { of: undefined, kinds: undefined, limit: 10, members: 10 }
     const page = (cursor: string | undefined, relations: number) =>
-      findBundles(subject.store.read, cloud, { ...request, cursor }, new WalkBudget(60_000, relations))
+      findGroups(subject.store.read, cloud, { ...request, cursor }, new WalkBudget(60_000, relations))
     const first = await page(undefined, 11)
-    expect(first.bundles).toMatchObject([{ size: 6, truncated: [] }])
+    expect(first.groups).toMatchObject([{ size: 6, truncated: [] }])
     const second = await page(first.nextCursor, 11)
-    expect(second).toMatchObject({ bundles: [{ size: 2, truncated: [] }] })
+    expect(second).toMatchObject({ groups: [{ size: 2, truncated: [] }] })
     expect(second.nextCursor).toBeUndefined()
     const cut = await page(undefined, 4)
-    expect(cut.bundles).toMatchObject([{ size: 3, truncated: ['relations'] }])
-    const { bundles, nextCursor } = await findBundles(
+    expect(cut.groups).toMatchObject([{ size: 3, truncated: ['relations'] }])
+    const { groups, nextCursor } = await findGroups(
       subject.store.read,
       cloud,
       { ...request, of: [pair[0]!, assets[0]!], cursor: undefined },
       new WalkBudget(60_000, 4),
     )
-    expect([bundles.length, nextCursor]).toEqual([1, expect.any(String)])
+    expect([groups.length, nextCursor]).toEqual([1, expect.any(String)])
   })
 
   test('what has no relation is found among those of a few pages, newest first', async () => {

@@ -70,16 +70,16 @@ export class GraphModel {
     return found
   }
 
-  /** The connected bundles of more than one asset, by their smallest number. */
-  bundles(labels: ReadonlySet<number> | undefined): number[][] {
+  /** The connected groups of more than one asset, by their smallest number. */
+  groups(labels: ReadonlySet<number> | undefined): number[][] {
     const seen = new Set<number>()
-    const bundles: number[][] = []
+    const groups: number[][] = []
     for (const no of [...this.assets].sort((a, b) => a - b)) {
       if (seen.has(no)) continue
-      const bundle = [no, ...this.walk([no], labels, this.assets.size).map(({ to }) => to)].sort((a, b) => a - b)
-      for (const member of bundle) seen.add(member)
-      if (bundle.length > 1) bundles.push(bundle)
+      const group = [no, ...this.walk([no], labels, this.assets.size).map(({ to }) => to)].sort((a, b) => a - b)
+      for (const member of group) seen.add(member)
+      if (group.length > 1) groups.push(group)
     }
-    return bundles
+    return groups
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deleteAssets } from '../../src/actions/delete-assets.ts'
-import { findBundles } from '../../src/actions/find-bundles.ts'
+import { findGroups } from '../../src/actions/find-groups.ts'
 import { findPath } from '../../src/actions/find-path.ts'
 import { listHubs } from '../../src/actions/list-hubs.ts'
 import { listUnrelated } from '../../src/actions/list-unrelated.ts'
@@ -206,7 +206,7 @@ export function describeWalks(name: string, newPlace: () => Promise<Place>, numR
         const [first, last] = [numbersOf(starts), numbersOf(ends)]
         const reached = [...first.map((no) => ({ to: no, distance: 0 })), ...run.model.walk(first, labels, steps)]
         const expected = reached.find(({ to }) => last.includes(to))?.distance
-        const request = { from: starts, to: ends, kinds, direction, maxSteps: steps }
+        const request = { from: starts, to: ends, kinds, direction, steps: steps }
         const { path, truncated } = await findPath(run.reader, run.cloud, request)
         expect([truncated, path?.links.length]).toEqual([[], expected])
         if (!path) return
@@ -216,21 +216,21 @@ export function describeWalks(name: string, newPlace: () => Promise<Place>, numR
         for (const link of path.links) expect(run.model.endsOf(link.from.no, labels)).toContainEqual(numbered(link))
       }))
 
-    test('agree on the bundles of all assets, and of some', () =>
+    test('agree on the groups of all assets, and of some', () =>
       agree(async (run, { from, kinds, limit }) => {
-        const expected = run.model.bundles(followed(kinds, 'both'))
+        const expected = run.model.groups(followed(kinds, 'both'))
         const request = { kinds, limit, members: ASSETS }
         const bundlesOf = (of: readonly Asset[] | undefined) =>
           run.allOf(
-            (cursor) => findBundles(run.reader, run.cloud, { ...request, of, cursor }),
-            ({ bundles }) => bundles,
+            (cursor) => findGroups(run.reader, run.cloud, { ...request, of, cursor }),
+            ({ groups }) => groups,
           )
-        const shown = (bundle: { assets: readonly { no: number }[] }) => numbersOf(bundle.assets).sort((a, b) => a - b)
+        const shown = (group: { assets: readonly { no: number }[] }) => numbersOf(group.assets).sort((a, b) => a - b)
         expect((await bundlesOf(undefined)).map(shown)).toEqual(expected)
         const given = run.there(from)
-        const own = new Set(given.map(({ no }) => expected.find((bundle) => bundle.includes(no)) ?? [no]))
+        const own = new Set(given.map(({ no }) => expected.find((group) => group.includes(no)) ?? [no]))
         const found = await bundlesOf(given)
-        expect(new Set(found.map(shown))).toEqual(new Set([...own].map((bundle) => [...bundle])))
+        expect(new Set(found.map(shown))).toEqual(new Set([...own].map((group) => [...group])))
         expect(found.flatMap(({ of }) => numbersOf(of)).sort()).toEqual(numbersOf(given).sort())
         for (const { size, assets, truncated } of found) expect([size, truncated]).toEqual([assets.length, []])
       }))

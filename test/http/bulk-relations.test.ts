@@ -36,13 +36,13 @@ describe('relating each other', () => {
     expect(await relatedTo(a)).toEqual(names([b, c]))
     expect(await relatedTo(c)).toEqual(names([a, b]))
     const again = await eachOther({ assets: [ref(c), ref(b), ref(a), 'raw/upload/nothing', ref(a)] })
-    expect(again.body).toMatchObject({ changed: 0, failed: 5 })
+    expect(again.body).toMatchObject({ counts: { changed: 0, failed: 5 } })
   })
 
   test('takes as many as make 990 pairs, and says so of more', async () => {
     const assets = await newAssets(45)
     const { body } = await eachOther({ assets: assets.map(ref), kind: 'alternate_of' })
-    expect([body.changed, body.results.length]).toEqual([990, 990])
+    expect([body.counts.changed, body.results.length]).toEqual([990, 990])
     expect((await relatedTo(assets[44], 'alternate_of')).length).toBe(44)
     const more = await eachOther({ assets: [...assets.map(ref), 'abc'] })
     expect([more.status, more.body.error.message]).toEqual([400, 'assets takes at most 45 items, got 46'])
@@ -75,7 +75,7 @@ describe('replacing what an asset is related to', () => {
     expect(await relatedTo(own, 'has_poster')).toEqual(names([a, b, c]))
     const done = await replace(wanted)
     expect(tried.body).toEqual({ ...done.body, dry_run: true })
-    expect(done.body).toMatchObject({ added: 1, kept: 2, failed: 0, reordered: true })
+    expect(done.body).toMatchObject({ counts: { changed: 1, unchanged: 2, failed: 0 }, reordered: true })
     expect(done.body.removed.map(({ public_id }: Json) => public_id)).toEqual([b.public_id])
     expect(outcomes(done)).toEqual(['kept', 'related', 'kept'])
     expect(await relatedTo(own, 'has_poster')).toEqual(names([c, d, a]))
@@ -84,15 +84,15 @@ describe('replacing what an asset is related to', () => {
     const { body } = await relata.api('GET', `/related?asset=${own.asset_id}&kinds[]=has_poster`)
     expect(body.related.map(({ note }: Json) => note)).toEqual([c.public_id, undefined, a.public_id])
     const again = await replace(wanted)
-    expect(again.body).toMatchObject({ added: 0, kept: 3, removed: [], reordered: false })
+    expect(again.body).toMatchObject({ counts: { changed: 0, unchanged: 3 }, removed: [], reordered: false })
   })
 
   test('tells what is wrong with an item, and empties a list', async () => {
     const [own, a] = await newAssets(2)
-    const items = [ref(a), a.asset_id, ref(own), 'raw/upload/none', 'nonsense']
+    const items = [ref(a), a.asset_id, ref(own), 'raw/upload/none', 'non?sense', 'bare']
     const answer = await replace({ asset: own.asset_id, assets: items })
-    expect(outcomes(answer)).toEqual(['related', 'repeated', 'self', 'not_found', 'malformed'])
-    expect(answer.body.failed).toBe(4)
+    expect(outcomes(answer)).toEqual(['related', 'repeated', 'self', 'not_found', 'malformed', 'not_found'])
+    expect(answer.body.counts.failed).toBe(5)
     expect((await replace({ asset: ref(own), assets: [] })).body.removed.length).toBe(1)
     expect(await relatedTo(own)).toEqual([])
   })
@@ -100,7 +100,7 @@ describe('replacing what an asset is related to', () => {
   test('refuses an asset that is not there, a kind that is not, and a list that is too long', async () => {
     const [own] = await newAssets(1)
     expect((await replace({ asset: 'raw/upload/none', assets: [] })).status).toBe(404)
-    expect((await replace({ asset: 'nonsense', assets: [] })).status).toBe(400)
+    expect((await replace({ asset: 'non?sense', assets: [] })).status).toBe(400)
     expect((await replace({ asset: ref(own), assets: [], kind: 'x' })).body.error.message).toContain('no kind')
     expect((await replace({ asset: ref(own), assets: Array(1001).fill('ab') })).status).toBe(400)
   })
@@ -114,26 +114,26 @@ test('checks which of many are related to an asset, and how', async () => {
     { from: ref(own), to: ref(a) },
     { from: ref(own), to: ref(b), kind: 'poster_of', start: 1.5 },
   )
-  const { body } = await check({ asset: ref(own), others: [ref(c), ref(b), a.asset_id, ref(own), 'raw/upload/none'] })
-  expect(body.related).toBe(2)
-  expect(body.results.map(({ asset, found, related }: Json) => [asset, found, related])).toEqual([
-    [ref(c), true, false],
-    [ref(b), true, true],
-    [a.asset_id, true, true],
-    [ref(own), true, false],
-    ['raw/upload/none', false, false],
+  const { body } = await check({ asset: ref(own), assets: [ref(c), ref(b), a.asset_id, ref(own), 'raw/upload/none'] })
+  expect(body.counts).toEqual({ related: 2, not_related: 2, failed: 1 })
+  expect(body.results.map(({ asset, outcome }: Json) => [asset, outcome])).toEqual([
+    [ref(c), 'not_related'],
+    [ref(b), 'related'],
+    [a.asset_id, 'related'],
+    [ref(own), 'not_related'],
+    ['raw/upload/none', 'not_found'],
   ])
   expect(body.results[1].relations).toEqual([{ kind: 'poster_of', related_at: expect.any(String), start: 1.5 }])
   expect(body.results[2].relations.map(({ kind, note }: Json) => [kind, note])).toEqual([
     ['related', undefined],
     ['has_poster', 'the best'],
   ])
-  const only = await check({ asset: ref(own), others: [ref(a), ref(b)], kind: 'has_poster' })
-  expect(only.body.results.map(({ related }: Json) => related)).toEqual([true, false])
-  expect((await check({ asset: 'raw/upload/none', others: [ref(a)] })).status).toBe(404)
-  expect((await check({ asset: ref(own), others: ['nonsense'] })).body.error.message).toContain('others[0]')
-  expect((await check({ asset: ref(own), others: [ref(a)], kind: 'x' })).status).toBe(400)
-  expect((await check({ asset: ref(own), others: [] })).status).toBe(400)
+  const only = await check({ asset: ref(own), assets: [ref(a), ref(b)], kind: 'has_poster' })
+  expect(only.body.results.map(({ outcome }: Json) => outcome)).toEqual(['related', 'not_related'])
+  expect((await check({ asset: 'raw/upload/none', assets: [ref(a)] })).status).toBe(404)
+  expect((await check({ asset: ref(own), assets: ['non?sense'] })).body.error.message).toContain('assets[0]')
+  expect((await check({ asset: ref(own), assets: [ref(a)], kind: 'x' })).status).toBe(400)
+  expect((await check({ asset: ref(own), assets: [] })).status).toBe(400)
 })
 
 test('relates what a search finds, page by page', async () => {
@@ -142,15 +142,16 @@ test('relates what a search finds, page by page', async () => {
   const others = await newAssets(5, { tags: 'shoot' })
   const wanted = { asset: ref(own), expression: 'tags=shoot', kind: 'has_poster', limit: 4 }
   const tried = await bySearch({ ...wanted, dry_run: true })
-  expect(tried.body).toMatchObject({ changed: 4, total: 6, more: true, dry_run: true })
+  expect(tried.body).toMatchObject({ counts: { changed: 4 }, total: 6, next_cursor: expect.any(String), dry_run: true })
   expect(await relatedTo(own)).toEqual([])
   const first = await bySearch(wanted)
-  expect(first.body).toMatchObject({ changed: 4, failed: 0, total: 6, more: true })
+  expect(first.body).toMatchObject({ counts: { changed: 4, failed: 0 }, total: 6, next_cursor: expect.any(String) })
   const second = await bySearch({ ...wanted, cursor: first.body.next_cursor })
-  expect(second.body).toMatchObject({ changed: 1, total: 6, more: false })
+  expect(second.body).toMatchObject({ counts: { changed: 1 }, total: 6 })
+  expect(second.body.next_cursor).toBeUndefined()
   expect(new Set(await relatedTo(own, 'has_poster'))).toEqual(new Set(names(others)))
   const again = await bySearch({ ...wanted, limit: 100 })
-  expect(again.body).toMatchObject({ changed: 0, failed: 0, more: false })
+  expect(again.body).toMatchObject({ counts: { changed: 0, unchanged: 5, failed: 0 } })
   expect((await bySearch({ ...wanted, expression: 'tags=' })).status).toBe(400)
   expect((await bySearch({ ...wanted, limit: 1001 })).status).toBe(400)
   expect((await bySearch({ ...wanted, asset: 'raw/upload/none' })).status).toBe(404)
@@ -180,9 +181,9 @@ test('relates main files with those of one name stem that are beside them', asyn
   expect(body.results).toContainEqual({ ...edge('image/upload/trip/dog_poster', 'poster_of'), outcome: 'related' })
   expect(body.results).toContainEqual({ ...edge('raw/upload/trip/dog.en.srt', 'transcript_of'), outcome: 'related' })
   expect(body.results.some(({ from, to }: Json) => `${from}${to}`.includes('cat'))).toBe(false)
-  expect((await sidecars({ assets: all })).body.changed).toBe(0)
+  expect((await sidecars({ assets: all })).body.counts.changed).toBe(0)
   expect((await sidecars({ assets: [all[0], 'raw/upload/none'] })).status).toBe(404)
-  expect((await sidecars({ assets: [all[0], 'nonsense'] })).status).toBe(400)
+  expect((await sidecars({ assets: [all[0], 'non?sense'] })).status).toBe(400)
 })
 const edge = (from: string, kind: string) => ({ from, to: 'video/upload/trip/dog', kind })
 
@@ -191,7 +192,7 @@ describe('relating at upload', () => {
     const [a, b] = await newAssets(2)
     const { status, body } = await relata.upload('x', {
       public_id: 'with, comma',
-      related_to: `${ref(a)}, ${b.asset_id},raw/upload/none,nonsense`,
+      related_to: `${ref(a)}, ${b.asset_id},raw/upload/none,non?sense`,
       relation_kind: 'transcript_of',
     })
     expect(status).toBe(200)
@@ -199,7 +200,7 @@ describe('relating at upload', () => {
       [ref(a), 'transcript_of', 'related'],
       [b.asset_id, 'transcript_of', 'related'],
       ['raw/upload/none', 'transcript_of', 'not_found'],
-      ['nonsense', 'transcript_of', 'malformed'],
+      ['non?sense', 'transcript_of', 'malformed'],
     ])
     expect(body.related_to[3].message).toContain('invalid identifier')
     expect(await relatedTo(b, 'has_transcript')).toEqual(['with, comma'])

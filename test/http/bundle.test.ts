@@ -41,7 +41,9 @@ beforeAll(async () => {
     { from: tern, to: 'raw/upload/shop/Tern, Co.jpg.xmp', kind: 'mock_of' },
     { from: 'raw/upload/docs/manual.pdf', to: 'raw/upload/far' },
   ]
-  expect((await relata.api('POST', '/relations', { relations })).body).toMatchObject({ failed: 0, changed: 5 })
+  expect((await relata.api('POST', '/relations', { relations })).body).toMatchObject({
+    counts: { failed: 0, changed: 5 },
+  })
 })
 afterAll(() => relata.stop())
 

@@ -28,7 +28,7 @@ async function terms(photos = 1): Promise<{ name: string; photos: string[]; asse
   for (const photo of names) await relata.asset(photo)
   const relations = names.map((photo) => ({ from: `raw/upload/${photo}`, to: asset.asset_id, kind: 'licensed_by' }))
   const { body } = await relata.api('POST', '/relations', { relations })
-  expect(body.failed).toBe(0)
+  expect(body.counts.failed).toBe(0)
   return { name, photos: names, asset }
 }
 
@@ -135,14 +135,14 @@ describe('what a deletion would touch', () => {
       assets_to_relate: [`raw/upload/${photos[1]}`],
     })
     const found = await check({
-      assets: [asset.asset_id, `raw/upload/${photos[0]}`, 'raw/upload/nothing', 'dog'],
+      assets: [asset.asset_id, `raw/upload/${photos[0]}`, 'raw/upload/nothing', 'dog', 'd?g'],
       limit: 2,
     })
-    expect(found).toMatchObject({ deletable: 1, protected: 1, failed: 2 })
+    expect(found).toMatchObject({ counts: { deletable: 1, protected: 1, failed: 3 } })
     expect(found.results[0]).toMatchObject({
-      name: asset.asset_id,
+      asset: asset.asset_id,
+      asset_id: asset.asset_id,
       outcome: 'protected',
-      asset: { public_id: name },
       relations: 4,
       counts: { related: 1, licence_of: 3 },
       protected_by: { licence_of: 3 },
@@ -153,7 +153,7 @@ describe('what a deletion would touch', () => {
       [photos[0], 'licence_of'],
     ])
     expect(found.results[1]).toMatchObject({ outcome: 'deletable', relations: 1, counts: { licensed_by: 1 } })
-    expect(found.results.slice(2).map(({ outcome }) => outcome)).toEqual(['not_found', 'malformed'])
+    expect(found.results.slice(2).map(({ outcome }) => outcome)).toEqual(['not_found', 'not_found', 'malformed'])
     expect(await check({ assets: [asset.asset_id], limit: 2 })).toMatchObject({ results: [found.results[0]] })
   })
 

@@ -40,7 +40,7 @@ describe('a rule', () => {
     expect(JSON.stringify(history)).toContain('rule:sidecars')
 
     const relation = { from: early.asset_id, to: late.asset_id, kind: 'alternate_of' }
-    expect((await relata.api('DELETE', '/relations', { relations: [relation] })).body.changed).toBe(1)
+    expect((await relata.api('DELETE', '/relations', { relations: [relation] })).body.counts.changed).toBe(1)
     await relata.upload('other bytes', { public_id: 'rules/oak-v3.txt', overwrite: true })
     const last = await relata.asset('rules/oak-v4.txt')
     await untilRelated(last, 'rules/oak.txt')

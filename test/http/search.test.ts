@@ -62,9 +62,10 @@ describe('search', () => {
       { outcome: 'related' },
       { outcome: 'related' },
     ])
-    for (const name of [film, '"rel/film"', 'rel/film', '"raw/upload/rel/film"']) {
+    for (const name of [film, '"raw/upload/rel/film"', 'raw/upload/rel/film']) {
       expect([name, await ids(`related_to:${name}`)]).toEqual([name, ['rel/poster', 'rel/text']])
     }
+    expect((await search({ expression: 'related_to:rel/film' })).status).toBe(400)
     expect(await ids('relation.kind:has_transcript')).toEqual(['rel/film'])
     expect(await ids('tags:reltest -relation.kind:has_transcript')).toEqual(['rel/alone', 'rel/poster', 'rel/text'])
     expect(await ids('tags:reltest relations=0')).toEqual(['rel/alone'])

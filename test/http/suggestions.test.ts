@@ -140,7 +140,7 @@ test('accepting relates by the proposed kind, and the pair is suggested no more,
   const [one, two] = [await relata.asset('accept/plum.txt'), await relata.asset('accept/plum (1).txt')]
   const [suggestion] = await suggestionsFor(one)
   const { body } = await accept([named(suggestion!), named(suggestion!), { from: one.asset_id, to: 'raw/upload/none' }])
-  expect(body).toMatchObject({ changed: 1, failed: 1 })
+  expect(body).toMatchObject({ counts: { changed: 1, failed: 1 } })
   expect(body.results.map(({ outcome }: Json) => outcome)).toEqual(['related', 'already_related', 'not_found'])
   expect([await suggestionsFor(one), await suggestionsFor(two)]).toEqual([[], []])
   const { body: walk } = await relata.api('POST', '/walk', { from: [one.asset_id] })
@@ -156,7 +156,7 @@ test('what was dismissed by mistake is suggested again once that is undone, and 
   const [change] = (await relata.api('GET', `/history?asset=${one.asset_id}`)).body.changes
   expect(change).toMatchObject({ type: 'dismiss', pairs: [{ from: { asset_id: one.asset_id } }] })
   const undone = await undo(answer.headers.get('x-request-id')!)
-  expect(undone.body).toMatchObject({ counts: { undone: 1 }, results: [{ type: 'dismiss', outcome: 'undone' }] })
+  expect(undone.body).toMatchObject({ counts: { changed: 1 }, results: [{ type: 'dismiss', outcome: 'undone' }] })
   expect(await suggested()).toBe(1)
   expect((await undo(answer.headers.get('x-request-id')!)).body.results[0].outcome).toBe('already')
   await undo(undone.body.call)
@@ -167,8 +167,8 @@ test('what is dismissed is never suggested again, from either side, whatever is 
   const [one, two] = [await relata.asset('dismiss/pear.txt'), await relata.asset('dismiss/pear-2.txt')]
   expect(await suggestionsFor(one)).toHaveLength(1)
   const pair = { from: one.asset_id, to: 'raw/upload/dismiss/pear-2.txt' }
-  const { body } = await dismiss([pair, { from: two.asset_id, to: one.asset_id }, { from: 'x', to: one.asset_id }])
-  expect(body).toMatchObject({ changed: 1, failed: 1 })
+  const { body } = await dismiss([pair, { from: two.asset_id, to: one.asset_id }, { from: 'x?', to: one.asset_id }])
+  expect(body).toMatchObject({ counts: { changed: 1, failed: 1 } })
   expect(body.results.map(({ outcome }: Json) => outcome)).toEqual(['dismissed', 'already_dismissed', 'malformed'])
   await relata.upload('other bytes', { public_id: 'dismiss/pear.txt', overwrite: true })
   expect([await suggestionsFor(one), await suggestionsFor(two)]).toEqual([[], []])

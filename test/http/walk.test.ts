@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MAX_STARTS } from '../../src/core/walk.ts'
-import type { Bundles, Hubs, Path, UnrelatedAssets, Walk } from '../../src/http/api/contract.ts'
+import type { Groups, Hubs, Path, UnrelatedAssets, Walk } from '../../src/http/api/contract.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -97,28 +97,28 @@ test('tells why two assets belong together', async () => {
   expect(nearest.assets.map(({ public_id }) => public_id)).toEqual(['left', 'right'])
   const none = { found: false, assets: [], relations: [], truncated: [] }
   expect(await post<Path>('/path', { from: [name('film')], to: [name('left')] })).toEqual(none)
-  expect(await post<Path>('/path', { from: [name('poster')], to: [name('logo')], max_steps: 1 })).toEqual(none)
+  expect(await post<Path>('/path', { from: [name('poster')], to: [name('logo')], steps: 1 })).toEqual(none)
   const itself = await post<Path>('/path', { from: [name('film')], to: [ids.get('film')] })
   expect([itself.found, itself.assets.length, itself.relations]).toEqual([true, 1, []])
 })
 
 test('tells which assets are connected', async () => {
-  const all = await post<Bundles>('/bundles', {})
-  expect(all.bundles.map(({ size, of }) => [size, of])).toEqual([
+  const all = await post<Groups>('/groups', {})
+  expect(all.groups.map(({ size, of }) => [size, of])).toEqual([
     [5, []],
     [2, []],
   ])
   expect(all).not.toHaveProperty('next_cursor')
   const given = [name('right'), name('alone'), name('logo'), name('left')]
-  const some = await post<Bundles>('/bundles', { assets: given, members: 1 })
-  expect(some.bundles.map(({ assets, size, of }) => [assets[0]!.public_id, size, of.map(nameOf)])).toEqual([
+  const some = await post<Groups>('/groups', { assets: given, members: 1 })
+  expect(some.groups.map(({ assets, size, of }) => [assets[0]!.public_id, size, of.map(nameOf)])).toEqual([
     ['right', 2, ['right', 'left']],
     ['alone', 1, ['alone']],
     ['logo', 5, ['logo']],
   ])
-  const first = await post<Bundles>('/bundles', { limit: 1 })
-  const second = await post<Bundles>('/bundles', { limit: 1, cursor: first.next_cursor })
-  expect([...first.bundles, ...second.bundles]).toEqual(all.bundles)
+  const first = await post<Groups>('/groups', { limit: 1 })
+  const second = await post<Groups>('/groups', { limit: 1, cursor: first.next_cursor })
+  expect([...first.groups, ...second.groups]).toEqual(all.groups)
 })
 
 test('lists assets without a relation, and those with the most', async () => {
@@ -145,8 +145,9 @@ test.each([
   ['no start', '/walk', () => ({}), 400, 'Missing required parameter - from'],
   ['an empty list of starts', '/walk', () => ({ from: [] }), 400, 'from takes at least 1 items, got 0'],
   ['too many starts', '/walk', () => ({ from: Array(MAX_STARTS + 1).fill('ab') }), 400, 'from takes at most 100 items'],
-  ['a start that is no name', '/walk', () => ({ from: ['film'] }), 400, 'Invalid value for from[0] - "film"'],
+  ['a start that is no name', '/walk', () => ({ from: ['fi?lm'] }), 400, 'Invalid value for from[0] - "fi?lm"'],
   ['an unknown start', '/walk', () => ({ from: [...film(), name('none')] }), 404, 'Resource not found - none'],
+  ['a bare name that no image has', '/walk', () => ({ from: ['film'] }), 404, 'Resource not found - film'],
   ['no steps', '/walk', () => ({ from: film(), steps: 0 }), 400, 'Invalid value for steps - 0'],
   ['too many steps', '/walk', () => ({ from: film(), steps: 101 }), 400, 'Invalid value for steps - 101'],
   ['half a step', '/walk', () => ({ from: film(), steps: 1.5 }), 400, 'Must be a whole number'],
@@ -178,8 +179,8 @@ test.each([
     404,
     'Resource not found - abcdef',
   ],
-  ['bundles of an unknown asset', '/bundles', () => ({ assets: [name('none')] }), 404, 'Resource not found - none'],
-  ['a negative page', '/bundles', () => ({ limit: -1 }), 400, 'Invalid value for limit - -1'],
+  ['groups of an unknown asset', '/groups', () => ({ assets: [name('none')] }), 404, 'Resource not found - none'],
+  ['a negative page', '/groups', () => ({ limit: -1 }), 400, 'Invalid value for limit - -1'],
 ])('%s is refused', async (_, path, body, status, message) => {
   const answer = await relata.api('POST', path, body())
   expect([answer.status, answer.body.error.message]).toEqual([status, expect.stringContaining(message)])

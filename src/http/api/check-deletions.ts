@@ -1,7 +1,8 @@
 import { checkDeletions, type DeletionCheck } from '../../actions/check-deletions.ts'
 import { MAX_STARTS } from '../../core/walk.ts'
 import { type Call, ok, operation } from '../operation.ts'
-import { assetAnswer, assetSchema, pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { assetAnswer, assetSchema } from './asset-answer.ts'
+import { MESSAGES } from './relations.ts'
 import { asset } from './schemas.ts'
 
 const DEFAULT_SHOWN = 10
@@ -13,10 +14,10 @@ const counts = (description: string) =>
 const checkSchema = {
   type: 'object',
   properties: {
-    name: { type: 'string', description: 'As the call named it' },
+    asset: { ...asset, description: 'As the call named it' },
+    asset_id: { type: 'string' },
     outcome: { type: 'string', enum: ['deletable', 'protected', 'not_found', 'malformed'] },
     message: { type: 'string' },
-    asset: pointerSchema,
     relations: { type: 'integer', description: 'Relations that would be lost, of whatever kind' },
     counts: counts('How many of each kind, by the name that it has from the side of the asset'),
     related: {
@@ -32,18 +33,20 @@ const checkSchema = {
     restorable: { type: 'boolean', description: 'Whether it could be brought back, with its relations' },
     backup_bytes: { type: 'integer', description: 'What its backups take, which would stay' },
   },
-  required: ['name', 'outcome'],
+  required: ['asset', 'outcome'],
 } as const
 
 export const checkDeletionsSchema = {
   type: 'object',
   properties: {
     results: { type: 'array', items: checkSchema },
-    deletable: { type: 'integer' },
-    protected: { type: 'integer' },
-    failed: { type: 'integer' },
+    counts: {
+      type: 'object',
+      properties: { deletable: { type: 'integer' }, protected: { type: 'integer' }, failed: { type: 'integer' } },
+      required: ['deletable', 'protected', 'failed'],
+    },
   },
-  required: ['results', 'deletable', 'protected', 'failed'],
+  required: ['results', 'counts'],
 } as const
 
 export const checkDeletionsOperation = operation({
@@ -71,26 +74,26 @@ export const checkDeletionsOperation = operation({
   output: checkDeletionsSchema,
   async handle(call, { assets, limit = DEFAULT_SHOWN }) {
     const checks = await checkDeletions(call.library, call.cloud, assets, limit)
-    const results = assets.map((name, i) => ({ name, ...answer(call, checks[i]!) }))
+    const results = assets.map((name, i) => ({ asset: name, ...answer(call, checks[i]!) }))
     const count = (...outcomes: string[]) => results.filter(({ outcome }) => outcomes.includes(outcome)).length
     return ok({
       results,
-      deletable: count('deletable'),
-      protected: count('protected'),
-      failed: count('not_found', 'malformed'),
+      counts: {
+        deletable: count('deletable'),
+        protected: count('protected'),
+        failed: count('not_found', 'malformed'),
+      },
     })
   },
 })
 
 function answer(call: Call, check: DeletionCheck | 'malformed' | 'not_found') {
   if (check === 'not_found') return { outcome: check, message: 'there is no such asset' }
-  if (check === 'malformed') {
-    return { outcome: check, message: 'invalid identifier: pass an asset ID, or resource_type/type/public_id' }
-  }
+  if (check === 'malformed') return { outcome: check, message: MESSAGES.malformed }
   const { protection } = check
   return {
     outcome: protection ? 'protected' : 'deletable',
-    asset: pointerAnswer(check.asset),
+    asset_id: check.asset.assetId,
     relations: check.total,
     counts: Object.fromEntries(check.counts),
     related: check.related.map(({ asset, kind }) => ({ asset: assetAnswer(call, asset), kind })),

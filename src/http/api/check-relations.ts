@@ -27,17 +27,20 @@ export const checkedSchema = {
         type: 'object',
         properties: {
           asset,
-          found: { type: 'boolean', description: 'Whether there is such an asset' },
-          related: { type: 'boolean' },
+          outcome: { type: 'string', enum: ['related', 'not_related', 'not_found'] },
           relations: { type: 'array', items: relation, description: 'Each way in which the two are related' },
         },
-        required: ['asset', 'found', 'related', 'relations'],
+        required: ['asset', 'outcome', 'relations'],
       },
       description: 'Of each of the others, in their order',
     },
-    related: { type: 'integer', description: 'How many of them are related to it' },
+    counts: {
+      type: 'object',
+      properties: { related: { type: 'integer' }, not_related: { type: 'integer' }, failed: { type: 'integer' } },
+      required: ['related', 'not_related', 'failed'],
+    },
   },
-  required: ['results', 'related'],
+  required: ['results', 'counts'],
 } as const
 
 export const checkRelationsOperation = operation({
@@ -51,21 +54,25 @@ export const checkRelationsOperation = operation({
     type: 'object',
     properties: {
       asset,
-      others: { type: 'array', items: asset, minItems: 1, maxItems: MAX_RELATIONS_PER_CALL },
+      assets: { type: 'array', items: asset, minItems: 1, maxItems: MAX_RELATIONS_PER_CALL },
       kind: { ...kindName, description: 'Only this kind, as it is called from the side of `asset`. Left out: all' },
     },
-    required: ['asset', 'others'],
+    required: ['asset', 'assets'],
   },
   output: checkedSchema,
-  async handle({ library, cloud }, { asset, others, kind }) {
+  async handle({ library, cloud }, { asset, assets, kind }) {
     const [subject] = parseNames('asset', [asset])
-    const checked = await checkRelations(library.store.read, cloud, subject!, parseNames('others', others), kind)
-    const results = others.map((asset, i) => {
-      const relations = checked[i]?.relations ?? []
-      const found = checked[i] !== undefined
-      return { asset, found, related: relations.length > 0, relations: relations.map(relationAnswer) }
+    const checked = await checkRelations(library.store.read, cloud, subject!, parseNames('assets', assets), kind)
+    const results = assets.map((asset, i) => {
+      const relations = checked[i]?.relations.map(relationAnswer)
+      const outcome = !relations ? 'not_found' : relations.length > 0 ? 'related' : 'not_related'
+      return { asset, outcome, relations: relations ?? [] }
     })
-    return ok({ results, related: results.filter(({ related }) => related).length })
+    const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length
+    return ok({
+      results,
+      counts: { related: count('related'), not_related: count('not_related'), failed: count('not_found') },
+    })
   },
 })
 

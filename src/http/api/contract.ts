@@ -5,11 +5,12 @@ import type { cardSchema } from './asset-card.ts'
 import type { detailsSchema } from './asset-details.ts'
 import type { layoutSchema } from './asset-layout.ts'
 import type { assetsSchema, knownAssetsSchema } from './assets.ts'
+import type { relationResultsSchema } from './bulk-answer.ts'
 import type { bundleLinkSchema } from './bundle.ts'
-import type { bundlesSchema } from './bundles.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
 import type { foldersSchema, tagsSchema } from './folders-and-tags.ts'
+import type { groupsSchema } from './groups.ts'
 import type { changeSchema } from './history-answer.ts'
 import type { kindSchema } from './kinds.ts'
 import type { overviewSchema } from './overview.ts'
@@ -18,7 +19,6 @@ import type { bySearchSchema } from './relate-by-search.ts'
 import type { relatedSchema } from './related.ts'
 import type { replacedSchema } from './replace-related.ts'
 import type { ruleSchema } from './rules.ts'
-import type { resultsSchema } from './schemas.ts'
 import type { suggestionsSchema } from './suggestions.ts'
 import type { undoSchema } from './undo.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
@@ -28,13 +28,13 @@ import type { walkSchema } from './walk.ts'
 export type Kind = InputOf<typeof kindSchema>
 export type Walk = InputOf<typeof walkSchema>
 export type Path = InputOf<typeof pathSchema>
-export type Bundles = InputOf<typeof bundlesSchema>
+export type Groups = InputOf<typeof groupsSchema>
 export type UnrelatedAssets = InputOf<typeof unrelatedSchema>
 export type Hubs = InputOf<typeof hubsSchema>
 export type Undo = InputOf<typeof undoSchema>
 export type LoggedChange = InputOf<typeof changeSchema>
 export type Related = InputOf<typeof relatedSchema>
-export type RelationResults = InputOf<typeof resultsSchema>
+export type RelationResults = InputOf<typeof relationResultsSchema>
 export type DeletionChecks = InputOf<typeof checkDeletionsSchema>
 export type ReplacedRelated = InputOf<typeof replacedSchema>
 export type CheckedRelations = InputOf<typeof checkedSchema>

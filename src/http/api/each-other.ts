@@ -1,8 +1,9 @@
 import { relateEachOther } from '../../actions/relate-each-other.ts'
 import { MAX_EACH_OTHER } from '../../core/relation.ts'
 import { ok, operation } from '../operation.ts'
+import { relationResults, relationResultsSchema } from './bulk-answer.ts'
 import { MESSAGES } from './relations.ts'
-import { asset, relationResults, resultsSchema } from './schemas.ts'
+import { asset } from './schemas.ts'
 
 export const eachOther = operation({
   name: 'relate_each_other',
@@ -18,7 +19,7 @@ export const eachOther = operation({
     },
     required: ['assets'],
   },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, { assets, kind }) {
     const { pairs, outcomes } = await relateEachOther(call.library, call, assets, kind)
     return ok(relationResults(pairs, outcomes, MESSAGES))

@@ -3,12 +3,12 @@ import { assetDetails } from './asset-details.ts'
 import { assetLayout } from './asset-layout.ts'
 import { assets, knownAssets } from './assets.ts'
 import { bundle, bundleLink, openBundle } from './bundle.ts'
-import { bundles } from './bundles.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
 import { eachOther } from './each-other.ts'
 import { exportRelationsOperation } from './export-relations.ts'
 import { folders, tags } from './folders-and-tags.ts'
+import { groups } from './groups.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { importRelationsOperation } from './import-relations.ts'
@@ -34,8 +34,8 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[bundle, bundleLink, openBundle, checkDeletionsOperation],
   ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
-  ...[walk, path, bundles, unrelatedAssets, hubs],
   overview,
+  ...[walk, path, groups, unrelatedAssets, hubs],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
   ...[suggestions, acceptSuggestions, dismissSuggestionsOperation],
   ...[rules, putRuleOperation, deleteRuleOperation, runRuleOperation],

@@ -31,7 +31,7 @@ export const path = operation({
       to: assetNames,
       kinds: kindNames,
       direction,
-      max_steps: { type: 'integer', minimum: 1, maximum: MAX_STEPS, default: MAX_STEPS },
+      steps: { type: 'integer', minimum: 1, maximum: MAX_STEPS, default: MAX_STEPS },
       max_ms: maxMs,
     },
     required: ['from', 'to'],
@@ -46,7 +46,7 @@ export const path = operation({
         to: parseNames('to', input.to),
         kinds: input.kinds,
         direction: input.direction ?? direction.default,
-        maxSteps: input.max_steps ?? MAX_STEPS,
+        steps: input.steps ?? MAX_STEPS,
       },
       new WalkBudget(input.max_ms),
     )

@@ -1,20 +1,20 @@
 import { relateBySearch } from '../../actions/relate-by-search.ts'
 import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { ok, operation } from '../operation.ts'
+import { relationResults, relationResultsSchema } from './bulk-answer.ts'
 import { MESSAGES } from './relations.ts'
-import { asset, dryRun, kindName, relationResults, resultsSchema } from './schemas.ts'
+import { asset, dryRun, kindName } from './schemas.ts'
 import { cursor, parseNames } from './walk-params.ts'
 
 export const bySearchSchema = {
-  ...resultsSchema,
+  ...relationResultsSchema,
   properties: {
-    ...resultsSchema.properties,
+    ...relationResultsSchema.properties,
     total: { type: 'integer', description: 'How many assets the search finds, in all pages together' },
-    more: { type: 'boolean', description: 'Whether it found more than were related in this call' },
     next_cursor: { type: 'string', description: 'Where there is more: goes on with the rest' },
     dry_run: { type: 'boolean' },
   },
-  required: [...resultsSchema.required, ...(['total', 'more', 'dry_run'] as const)],
+  required: [...relationResultsSchema.required, ...(['total', 'dry_run'] as const)],
 } as const
 
 export const relateBySearchOperation = operation({
@@ -43,7 +43,7 @@ export const relateBySearchOperation = operation({
     })
     return ok({
       ...relationResults(relations, outcomes, MESSAGES),
-      ...{ total, more: nextCursor !== undefined, next_cursor: nextCursor, dry_run },
+      ...{ total, next_cursor: nextCursor, dry_run },
     })
   },
 })

@@ -10,8 +10,9 @@ import type { Kinds } from '../../core/relation-kind.ts'
 import { time } from '../cloudinary/wire.ts'
 import { type Call, ok, operation } from '../operation.ts'
 import { assetAnswer, assetSchema, pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { relationResults, relationResultsSchema } from './bulk-answer.ts'
 import { MESSAGES } from './relations.ts'
-import { asset, kindName, relationResults, resultsSchema } from './schemas.ts'
+import { asset, kindName } from './schemas.ts'
 import { timeParam, timeSchema } from './time-param.ts'
 import { kindNames, parseNames } from './walk-params.ts'
 
@@ -174,7 +175,7 @@ export const moveRelatedOperation = operation({
     },
     required: ['asset', 'assets'],
   },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, { asset, kind = 'related', assets, ...where }) {
     const [identifier] = parseNames('asset', [asset])
     const outcomes = await moveRelated(call.library, call, identifier!, kind, assets, placeOf(where))

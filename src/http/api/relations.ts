@@ -10,7 +10,8 @@ import {
 import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { ok, operation } from '../operation.ts'
 import type { InputOf } from '../params.ts'
-import { asset, kindName, relationResults, resultsSchema } from './schemas.ts'
+import { relationResults, relationResultsSchema } from './bulk-answer.ts'
+import { asset, kindName } from './schemas.ts'
 
 const named = { from: asset, to: asset, kind: kindName } as const
 
@@ -48,7 +49,7 @@ type Fine = 'related' | 'unrelated' | 'already_related' | 'changed' | 'unchanged
 /** Of what goes wrong with an item. */
 export const MESSAGES: Record<Exclude<RelateManyOutcome | UnrelateManyOutcome | EditOutcome, Fine>, string> = {
   not_found: 'one of the two assets does not exist',
-  malformed: 'invalid identifier: pass an asset ID, or resource_type/type/public_id',
+  malformed: 'invalid identifier: pass an asset ID, or a name: video/upload/dog, or dog for image/upload/dog',
   self: 'an asset cannot be related to itself',
   limit_reached: 'one of the two assets has as many relations as are allowed: see RELATA_MAX_RELATIONS',
   unknown_kind: 'there is no such kind: GET /kinds lists them',
@@ -63,7 +64,7 @@ export const addRelationsOperation = operation({
   paths: ['/relations'],
   api: 'relata',
   input: { type: 'object', properties: { relations: list(detailedRelation) }, required: ['relations'] },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, { relations }) {
     const outcomes = await relateMany(call.library, call, relations.map(wantedRelation))
     return ok(relationResults(relations, outcomes, MESSAGES))
@@ -88,7 +89,7 @@ export const removeRelationsOperation = operation({
     },
     required: ['relations'],
   },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, { relations }) {
     const outcomes = await unrelateMany(call.library, call, relations.map(namedRelation))
     return ok(relationResults(relations, outcomes, MESSAGES))
@@ -102,7 +103,7 @@ export const editRelationsOperation = operation({
   paths: ['/relations'],
   api: 'relata',
   input: { type: 'object', properties: { relations: list(detailedRelation) }, required: ['relations'] },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, { relations }) {
     const outcomes = await editManyRelations(call.library, call, relations.map(wantedRelation))
     return ok(relationResults(relations, outcomes, MESSAGES))

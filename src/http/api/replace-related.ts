@@ -2,32 +2,20 @@ import { replaceRelated } from '../../actions/replace-related.ts'
 import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { ok, operation } from '../operation.ts'
 import { pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { assetResults, assetResultsSchema } from './bulk-answer.ts'
 import { MESSAGES } from './relations.ts'
 import { asset, dryRun, kindName } from './schemas.ts'
 import { parseNames } from './walk-params.ts'
 
-const result = {
-  type: 'object',
-  properties: {
-    asset,
-    outcome: { type: 'string', description: 'related, kept, or what was wrong with it' },
-    message: { type: 'string' },
-  },
-  required: ['asset', 'outcome'],
-} as const
-
 export const replacedSchema = {
   type: 'object',
   properties: {
-    results: { type: 'array', items: result, description: 'Of each asset of the list, in their order' },
+    ...assetResultsSchema.properties,
     removed: { type: 'array', items: pointerSchema, description: 'Those that were related and are not in the list' },
-    added: { type: 'integer' },
-    kept: { type: 'integer' },
     reordered: { type: 'boolean', description: 'Whether those that are kept stand in another order than before' },
-    failed: { type: 'integer' },
     dry_run: { type: 'boolean' },
   },
-  required: ['results', 'removed', 'added', 'kept', 'reordered', 'failed', 'dry_run'],
+  required: [...assetResultsSchema.required, ...(['removed', 'reordered', 'dry_run'] as const)],
 } as const
 
 export const replaceRelatedOperation = operation({
@@ -52,19 +40,7 @@ export const replaceRelatedOperation = operation({
     const { outcomes, removed, reordered } = await replaceRelated(call.library, call, {
       ...{ subject: subject!, kind, items: assets, dryRun: dry_run },
     })
-    const results = assets.map((asset, i) => {
-      const outcome = outcomes[i]!
-      return { asset, outcome, message: outcome === 'related' || outcome === 'kept' ? undefined : PROBLEMS[outcome] }
-    })
-    return ok({
-      results,
-      removed: removed.map(pointerAnswer),
-      added: outcomes.filter((outcome) => outcome === 'related').length,
-      kept: outcomes.filter((outcome) => outcome === 'kept').length,
-      reordered,
-      failed: results.filter(({ message }) => message !== undefined).length,
-      dry_run,
-    })
+    return ok({ ...assetResults(assets, outcomes, PROBLEMS), removed: removed.map(pointerAnswer), reordered, dry_run })
   },
 })
 

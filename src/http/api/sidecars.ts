@@ -1,7 +1,8 @@
 import { relateSidecars } from '../../actions/relate-sidecars.ts'
 import { ok, operation } from '../operation.ts'
+import { relationResults, relationResultsSchema } from './bulk-answer.ts'
 import { MESSAGES } from './relations.ts'
-import { asset, dryRun, relationResults, resultsSchema } from './schemas.ts'
+import { asset, dryRun } from './schemas.ts'
 import { parseNames } from './walk-params.ts'
 
 /** All pairs of them may have to be looked at. */
@@ -21,7 +22,7 @@ export const sidecars = operation({
     },
     required: ['assets'],
   },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, { assets, dry_run = false }) {
     const { relations, outcomes } = await relateSidecars(call.library, call, parseNames('assets', assets), dry_run)
     return ok(relationResults(relations, outcomes, MESSAGES))

@@ -2,15 +2,15 @@ import { type DismissOutcome, dismissSuggestions } from '../../actions/dismiss-s
 import { listSuggestions } from '../../actions/list-suggestions.ts'
 import { relateMany } from '../../actions/relate-many.ts'
 import type { Suggestion } from '../../actions/suggest-relations.ts'
-import { parseAssetIdentifier } from '../../core/asset.ts'
-import { invalid } from '../../core/errors.ts'
 import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { MAX_SUGGESTIONS, MAX_TO_DISMISS, MIN_SCORE, REASONS, SUGGESTIONS_PAGE_SIZE } from '../../core/suggestion.ts'
 import type { Linking } from '../cloudinary/wire.ts'
 import { ok, operation } from '../operation.ts'
 import { assetAnswer, assetSchema } from './asset-answer.ts'
+import { assetParam } from './asset-param.ts'
+import { relationResults, relationResultsSchema } from './bulk-answer.ts'
 import { MESSAGES, namedRelation } from './relations.ts'
-import { asset, kindName, relationResults, resultsSchema } from './schemas.ts'
+import { asset, kindName } from './schemas.ts'
 import { cursor } from './walk-params.ts'
 
 export const suggestionsLimit = {
@@ -83,10 +83,7 @@ export const suggestions = operation({
   output: suggestionsSchema,
   async handle(call, input) {
     const { min_score = minScore.default, limit = suggestionsLimit.default, cursor } = input
-    const identifier = input.asset === undefined ? undefined : parseAssetIdentifier(input.asset)
-    if (input.asset !== undefined && !identifier) {
-      throw invalid('Invalid value for asset: pass an asset ID, or resource_type/type/public_id')
-    }
+    const identifier = input.asset === undefined ? undefined : assetParam('asset', input.asset)
     const { suggestions, nextCursor } = await listSuggestions(call.library.store.read, call.cloud, identifier, {
       minScore: min_score,
       ...{ limit, cursor },
@@ -121,7 +118,7 @@ export const acceptSuggestions = operation({
     },
     required: ['suggestions'],
   },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, input) {
     const outcomes = await relateMany(call.library, call, input.suggestions.map(namedRelation))
     return ok(relationResults(input.suggestions, outcomes, MESSAGES))
@@ -157,7 +154,7 @@ export const dismissSuggestionsOperation = operation({
     },
     required: ['suggestions'],
   },
-  output: resultsSchema,
+  output: relationResultsSchema,
   async handle(call, input) {
     const outcomes = await dismissSuggestions(call.library, call, input.suggestions)
     return ok(relationResults<DismissOutcome>(input.suggestions, outcomes, DISMISSAL_MESSAGES))

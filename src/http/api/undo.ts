@@ -5,6 +5,7 @@ import { CHANGE_TYPES } from '../../core/change.ts'
 import { labelOf } from '../../core/relation-kind.ts'
 import { ok, operation } from '../operation.ts'
 import { pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { countsOf, countsSchema } from './bulk-answer.ts'
 import { wireName } from './history-answer.ts'
 
 const MESSAGES: Record<Exclude<UndoOutcome, 'undone'>, string> = {
@@ -51,11 +52,7 @@ export const undoSchema = {
         required: ['type', 'outcome'],
       },
     },
-    counts: {
-      type: 'object',
-      description: 'How many results have each outcome',
-      additionalProperties: { type: 'integer' },
-    },
+    counts: countsSchema,
     next_cursor: {
       type: 'string',
       description: 'There where the call changed more than is undone at once: ask again with it',
@@ -99,9 +96,7 @@ export const undo = operation({
       outcome,
       ...(outcome !== 'undone' && { message: MESSAGES[outcome] }),
     }))
-    const counts = Object.fromEntries(
-      [...Map.groupBy(results, ({ outcome }) => outcome)].map(([outcome, of]) => [outcome, of.length]),
-    )
+    const counts = countsOf(results)
     return ok({ call: undone.call, undo_of: call, dry_run: dryRun, results, counts, next_cursor: undone.nextCursor })
   },
 })

@@ -7,8 +7,8 @@ import { AppError } from '../../core/errors.ts'
 import type { Library } from '../../core/library.ts'
 import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { RELATED_KIND } from '../../core/relation-kind.ts'
+import { relationResults } from '../api/bulk-answer.ts'
 import { MESSAGES } from '../api/relations.ts'
-import { relationResults } from '../api/schemas.ts'
 import type { TextOrList } from './wire.ts'
 
 /** Ours: what an upload is related to as soon as it is there. */
@@ -16,7 +16,8 @@ export const relatedToParams = {
   related_to: {
     type: ['string', 'array'],
     items: { type: 'string' },
-    description: 'Assets, each by asset ID or as resource_type/type/public_id: a list, or text with commas',
+    description:
+      'Assets, each by asset ID or name (video/upload/dog, or dog for image/upload/dog): a list, or text with commas',
   },
   relation_kind: {
     type: 'string',

@@ -7,18 +7,18 @@ import { getKeys } from './get-asset.ts'
 import { kindsOf } from './relation-kinds.ts'
 import { type Ground, stepsFrom, WalkBudget } from './walk-steps.ts'
 
-export interface BundlesRequest {
-  /** Whose bundles; without them, all that there are. */
+export interface GroupsRequest {
+  /** Whose groups; without them, all that there are. */
   readonly of: readonly AssetIdentifier[] | undefined
   readonly kinds: readonly string[] | undefined
-  /** Bundles of a page, and assets that each is shown with. */
+  /** Groups of a page, and assets that each is shown with. */
   readonly limit: number
   readonly members: number
   readonly cursor: string | undefined
 }
 
 /** Assets that are connected, over however many steps, and with no other asset. */
-export interface ConnectedBundle {
+export interface ConnectedGroup {
   /** The first of them, nearest first from where it was begun. */
   readonly assets: readonly AssetCard[]
   /** Those asked for that are in it, in the order of the call. */
@@ -29,36 +29,36 @@ export interface ConnectedBundle {
   readonly truncated: readonly WalkLimit[]
 }
 
-export interface BundlesResult {
-  readonly bundles: readonly ConnectedBundle[]
+export interface GroupsResult {
+  readonly groups: readonly ConnectedGroup[]
   readonly nextCursor?: string
 }
 
-/** How many assets are looked at in one statement to find where bundles begin. */
+/** How many assets are looked at in one statement to find where groups begin. */
 const LOOK_AT_ONCE = 1000
 
 /**
- * The bundles that some assets are in, each once, or all bundles: by the asset of each that was made first. A page ends
+ * The groups that some assets are in, each once, or all groups: by the asset of each that was made first. A page ends
  * early, and says where the next one begins, once its time is over. Throws `not_found` for an unknown asset.
  */
-export async function findBundles(
+export async function findGroups(
   reader: Reader,
   cloud: Cloud,
-  request: BundlesRequest,
+  request: GroupsRequest,
   budget = new WalkBudget(),
-): Promise<BundlesResult> {
+): Promise<GroupsResult> {
   const kinds = await kindsOf(reader, cloud)
   const labels = labelsToFollow(kinds, request.kinds, 'both')
   const given = request.of && (await getKeys(reader, cloud, request.of))
-  const scope = `bundles ${JSON.stringify([given?.map(({ no }) => no), labels])}`
+  const scope = `groups ${JSON.stringify([given?.map(({ no }) => no), labels])}`
   const [after] = request.cursor === undefined ? [0] : (decodeCursor(cloud, scope, request.cursor) as [number])
   const ground = { graph: reader.graph, cloud, labels }
-  const page = new BundlePage(ground, budget, request.limit)
+  const page = new GroupPage(ground, budget, request.limit)
   const end = await (given ? page.fillWithThoseOf(given, after) : page.fill(after))
   const shown = page.components.flatMap(({ nos }) => nos.slice(0, request.members))
   const cards = await reader.graph.cards(cloud.id, shown)
-  const bundles = page.components.map(
-    ({ nos, of, truncated }): ConnectedBundle => ({
+  const groups = page.components.map(
+    ({ nos, of, truncated }): ConnectedGroup => ({
       assets: nos
         .slice(0, request.members)
         .map((no) => cards.get(no))
@@ -68,7 +68,7 @@ export async function findBundles(
       truncated,
     }),
   )
-  return { bundles, ...(end !== undefined && { nextCursor: encodeCursor(cloud, scope, [end]) }) }
+  return { groups, ...(end !== undefined && { nextCursor: encodeCursor(cloud, scope, [end]) }) }
 }
 
 interface Component {
@@ -77,12 +77,12 @@ interface Component {
   readonly truncated: readonly WalkLimit[]
 }
 
-class BundlePage {
+class GroupPage {
   readonly components: Component[] = []
   readonly #ground: Ground
   readonly #budget: WalkBudget
   readonly #limit: number
-  /** All assets that were come to, whose bundle needs no looking at any more. */
+  /** All assets that were come to, whose group needs no looking at any more. */
   readonly #seen = new Set<number>()
 
   constructor(ground: Ground, budget: WalkBudget, limit: number) {
@@ -130,7 +130,7 @@ class BundlePage {
     return this.#budget.cut.has('time') || this.#budget.cut.has('relations')
   }
 
-  /** Nearest first. Ends at an asset below a number: the bundle is that one's, and `isOlder`. */
+  /** Nearest first. Ends at an asset below a number: the group is that one's, and `isOlder`. */
   async #walk(start: number, below = 0): Promise<{ nos: number[]; truncated: WalkLimit[]; isOlder: boolean }> {
     const { graph, cloud, labels } = this.#ground
     const [degree] = await graph.degrees(cloud.id, [start], labels)

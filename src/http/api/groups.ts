@@ -1,16 +1,16 @@
-import { findBundles } from '../../actions/find-bundles.ts'
+import { findGroups } from '../../actions/find-groups.ts'
 import { WalkBudget } from '../../actions/walk-steps.ts'
 import { ok, operation } from '../operation.ts'
 import { assetAnswer, assetSchema } from './asset-answer.ts'
 import { assetNames, cursor, kindNames, maxMs, parseNames, truncated } from './walk-params.ts'
 
-const DEFAULT_BUNDLES = 20
-const MAX_BUNDLES = 100
-/** Assets that each bundle is shown with. */
+const DEFAULT_GROUPS = 20
+const MAX_GROUPS = 100
+/** Assets that each group is shown with. */
 const DEFAULT_MEMBERS = 10
 const MAX_MEMBERS = 100
 
-const bundleSchema = {
+const groupSchema = {
   type: 'object',
   properties: {
     assets: { type: 'array', items: assetSchema, description: 'The first of them' },
@@ -21,52 +21,52 @@ const bundleSchema = {
   required: ['assets', 'of', 'size', 'truncated'],
 } as const
 
-export const bundlesSchema = {
+export const groupsSchema = {
   type: 'object',
-  properties: { bundles: { type: 'array', items: bundleSchema }, next_cursor: { type: 'string' } },
-  required: ['bundles'],
+  properties: { groups: { type: 'array', items: groupSchema }, next_cursor: { type: 'string' } },
+  required: ['groups'],
 } as const
 
-export const bundles = operation({
-  name: 'bundles',
-  summary: 'Connected bundles: those that some assets are in, or all. A page may end early; the cursor goes on',
+export const groups = operation({
+  name: 'groups',
+  summary: 'Connected groups: those that some assets are in, or all. A page may end early; the cursor goes on',
   method: 'POST',
-  paths: ['/bundles'],
+  paths: ['/groups'],
   api: 'relata',
   access: 'read',
   input: {
     type: 'object',
     properties: {
-      assets: { ...assetNames, description: `${assetNames.description}; without them, all bundles of two and more` },
+      assets: { ...assetNames, description: `${assetNames.description}; without them, all groups of two and more` },
       kinds: kindNames,
-      limit: { type: 'integer', minimum: 1, maximum: MAX_BUNDLES, default: DEFAULT_BUNDLES },
+      limit: { type: 'integer', minimum: 1, maximum: MAX_GROUPS, default: DEFAULT_GROUPS },
       members: {
         type: 'integer',
         minimum: 0,
         maximum: MAX_MEMBERS,
         default: DEFAULT_MEMBERS,
-        description: 'Assets that each bundle is shown with; walk has all of them',
+        description: 'Assets that each group is shown with; walk has all of them',
       },
       max_ms: maxMs,
       cursor,
     },
   },
-  output: bundlesSchema,
+  output: groupsSchema,
   async handle(call, input) {
-    const { bundles, nextCursor } = await findBundles(
+    const { groups, nextCursor } = await findGroups(
       call.library.store.read,
       call.cloud,
       {
         of: input.assets && parseNames('assets', input.assets),
         kinds: input.kinds,
-        limit: input.limit ?? DEFAULT_BUNDLES,
+        limit: input.limit ?? DEFAULT_GROUPS,
         members: input.members ?? DEFAULT_MEMBERS,
         cursor: input.cursor,
       },
       new WalkBudget(input.max_ms),
     )
     return ok({
-      bundles: bundles.map(({ assets, of, size, truncated }) => ({
+      groups: groups.map(({ assets, of, size, truncated }) => ({
         assets: assets.map((asset) => assetAnswer(call, asset)),
         of: of.map(({ assetId }) => assetId),
         size,
