@@ -34,11 +34,13 @@ type Value<Schema> = Schema extends { enum: readonly (infer Choice)[] }
     ? readonly Value<Items>[]
     : Schema extends ParamsSchema
       ? InputOf<Schema>
-      : Schema extends { type: infer Name extends TypeName }
-        ? TypeOf[Name]
-        : Schema extends { type: readonly (infer Name extends TypeName)[] }
+      : Schema extends { type: readonly ['object', 'null']; properties: ParamsSchema['properties'] }
+        ? InputOf<Omit<Schema, 'type'> & { type: 'object' }> | null
+        : Schema extends { type: infer Name extends TypeName }
           ? TypeOf[Name]
-          : unknown
+          : Schema extends { type: readonly (infer Name extends TypeName)[] }
+            ? TypeOf[Name]
+            : unknown
 
 /** The type of the parameters that a schema lets through. */
 export type InputOf<Schema extends ParamsSchema> = {

@@ -31,6 +31,7 @@ export const sessionSchema = {
         name: { type: 'string' },
         manages_users: { type: 'boolean', description: 'Whether users and environments may be made and changed' },
       },
+      required: ['name', 'manages_users'],
     },
     api_key: { type: nullable },
     environments: { type: 'array', items: environmentRole, description: 'Those that may be opened, oldest first' },

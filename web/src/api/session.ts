@@ -1,13 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Session } from '../../../src/http/api/contract.ts'
 import { ApiError, call } from './client.ts'
 
-export type Role = 'viewer' | 'editor' | 'admin'
-
-export interface Session {
-  readonly user?: { readonly name: string } | null
-  readonly api_key?: string | null
-  readonly environments: readonly { readonly name: string; readonly role: Role }[]
-}
+export type { Session }
+export type Role = Session['environments'][number]['role']
 
 /** Who is at the page. `null`: nobody; `needsSetUp`: nobody was ever made. */
 export function useSession() {

@@ -15,7 +15,7 @@ import {
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useEnvironment, useMay } from '../api/environment.ts'
+import { useEnvironment } from '../api/environment.ts'
 import { type Session, useSignOut } from '../api/session.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../ui/menu.tsx'
@@ -31,13 +31,15 @@ export interface Place {
   readonly path: string
   readonly title: string
   readonly icon: LucideIcon
+  /** Whether it has a place of its own where there is little room. */
+  readonly first?: true
 }
 
 /** Where one can go, as the sidebar and the palette have it. */
 export const PLACES: readonly Place[] = [
-  { path: '/library', title: 'Library', icon: Images },
-  { path: '/graph', title: 'Graph', icon: Waypoints },
-  { path: '/suggestions', title: 'Suggestions', icon: Lightbulb },
+  { path: '/library', title: 'Library', icon: Images, first: true },
+  { path: '/graph', title: 'Graph', icon: Waypoints, first: true },
+  { path: '/suggestions', title: 'Suggestions', icon: Lightbulb, first: true },
   { path: '/history', title: 'History', icon: History },
   { path: '/overview', title: 'Overview', icon: Activity },
   { path: '/kinds', title: 'Kinds', icon: Tags },
@@ -94,14 +96,22 @@ export function Shell({ session, children }: { session: Session; children: React
   )
 }
 
+/** As shell.module.css has it. */
+const isNarrow = (): boolean => window.matchMedia('(max-width: 640px)').matches
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
-function PlaceLink({ place: { path, title, icon: Icon } }: { place: Place }) {
+function PlaceLink({ place: { path, title, icon: Icon, first } }: { place: Place }) {
   const { name } = useEnvironment()
   const [location] = useLocation()
   const isHere = location === path || location.startsWith(`${path}/`)
   return (
-    <Link href={`~/@${name}${path}`} className={styles.place} aria-current={isHere ? 'page' : undefined} title={title}>
+    <Link
+      href={`~/@${name}${path}`}
+      className={styles.place}
+      data-first={first}
+      aria-current={isHere ? 'page' : undefined}
+      title={title}
+    >
       <Icon aria-hidden />
       <span>{title}</span>
     </Link>
@@ -140,7 +150,7 @@ function Environments({ session: { environments } }: { session: Session }) {
 function Person({ session: { user, api_key: key } }: { session: Session }) {
   const signOut = useSignOut()
   const [, navigate] = useLocation()
-  const { administer } = useMay()
+  const { name } = useEnvironment()
   const [theme, setTheme] = useState(themeOf)
   const who = user?.name ?? key ?? ''
   const choose = (next: string) => {
@@ -155,10 +165,16 @@ function Person({ session: { user, api_key: key } }: { session: Session }) {
         </IconButton>
       }
     >
+      {isNarrow() &&
+        PLACES.filter(({ first }) => !first).map(({ path, title, icon: Icon }) => (
+          <MenuItem key={path} icon={<Icon />} onSelect={() => navigate(`~/@${name}${path}`)}>
+            {title}
+          </MenuItem>
+        ))}
       <MenuTitle>{user ? user.name : `API key ${key}`}</MenuTitle>
       {user && (
         <MenuItem icon={<UserRound />} onSelect={() => navigate('~/@/account')}>
-          {administer ? 'People and account' : 'Account'}
+          {user.manages_users ? 'People and account' : 'Account'}
         </MenuItem>
       )}
       <MenuLine />

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+import styles from './table.module.css'
+
+interface TableProps {
+  /** What it lists: read by screen readers. */
+  readonly label: string
+  readonly columns: readonly { readonly title: string; readonly end?: boolean; readonly bare?: boolean }[]
+  /** Rows of `<Row>`. */
+  readonly children: ReactNode
+}
+
+/** A plain table; where there is no room, it scrolls by itself and not the page. */
+export function Table({ label, columns, children }: TableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+    <section className={styles.frame} tabIndex={0} aria-label={label}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {columns.map(({ title, end, bare }) => (
+              <th key={title} scope="col" className={end ? styles.end : undefined}>
+                {bare ? <span className="unseen">{title}</span> : title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  )
+}
+
+/** A cell at the end of its row: numbers, and what can be done with the row. */
+export const EndCell = ({ children }: { children: ReactNode }) => (
+  <td className={styles.end}>
+    <div className={styles.actions}>{children}</div>
+  </td>
+)
