@@ -99,6 +99,7 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
       derivedFiles: await DiskDerivedFiles.open(folder, config.derivedMegabytes * 1_000_000),
       limits: { maxRelations: config.maxRelations, maxUploadBytes: MAX_UPLOAD_BYTES },
       folderMode: config.folderMode,
+      givenKey: config.credentials?.key,
       retention: { trashMs: config.trashDays * DAY_MS, backup: config.backup },
     }
     const setUpLink = new SetUpLink()
@@ -159,6 +160,7 @@ async function listen(
 ): Promise<string> {
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
   let ready = true
+  let notifier: Notifier | undefined
   const background = new Background((error, id) => {
     // An address may have a signature in its query.
     if (error instanceof AppError) log.warn({ message: error.message.replace(/\?\S*/g, '?...'), id }, ASYNC_FAILED)
@@ -173,6 +175,7 @@ async function listen(
     publicUrl: config.publicUrl,
     strictTransformations: config.strictTransformations,
     background,
+    sendDue: (cloudId) => notifier?.sendDue(cloudId),
     isReady: () => ready,
     setUpLink,
   })
@@ -198,11 +201,12 @@ async function listen(
     const url = await app.listen({ host: config.host, port: config.port })
     setImmediate(sweep)
     const reached = url.replace('[::]', '[::1]')
-    const notifier = new Notifier(library, cloudinaryNotifications(library, config.publicUrl ?? reached), {
+    const sender = new Notifier(library, cloudinaryNotifications(library, config.publicUrl ?? reached), {
       retryDelaysMs: config.notificationRetryMs,
       onError: (error) => log.error({ err: error }, 'Notifying receivers failed'),
     })
-    undo.push(() => notifier.stop())
+    undo.push(() => sender.stop())
+    notifier = sender
     const indexer = new HistoryIndexer(library, (error) => log.error({ err: error }, 'Indexing the history failed'))
     undo.push(() => indexer.stop())
     const renewal = new AbortController()

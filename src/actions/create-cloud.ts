@@ -17,7 +17,7 @@ export async function createCloud(
   })
 }
 
-const newApiKey = (): ApiKey => ({ key: randomApiKey(), secret: randomSecret(), origin: 'generated' })
+export const newApiKey = (): ApiKey => ({ key: randomApiKey(), secret: randomSecret(), origin: 'generated' })
 
 /** Makes a further key for a cloud that exists. Throws `not_found`. */
 export async function createKey(store: Store, cloudName: string): Promise<ApiKey> {

@@ -55,8 +55,18 @@ export class FollowedCloud {
       this.#mayHaveMore ||= page.isStored
     }
     if (!this.#mayHaveMore) return
-    await this.#send()
     this.#mayHaveMore = false
+    try {
+      await this.#send()
+    } catch (error) {
+      this.#mayHaveMore = true
+      throw error
+    }
+  }
+
+  /** Something is due that isn't from the log: the next look sends it. */
+  expectMore(): void {
+    this.#mayHaveMore = true
   }
 
   /** Once the signal has ended what is under way. */

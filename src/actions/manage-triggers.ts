@@ -26,8 +26,9 @@ export async function createTrigger(
   library: Library,
   cloud: Cloud,
   trigger: Omit<Trigger, 'since'>,
+  field = 'uri',
 ): Promise<Definition<Trigger>> {
-  library.outbound.check('uri', trigger.uri)
+  library.outbound.check(field, trigger.uri)
   const id = randomHex32()
   return library.store.write(async (tx) => {
     checkUri(await listTriggers(tx, cloud), trigger)
@@ -37,19 +38,20 @@ export async function createTrigger(
   })
 }
 
-/** Gives a trigger another URL, for what waits to be sent as well. Throws `not_found`, and what `createTrigger` does. */
-export async function moveTrigger(
+/** Changes a trigger; another URL is for what waits to be sent as well. Throws `not_found`, and what `createTrigger` does. */
+export async function updateTrigger(
   library: Library,
   cloud: Cloud,
   id: string,
-  uri: string,
+  changes: Partial<Omit<Trigger, 'since'>>,
+  field = 'new_uri',
 ): Promise<Definition<Trigger>> {
-  library.outbound.check('new_uri', uri)
+  if (changes.uri !== undefined) library.outbound.check(field, changes.uri)
   return library.store.write(async (tx) => {
     const triggers = await listTriggers(tx, cloud)
     const before = triggers.find(({ name }) => name === id)
     if (!before) throw notFound(id)
-    const after = { ...before.body, uri }
+    const after = { ...before.body, ...changes }
     checkUri(
       triggers.filter(({ name }) => name !== id),
       after,
@@ -81,5 +83,5 @@ function checkUri(others: readonly Definition<Trigger>[], { uri, eventType }: Om
 const notFound = (id: string): AppError =>
   new AppError(
     'not_found',
-    `record_not_found - there is no trigger ${JSON.stringify(id.slice(0, 100))}: GET /triggers lists them`,
+    `record_not_found - there is no trigger ${JSON.stringify(id.slice(0, 100))}: GET /triggers lists them, and GET /webhooks of our own API`,
   )

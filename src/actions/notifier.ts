@@ -36,6 +36,12 @@ export class Notifier {
     this.#wake(0)
   }
 
+  /** Sends what has become due by itself. */
+  sendDue(cloudId: number): void {
+    this.#clouds.get(cloudId)?.expectMore()
+    this.#wake(0)
+  }
+
   /** Ends what is under way, and notes how far it got. */
   async stop(): Promise<void> {
     this.#stopListening()

@@ -8,6 +8,9 @@ import type { Attempt, Delivery, NotificationWords, Trigger } from '../core/noti
 const TIME_LIMIT_MS = 10_000
 /** Past it the connection is cut. */
 const MAX_ANSWER_BYTES = 64 * 1024
+/** So much of it is kept, as far as it comes within so long: the next one to be sent waits for it. */
+const MAX_KEPT_BYTES = 2000
+const ANSWER_WAIT_MS = 1000
 /** By how much a delay is drawn out at random, at most, so that what failed together is not tried again together. */
 const JITTER = 0.25
 
@@ -48,6 +51,7 @@ async function uriOf({ store }: Library, cloud: Cloud, { receiver, uri }: Delive
 
 interface Outcome {
   readonly status?: number
+  readonly answer?: string
   /** Without one it was delivered. */
   readonly error?: string
   /** Whether another attempt would be of no use. */
@@ -74,32 +78,55 @@ async function post(
       body,
       signal: AbortSignal.any([signal, timeLimit]),
     })
-    discard(answer.body)
     const { status } = answer
-    return status >= 200 && status < 300 ? { status } : { status, error: `It answered ${status}` }
+    const told = { status, answer: await beginningOf(answer.body) }
+    return status >= 200 && status < 300 ? told : { ...told, error: `It answered ${status}` }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { error: timeLimit.aborted ? `No answer came within ${TIME_LIMIT_MS / 1000} seconds` : error.message }
   }
 }
 
-/** What is said is of no interest, but for that the connection can be used again after it. Not beyond the time limit. */
-function discard(body: Readable): void {
-  let bytes = 0
-  body.on('error', () => {})
-  body.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > MAX_ANSWER_BYTES) body.destroy()
+/** All of it is read, so that the connection can be used again, but not beyond the time limit. */
+function beginningOf(body: Readable): Promise<string> {
+  return new Promise((resolve) => {
+    const kept: Buffer[] = []
+    let bytes = 0
+    const tell = () => {
+      clearTimeout(timer)
+      // A NUL is nothing that every database keeps.
+      resolve(Buffer.concat(kept).toString().replaceAll('\0', '').slice(0, MAX_KEPT_BYTES))
+    }
+    const timer = setTimeout(tell, ANSWER_WAIT_MS)
+    body.on('error', tell)
+    body.on('close', tell)
+    body.on('data', (chunk: Buffer) => {
+      if (bytes < MAX_KEPT_BYTES) kept.push(chunk.subarray(0, MAX_KEPT_BYTES - bytes))
+      bytes += chunk.length
+      if (bytes >= MAX_KEPT_BYTES) tell()
+      if (bytes > MAX_ANSWER_BYTES) body.destroy()
+    })
   })
 }
 
 function attemptOf(
   { attempts }: Delivery,
-  { status = null, error = null, isFinal }: { status?: number | null; error?: string | null; isFinal?: boolean },
+  {
+    status = null,
+    error = null,
+    answer = null,
+    isFinal,
+  }: Partial<Pick<Attempt, 'status' | 'error' | 'answer'>> & Pick<Outcome, 'isFinal'>,
   retryDelaysMs: readonly number[],
 ): Omit<Attempt, 'uri'> {
-  if (error === null) return { state: 'delivered', dueAt: null, status, error }
+  if (error === null) return { state: 'delivered', dueAt: null, status, error, answer }
   const delay = isFinal ? undefined : retryDelaysMs[attempts]
-  if (delay === undefined) return { state: 'failed', dueAt: null, status, error }
-  return { state: 'pending', dueAt: Date.now() + Math.round(delay * (1 + JITTER * Math.random())), status, error }
+  if (delay === undefined) return { state: 'failed', dueAt: null, status, error, answer }
+  return {
+    state: 'pending',
+    dueAt: Date.now() + Math.round(delay * (1 + JITTER * Math.random())),
+    status,
+    error,
+    answer,
+  }
 }

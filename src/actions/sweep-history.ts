@@ -1,10 +1,9 @@
 import { positionAt } from '../core/clock.ts'
 import type { Library } from '../core/library.ts'
+import { DELIVERY_DAYS } from '../core/notification.ts'
 import type { Store } from '../core/store.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** How long it is kept what was sent to whom. */
-const DELIVERY_DAYS = 7
 /** Deliveries, and changes, of one transaction: a change has many rows. */
 const DELIVERIES_AT_ONCE = 1000
 const CHANGES_AT_ONCE = 200

@@ -70,6 +70,7 @@ export async function undoChange(tx: Writer, library: Library, caller: Caller, c
     case 'delete_folder':
     case 'rename_folder':
     case 'eager':
+    case 'key':
     case 'failure': {
       const [asset] = assetsOf(change)
       return shown([{ type, outcome: 'not_undoable', ...(asset && { asset }) }])

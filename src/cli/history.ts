@@ -100,6 +100,8 @@ function linesOf(change: LoggedChange): { lines: string[]; total: number } {
     return { lines, total: change.relations_count ?? lines.length }
   }
   const what = type.replaceAll('_', ' ')
+  if (change.key)
+    return { lines: [[what, change.key.action, change.key.key, change.key.name].join('  ').trim()], total: 1 }
   if (assets.length === 0) return { lines: [[what, change.folder ?? change.message ?? ''].join('  ')], total: 1 }
   const before = change.renamed_from ? `  from ${change.renamed_from.public_id}` : ''
   return { lines: assets.map((asset) => `${what}  ${fullName(asset)}${before}`), total: change.assets_count }

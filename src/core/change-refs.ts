@@ -48,6 +48,7 @@ export function assetsOf(change: Change): readonly AssetKey[] {
     case 'create_folder':
     case 'delete_folder':
     case 'rename_folder':
+    case 'key':
     case 'failure':
       return []
   }

@@ -14,6 +14,7 @@ export const CHANGE_TYPES = [
     'failure',
     'dismiss',
     'undismiss',
+    'key',
   ] as const),
 ] as const satisfies readonly Change['type'][]
 
@@ -36,6 +37,14 @@ export type Change =
   | { readonly type: 'dismiss' | 'undismiss'; readonly assets: readonly AssetKey[]; readonly pairs: readonly Pair[] }
   /** What a call wanted to be made of an asset beforehand is made. */
   | { readonly type: 'eager'; readonly asset: AssetKey; readonly outcomes: readonly EagerOutcome[] }
+  /** A key of the environment, never its secret. Of one that was rotated, which is there instead. */
+  | {
+      readonly type: 'key'
+      readonly action: 'create' | 'rename' | 'rotate' | 'revoke'
+      readonly key: string
+      readonly name: string
+      readonly replacedBy?: string
+    }
   /** Nothing was changed by a call that was answered before that could be told. */
   | { readonly type: 'failure'; readonly message: string }
 

@@ -18,6 +18,19 @@ export interface ApiKey {
   readonly origin: 'generated' | 'given'
 }
 
+/** All of a key that may be shown. */
+export interface KeyDescription extends Omit<ApiKey, 'secret'> {
+  /** What people call it; may be empty. */
+  readonly name: string
+  /** Unix milliseconds. */
+  readonly createdAt: number
+  /** Until when it is good, in Unix milliseconds, if it ends. */
+  readonly endsAt: number | null
+}
+
+/** Of an environment, in force at a time. */
+export const MAX_KEYS = 100
+
 /** A cloud together with the key that a request presented. */
 export interface Credentials {
   readonly cloud: Cloud

@@ -19,6 +19,8 @@ export interface Library {
   readonly limits: Limits
   readonly folderMode: FolderMode
   readonly retention: Retention
+  /** The API key that the server is started with (CLOUDINARY_URL): without it, it would not start again. */
+  readonly givenKey: string | undefined
 }
 
 /**

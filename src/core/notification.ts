@@ -51,7 +51,11 @@ export interface NewDelivery {
 }
 
 /** A failed attempt is `pending` until there is no further one. */
-export type DeliveryState = 'pending' | 'delivered' | 'failed'
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** How long it is kept what was sent to whom, and what was given up. */
+export const DELIVERY_DAYS = 7
 
 export interface Delivery extends NewDelivery {
   /** Its name, and where it stands among the others: text that sorts by its bytes. */
@@ -64,12 +68,17 @@ export interface Delivery extends NewDelivery {
   readonly status: number | null
   /** Why the last attempt failed. */
   readonly error: string | null
+  /** The beginning of the last answer, where there was one. */
+  readonly answer: string | null
   /** Unix milliseconds. */
   readonly createdAt: number
 }
 
+/** Without what may be long. */
+export type DeliverySummary = Omit<Delivery, 'body' | 'answer'>
+
 /** What became of an attempt, and where it went. */
-export type Attempt = Pick<Delivery, 'uri' | 'state' | 'dueAt' | 'status' | 'error'>
+export type Attempt = Pick<Delivery, 'uri' | 'state' | 'dueAt' | 'status' | 'error' | 'answer'>
 
 export interface Notification {
   readonly eventType: Exclude<EventType, 'all'>

@@ -1,11 +1,11 @@
 import type { Asset, AssetCard, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from './asset.ts'
 import type { Change, LoggedChange } from './change.ts'
-import type { ApiKey, Caller, Cloud, Credentials } from './cloud.ts'
+import type { ApiKey, Caller, Cloud, Credentials, KeyDescription } from './cloud.ts'
 import type { Definition, DefinitionKind } from './definition.ts'
 import type { Derived } from './derived.ts'
 import type { Folder, PathRange } from './folder.ts'
 import type { TermRange } from './looks.ts'
-import type { Attempt, Delivery, NewDelivery } from './notification.ts'
+import type { Attempt, Delivery, DeliveryState, DeliverySummary, NewDelivery } from './notification.ts'
 import type {
   DetailedRelatedAsset,
   NewRelation,
@@ -255,18 +255,23 @@ export interface VersionWriter extends VersionReader {
 }
 
 export interface CloudReader {
-  /** The key and its cloud; nothing for a key that was revoked. */
+  /** The key and its cloud; nothing for a key that has ended. */
   credentials(key: string): Promise<Credentials | undefined>
   byName(name: string): Promise<Cloud | undefined>
   /** Oldest first. */
   list(): Promise<Cloud[]>
   /** The keys in force, oldest first. */
   keys(cloudId: number): Promise<ApiKey[]>
+  /** The same, as they may be shown. */
+  describeKeys(cloudId: number): Promise<KeyDescription[]>
 }
 
 export interface CloudWriter extends CloudReader {
   insert(name: string, cursorSecret: string): Promise<Cloud>
-  insertKey(cloudId: number, key: ApiKey): Promise<void>
+  insertKey(cloudId: number, key: ApiKey, name?: string): Promise<void>
+  renameKey(cloudId: number, key: string, name: string): Promise<void>
+  /** It is good until then, in Unix milliseconds. */
+  endKey(cloudId: number, key: string, at: number): Promise<void>
 }
 
 export interface UserReader {
@@ -461,13 +466,20 @@ export interface FollowedLog {
 /** What is to be sent next to a receiver. */
 export type DeliveryHead = Pick<Delivery, 'receiver' | 'position'> & { readonly dueAt: number }
 
+export interface DeliveryQuery {
+  readonly state?: DeliveryState
+  /** The position before which the page begins. */
+  readonly before?: string
+  readonly limit: number
+}
+
 export interface DeliveryReader {
   followed(): Promise<FollowedLog[]>
   /** For each receiver that anything is still to be sent to, the first of it. Cost grows with the receivers alone. */
   heads(cloudId: number): Promise<DeliveryHead[]>
   get(cloudId: number, position: string): Promise<Delivery | undefined>
-  /** Newest first, sent or not. */
-  list(cloudId: number, limit: number): Promise<Delivery[]>
+  /** Newest first, sent or not, or those in a state. */
+  list(cloudId: number, query: DeliveryQuery): Promise<DeliverySummary[]>
 }
 
 export interface DeliveryWriter extends DeliveryReader {
@@ -480,6 +492,8 @@ export interface DeliveryWriter extends DeliveryReader {
   /** Adds what the log of a followed cloud was made into, up to a position. */
   advance(cloudId: number, position: string, deliveries: readonly NewDelivery[]): Promise<void>
   attempted(cloudId: number, position: string, attempt: Attempt): Promise<void>
+  /** It is to be sent now, with all attempts before it, whatever became of it. */
+  resend(cloudId: number, position: string): Promise<void>
   /**
    * Forgets the oldest of what was sent, or given up, before a position, and of what is still to be sent from before
    * another, up to `limit`; answers how many.

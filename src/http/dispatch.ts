@@ -30,6 +30,7 @@ export interface DispatchOptions {
   readonly strictTransformations: boolean
   readonly background: Background
   readonly streams: ChangeStreams
+  readonly sendDue: (cloudId: number) => void
 }
 
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
@@ -119,6 +120,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             stream: received.stream,
             streams: options.streams,
             ifNoneMatch: request.headers['if-none-match'],
+            sendDue: options.sendDue,
             lastEventId: request.headers['last-event-id'] as string | undefined,
             ignore(name: string) {
               ignored.push(name)

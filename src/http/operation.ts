@@ -32,6 +32,8 @@ export interface Call extends Credentials, Caller {
   /** What the caller has of the answer already, by the tags that it came with. */
   readonly ifNoneMatch: string | undefined
   readonly streams: ChangeStreams
+  /** Tells that something is to be sent to a receiver now. */
+  readonly sendDue: (cloudId: number) => void
   /** Tells, in a header, that a parameter has no effect on this asset. */
   readonly ignore: (name: string) => void
 }

@@ -1,4 +1,4 @@
-import type { ApiKey, Cloud, Credentials } from '../core/cloud.ts'
+import type { ApiKey, Cloud, Credentials, KeyDescription } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { CloudWriter } from '../core/store.ts'
 import type { Connection } from './engine.ts'
@@ -18,7 +18,7 @@ export class CloudQueries implements CloudWriter {
       select c.cloud_id as "id", c.name as "name", c.cursor_secret as "cursorSecret",
         c.created_at as "createdAt", k.key as "key", k.secret as "secret", k.origin as "origin"
       from api_key k join cloud c on c.cloud_id = k.cloud_id
-      where k.key = ${key} and k.revoked_at is null`)
+      where k.key = ${key} and ${inForce()}`)
     if (!row) return undefined
     const { id, name, cursorSecret, createdAt, ...apiKey } = row
     return { cloud: { id, name, cursorSecret, createdAt }, apiKey }
@@ -35,8 +35,14 @@ export class CloudQueries implements CloudWriter {
 
   keys(cloudId: number): Promise<ApiKey[]> {
     return this.#db.all<ApiKey>(sql`
-      select key as "key", secret as "secret", origin as "origin" from api_key
-      where cloud_id = ${cloudId} and revoked_at is null order by created_at, key`)
+      select key as "key", secret as "secret", origin as "origin" from api_key k
+      where cloud_id = ${cloudId} and ${inForce()} order by created_at, key`)
+  }
+
+  describeKeys(cloudId: number): Promise<KeyDescription[]> {
+    return this.#db.all<KeyDescription>(sql`
+      select key as "key", name as "name", origin as "origin", created_at as "createdAt", revoked_at as "endsAt"
+      from api_key k where cloud_id = ${cloudId} and ${inForce()} order by created_at, key`)
   }
 
   async insert(name: string, cursorSecret: string): Promise<Cloud> {
@@ -48,13 +54,24 @@ export class CloudQueries implements CloudWriter {
     return rows[0]
   }
 
-  async insertKey(cloudId: number, { key, secret, origin }: ApiKey): Promise<void> {
+  async insertKey(cloudId: number, { key, secret, origin }: ApiKey, name = ''): Promise<void> {
     const inserted = await this.#db.run(sql`
-      insert into api_key (key, cloud_id, secret, origin, created_at)
-      values (${key}, ${cloudId}, ${secret}, ${origin}, ${Date.now()}) on conflict (key) do nothing`)
+      insert into api_key (key, cloud_id, secret, origin, name, created_at)
+      values (${key}, ${cloudId}, ${secret}, ${origin}, ${name}, ${Date.now()}) on conflict (key) do nothing`)
     if (inserted === 0) throw new AppError('conflict', 'That API key is in use already: choose another')
   }
+
+  async renameKey(cloudId: number, key: string, name: string): Promise<void> {
+    await this.#db.run(sql`update api_key set name = ${name} where key = ${key} and cloud_id = ${cloudId}`)
+  }
+
+  async endKey(cloudId: number, key: string, at: number): Promise<void> {
+    await this.#db.run(sql`update api_key set revoked_at = ${at} where key = ${key} and cloud_id = ${cloudId}`)
+  }
 }
+
+/** Which keys `k` are good now. */
+const inForce = () => sql`(k.revoked_at is null or k.revoked_at > ${Date.now()})`
 
 /** Takes a block of asset numbers for this process; answers the first. */
 export async function reserveAssetNos(db: Connection, cloudId: number, count: number): Promise<number> {

@@ -1,13 +1,16 @@
 import type { PositionClock } from '../core/clock.ts'
-import type { Attempt, Delivery, NewDelivery } from '../core/notification.ts'
-import type { DeliveryHead, DeliveryWriter, FollowedLog } from '../core/store.ts'
+import type { Attempt, Delivery, DeliverySummary, NewDelivery } from '../core/notification.ts'
+import type { DeliveryHead, DeliveryQuery, DeliveryWriter, FollowedLog } from '../core/store.ts'
 import type { Connection } from './engine.ts'
 import type { LogPositions } from './log-positions.ts'
-import { groupsOf, raw, rowList, sql } from './sql.ts'
+import { empty, groupsOf, raw, rowList, sql } from './sql.ts'
 
-const COLUMNS = raw(`position as "position", receiver as "receiver", uri as "uri", event_type as "eventType",
-  body as "body", state as "state", attempts as "attempts", due_at as "dueAt", status as "status", error as "error",
+const SUMMARY = raw(`position as "position", receiver as "receiver", uri as "uri", event_type as "eventType",
+  state as "state", attempts as "attempts", due_at as "dueAt", status as "status", error as "error",
   created_at as "createdAt"`)
+
+/** Behind all positions, which are digits and letters. */
+const PAST_ALL = '~'
 
 /** Rows of one `insert`. */
 const GROUP_SIZE = 100
@@ -49,15 +52,16 @@ export class DeliveryQueries implements DeliveryWriter {
 
   async get(cloudId: number, position: string): Promise<Delivery | undefined> {
     const [row] = await this.#db.all<Delivery>(
-      sql`select ${COLUMNS} from delivery where cloud_id = ${cloudId} and position = ${position}`,
+      sql`select ${SUMMARY}, body as "body", answer as "answer" from delivery where cloud_id = ${cloudId} and position = ${position}`,
     )
     return row
   }
 
-  list(cloudId: number, limit: number): Promise<Delivery[]> {
-    return this.#db.all<Delivery>(
-      sql`select ${COLUMNS} from delivery where cloud_id = ${cloudId} order by position desc limit ${limit}`,
-    )
+  list(cloudId: number, { state, before, limit }: DeliveryQuery): Promise<DeliverySummary[]> {
+    return this.#db.all<DeliverySummary>(sql`
+      select ${SUMMARY} from delivery
+      where cloud_id = ${cloudId} ${state ? sql`and state = ${state}` : empty}
+        and position < ${before ?? PAST_ALL} order by position desc limit ${limit}`)
   }
 
   follow(cloudId: number): Promise<string> {
@@ -82,10 +86,17 @@ export class DeliveryQueries implements DeliveryWriter {
     await this.#db.run(sql`update delivery_cursor set position = ${position} where cloud_id = ${cloudId}`)
   }
 
-  async attempted(cloudId: number, position: string, { uri, state, dueAt, status, error }: Attempt): Promise<void> {
+  async attempted(cloudId: number, position: string, { uri, state, dueAt, ...told }: Attempt): Promise<void> {
+    const { status, error, answer } = told
     await this.#db.run(sql`
       update delivery set uri = ${uri}, state = ${state}, attempts = attempts + 1, due_at = ${dueAt},
-        status = ${status}, error = ${error}
+        status = ${status}, error = ${error}, answer = ${answer}
+      where cloud_id = ${cloudId} and position = ${position}`)
+  }
+
+  async resend(cloudId: number, position: string): Promise<void> {
+    await this.#db.run(sql`
+      update delivery set state = 'pending', attempts = 0, due_at = ${Date.now()}
       where cloud_id = ${cloudId} and position = ${position}`)
   }
 

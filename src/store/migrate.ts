@@ -12,6 +12,7 @@ import { history } from './migrations/0011-history.ts'
 import { users } from './migrations/0012-users.ts'
 import { backupBytes } from './migrations/0015-backup-bytes.ts'
 import { totals } from './migrations/0016-totals.ts'
+import { operations } from './migrations/0017-operations.ts'
 import { raw, sql } from './sql.ts'
 
 /** In order; one that was released is never changed, a later one is added. */
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   backupBytes,
   totals,
   users,
+  operations,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

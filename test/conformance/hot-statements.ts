@@ -240,6 +240,9 @@ export class BusyLibrary extends Subject {
     await changes.firstOf(id, ten.map(goneRef), positionAt(0))
     const [head] = await deliveries.heads(id)
     await deliveries.get(id, head!.position)
+    for (const query of [{}, { state: 'failed' }, { before: head!.position }] as const) {
+      await deliveries.list(id, { ...query, limit: 10 })
+    }
     await suggestions.withTerms(id, ['tag=tag 3', 'stem=sample', ...lookTerms(hub.phash!)], 10)
     await suggestions.inRanges(id, lookRanges(hub.phash!), 10)
     await suggestions.sharedNeighbours(id, others[50]!.no, { maxNeighbours: 20, maxRelations: 30 })
@@ -248,6 +251,7 @@ export class BusyLibrary extends Subject {
     await clouds.credentials('key-7')
     await clouds.byName(this.cloud.name)
     await clouds.keys(id)
+    await clouds.describeKeys(id)
     const undone = new Error('undone')
     const writing = this.store.write(async (tx) => {
       await tx.assets.hold(id, [hub, ...others.slice(0, 10)])
@@ -272,8 +276,11 @@ export class BusyLibrary extends Subject {
       await tx.derived.remove(id, [made!.id])
       await tx.deliveries.follow(id)
       await tx.deliveries.attempted(id, head!.position, {
-        ...{ uri: 'https://example.com', state: 'failed', dueAt: null, status: 500, error: null },
+        ...{ uri: 'https://example.com', state: 'failed', dueAt: null, status: 500, error: null, answer: null },
       })
+      await tx.deliveries.resend(id, head!.position)
+      await tx.clouds.renameKey(id, 'key-7', 'seven')
+      await tx.clouds.endKey(id, 'key-7', 5)
       await tx.changes.index(id, 10)
       await tx.suggestions.dismiss(id, [[hub.no, ten[0]!]])
       await tx.suggestions.forget(id, ten)

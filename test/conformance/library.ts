@@ -54,4 +54,5 @@ export const libraryOf = (
   limits: { maxRelations, maxUploadBytes: 0 },
   folderMode: 'dynamic',
   retention,
+  givenKey: undefined,
 })

@@ -59,6 +59,40 @@ export function describeClouds(subject: Subject): void {
     expect((await subject.store.read.clouds.credentials(key.key))?.apiKey.secret).toBe(key.secret)
   })
 
+  test('describes keys without their secrets, and knows one no more once it has ended', async () => {
+    const [cloud, other] = [await subject.newCloud(), await subject.newCloud()]
+    const [first, second] = [newKey(), newKey()]
+    await subject.store.write((tx) => tx.clouds.insertKey(cloud.id, first, 'a shop'))
+    await subject.store.write((tx) => tx.clouds.insertKey(cloud.id, second))
+    const { clouds } = subject.store.read
+    const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1)
+    const described = async () => (await clouds.describeKeys(cloud.id)).toSorted(byKey)
+    const common = { origin: 'generated', createdAt: expect.any(Number), endsAt: null }
+    expect(await described()).toEqual(
+      [
+        { ...common, key: first.key, name: 'a shop' },
+        { ...common, key: second.key, name: '' },
+      ].toSorted(byKey),
+    )
+    const later = Date.now() + 60_000
+    await subject.store.write(async (tx) => {
+      await tx.clouds.renameKey(other.id, first.key, 'not theirs')
+      await tx.clouds.endKey(other.id, first.key, 1)
+      await tx.clouds.renameKey(cloud.id, second.key, 'b')
+      await tx.clouds.endKey(cloud.id, second.key, later)
+    })
+    expect(await described()).toEqual(
+      [
+        { ...common, key: first.key, name: 'a shop' },
+        { ...common, key: second.key, name: 'b', endsAt: later },
+      ].toSorted(byKey),
+    )
+    expect((await clouds.credentials(second.key))?.apiKey).toEqual(second)
+    await subject.store.write((tx) => tx.clouds.endKey(cloud.id, second.key, Date.now()))
+    expect(await clouds.credentials(second.key)).toBeUndefined()
+    expect([await described(), await clouds.keys(cloud.id)]).toMatchObject([[{ key: first.key }], [first]])
+  })
+
   test('knows a revoked key no more', async () => {
     const cloud = await subject.newCloud()
     const [revoked, kept] = [newKey(), newKey()]

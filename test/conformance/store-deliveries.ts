@@ -10,7 +10,14 @@ const to = (receiver: string, body = '{}'): NewDelivery => ({
   eventType: 'upload',
   body,
 })
-const DELIVERED: Attempt = { uri: 'https://new/', state: 'delivered', dueAt: null, status: 200, error: null }
+const DELIVERED: Attempt = {
+  uri: 'https://new/',
+  state: 'delivered',
+  dueAt: null,
+  status: 200,
+  error: null,
+  answer: 'thanks',
+}
 const EVER = positionAt(Date.now() * 2)
 const NEVER = positionAt(0)
 const LATER = 9_999_999_999_999
@@ -22,7 +29,7 @@ export function describeDeliveries(subject: Subject): void {
     (await subject.store.read.deliveries.followed()).find(({ cloudId }) => cloudId === id)
   const heads = async ({ id }: Cloud) =>
     (await subject.store.read.deliveries.heads(id)).map(({ receiver }) => receiver).sort()
-  const list = ({ id }: Cloud) => subject.store.read.deliveries.list(id, 100)
+  const list = ({ id }: Cloud) => subject.store.read.deliveries.list(id, { limit: 100 })
   const log = (cloud: Cloud, path: string, notificationUrl?: string) =>
     write((tx) => tx.changes.add({ ...callerOf(cloud), notificationUrl }, { type: 'create_folder', path }))
 
@@ -73,11 +80,12 @@ export function describeDeliveries(subject: Subject): void {
     const fresh = { state: 'pending', attempts: 0, status: null, error: null, dueAt: expect.any(Number) }
     const common = { ...fresh, position: expect.any(String), createdAt: kept[0]!.dueAt, eventType: 'upload' }
     expect(kept).toEqual([
-      { ...common, receiver: 'a', uri: 'https://a/hook', body: '{}' },
-      { ...common, receiver: 'b', uri: 'https://b/hook', body: '{}' },
-      { ...common, receiver: 'a', uri: 'https://a/hook', body: '{"é":1}' },
+      { ...common, receiver: 'a', uri: 'https://a/hook' },
+      { ...common, receiver: 'b', uri: 'https://b/hook' },
+      { ...common, receiver: 'a', uri: 'https://a/hook' },
     ])
-    expect(await subject.store.read.deliveries.get(cloud.id, kept[2]!.position)).toEqual(kept[2])
+    const first = await subject.store.read.deliveries.get(cloud.id, kept[2]!.position)
+    expect(first).toEqual({ ...kept[2], body: '{"é":1}', answer: null })
     expect(await subject.store.read.deliveries.get(other.id, kept[2]!.position)).toBeUndefined()
     expect([await list(other), await heads(other), await followed(other)]).toEqual([[], [], undefined])
     await write((tx) => tx.deliveries.unfollow(cloud.id))
@@ -111,6 +119,7 @@ export function describeDeliveries(subject: Subject): void {
       dueAt: LATER,
       status: 500,
       error: 'It answered 500',
+      answer: 'no',
     } as const
     await write(async (tx) => {
       await tx.deliveries.attempted(cloud.id, a1!.position, retry)
@@ -129,14 +138,47 @@ export function describeDeliveries(subject: Subject): void {
     expect(await get.call(subject.store.read.deliveries, cloud.id, a1!.position)).toEqual({
       ...a1,
       ...retry,
+      body: '{}',
       attempts: 1,
     })
     await write(async (tx) => {
-      for (const { position } of await tx.deliveries.list(cloud.id, 100)) {
+      for (const { position } of await tx.deliveries.list(cloud.id, { limit: 100 })) {
         await tx.deliveries.attempted(cloud.id, position, { ...DELIVERED, state: 'failed', error: 'gone' })
       }
     })
     expect(await next()).toEqual(new Map())
+  })
+
+  test('lists deliveries newest first, by what became of them, and sends one again as if it were new', async () => {
+    const cloud = await subject.newCloud()
+    const names = ['a', 'b', 'c', 'd'].map((name) => to(name))
+    await write((tx) => tx.deliveries.advance(cloud.id, EVER, names))
+    const [d, c, b, a] = await list(cloud)
+    const failed: Attempt = { ...DELIVERED, state: 'failed', status: null, error: 'gone', answer: null }
+    await write(async (tx) => {
+      for (const { position } of [a!, c!]) await tx.deliveries.attempted(cloud.id, position, failed)
+      await tx.deliveries.attempted(cloud.id, b!.position, DELIVERED)
+    })
+    const listed = async (query: { state?: 'pending' | 'failed'; before?: string; limit?: number }) =>
+      (await subject.store.read.deliveries.list(cloud.id, { limit: 9, ...query })).map(({ receiver }) => receiver)
+    expect([await listed({ state: 'failed' }), await listed({ state: 'failed', limit: 1 })]).toEqual([
+      ['c', 'a'],
+      ['c'],
+    ])
+    expect([await listed({ state: 'failed', before: c!.position }), await listed({ before: c!.position })]).toEqual([
+      ['a'],
+      ['b', 'a'],
+    ])
+    const other = await subject.newCloud()
+    await write((tx) => tx.deliveries.resend(other.id, c!.position))
+    expect([await listed({ state: 'pending' }), await heads(cloud)]).toEqual([['d'], ['d']])
+    await write((tx) => tx.deliveries.resend(cloud.id, c!.position))
+    expect([await listed({ state: 'pending' }), await heads(cloud)]).toEqual([
+      ['d', 'c'],
+      ['c', 'd'],
+    ])
+    expect((await list(cloud))[1]).toMatchObject({ state: 'pending', attempts: 0, dueAt: expect.any(Number) })
+    expect(d!.position > c!.position).toBe(true)
   })
 
   test('forgets deliveries from the oldest on, those still to be sent only where they are very old', async () => {
@@ -150,7 +192,9 @@ export function describeDeliveries(subject: Subject): void {
     )
     const [e, d, , b] = await list(cloud)
     await write(async (tx) => {
-      for (const { position } of (await tx.deliveries.list(cloud.id, 100)).filter((one) => one.receiver !== 'b')) {
+      for (const { position } of (await tx.deliveries.list(cloud.id, { limit: 100 })).filter(
+        (one) => one.receiver !== 'b',
+      )) {
         await tx.deliveries.attempted(cloud.id, position, DELIVERED)
       }
     })

@@ -295,6 +295,7 @@ describe('authentication', () => {
       publicUrl: undefined,
       strictTransformations: false,
       background: new Background(() => {}),
+      sendDue() {},
       isReady: () => true,
       setUpLink: new SetUpLink(),
     })

@@ -12,6 +12,7 @@ import type { checkedSchema } from './check-relations.ts'
 import type { foldersSchema, tagsSchema } from './folders-and-tags.ts'
 import type { groupsSchema } from './groups.ts'
 import type { changeSchema } from './history-answer.ts'
+import type { keySchema, newKeySchema } from './keys.ts'
 import type { kindSchema } from './kinds.ts'
 import type { overviewSchema } from './overview.ts'
 import type { pathSchema } from './path.ts'
@@ -23,6 +24,8 @@ import type { suggestionsSchema } from './suggestions.ts'
 import type { undoSchema } from './undo.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
 import type { walkSchema } from './walk.ts'
+import type { deliveryDetailsSchema, deliverySchema } from './webhook-deliveries.ts'
+import type { webhookSchema } from './webhooks.ts'
 
 /** What our own API answers, as clients of it may rely on: types alone, made from the schemas of /openapi.json. */
 export type Kind = InputOf<typeof kindSchema>
@@ -52,3 +55,8 @@ export type AssetLayout = InputOf<typeof layoutSchema>
 export type AssetDetails = InputOf<typeof detailsSchema>
 export type Folders = InputOf<typeof foldersSchema>
 export type Tags = InputOf<typeof tagsSchema>
+export type ApiKey = InputOf<typeof keySchema>
+export type NewApiKey = InputOf<typeof newKeySchema>
+export type Webhook = InputOf<typeof webhookSchema>
+export type WebhookDelivery = InputOf<typeof deliverySchema>
+export type WebhookDeliveryDetails = InputOf<typeof deliveryDetailsSchema>

@@ -54,6 +54,12 @@ export const changeSchema = {
     folder: text,
     folder_before: text,
     version_ids: { type: 'array', items: text },
+    key: {
+      type: 'object',
+      description: 'An API key that was made, renamed, rotated or revoked',
+      properties: { action: text, key: text, name: text, replaced_by: text },
+      required: ['action', 'key', 'name'],
+    },
     message: text,
   },
   required: ['call', 'at', 'actor', 'type', 'assets_count', 'assets'],
@@ -101,6 +107,10 @@ function detailsOf(kinds: Kinds, change: Change, most: number): object {
       return { folder: change.path, folder_before: change.from }
     case 'delete_versions':
       return { version_ids: change.versionIds }
+    case 'key': {
+      const { action, key, name, replacedBy } = change
+      return { key: { action, key, name, replaced_by: replacedBy } }
+    }
     case 'failure':
       return { message: change.message }
     case 'dismiss':

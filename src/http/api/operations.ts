@@ -12,6 +12,7 @@ import { groups } from './groups.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { importRelationsOperation } from './import-relations.ts'
+import { createKeyOperation, keys, renameKeyOperation, revokeKeyOperation, rotateKeyOperation } from './keys.ts'
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
 import { overview } from './overview.ts'
 import { path } from './path.ts'
@@ -25,6 +26,8 @@ import { acceptSuggestions, dismissSuggestionsOperation, suggestions } from './s
 import { undo } from './undo.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
 import { walk } from './walk.ts'
+import { resendDeliveryOperation, webhookDeliveries, webhookDelivery } from './webhook-deliveries.ts'
+import { createWebhook, deleteWebhook, updateWebhook, webhooks } from './webhooks.ts'
 
 /** Our own API, at `/api/v1/{cloud_name}`: what goes further than Cloudinary's. */
 export const API_OPERATIONS: readonly Operation[] = [
@@ -36,6 +39,9 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   overview,
   ...[walk, path, groups, unrelatedAssets, hubs],
+  ...[keys, createKeyOperation, renameKeyOperation, rotateKeyOperation, revokeKeyOperation],
+  ...[webhooks, createWebhook, updateWebhook, deleteWebhook],
+  ...[webhookDeliveries, webhookDelivery, resendDeliveryOperation],
   ...[history, historyOfCall, historyFeed, historyEvents, undo],
   ...[suggestions, acceptSuggestions, dismissSuggestionsOperation],
   ...[rules, putRuleOperation, deleteRuleOperation, runRuleOperation],

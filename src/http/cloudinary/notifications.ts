@@ -96,6 +96,7 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
     case 'edit_relations':
     case 'dismiss':
     case 'undismiss':
+    case 'key':
       return []
     case 'create_folder':
     case 'delete_folder': {

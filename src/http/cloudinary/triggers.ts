@@ -1,4 +1,9 @@
-import { createTrigger, deleteTrigger, listTriggers, moveTrigger } from '../../actions/manage-triggers.ts'
+import {
+  updateTrigger as changeTrigger,
+  createTrigger,
+  deleteTrigger,
+  listTriggers,
+} from '../../actions/manage-triggers.ts'
 import type { Cloud } from '../../core/cloud.ts'
 import type { Definition } from '../../core/definition.ts'
 import { EVENT_TYPES, type Trigger } from '../../core/notification.ts'
@@ -72,7 +77,7 @@ export const updateTrigger = operation({
     required: ['id', 'new_uri'],
   },
   handle: async ({ library, cloud }, input) =>
-    ok(triggerAnswer(cloud, await moveTrigger(library, cloud, input.id, input.new_uri))),
+    ok(triggerAnswer(cloud, await changeTrigger(library, cloud, input.id, { uri: input.new_uri }))),
 })
 
 export const removeTrigger = operation({
