@@ -35,14 +35,14 @@ export class CloudQueries implements CloudWriter {
 
   keys(cloudId: number): Promise<ApiKey[]> {
     return this.#db.all<ApiKey>(sql`
-      select key as "key", secret as "secret", origin as "origin" from api_key k
+      select key as "key", secret as "secret", origin as "origin" from api_key
       where cloud_id = ${cloudId} and ${inForce()} order by created_at, key`)
   }
 
   describeKeys(cloudId: number): Promise<KeyDescription[]> {
     return this.#db.all<KeyDescription>(sql`
       select key as "key", name as "name", origin as "origin", created_at as "createdAt", revoked_at as "endsAt"
-      from api_key k where cloud_id = ${cloudId} and ${inForce()} order by created_at, key`)
+      from api_key where cloud_id = ${cloudId} and ${inForce()} order by created_at, key`)
   }
 
   async insert(name: string, cursorSecret: string): Promise<Cloud> {
@@ -70,8 +70,8 @@ export class CloudQueries implements CloudWriter {
   }
 }
 
-/** Which keys `k` are good now. */
-const inForce = () => sql`(k.revoked_at is null or k.revoked_at > ${Date.now()})`
+/** Which keys are good now. */
+const inForce = () => sql`(revoked_at is null or revoked_at > ${Date.now()})`
 
 /** Takes a block of asset numbers for this process; answers the first. */
 export async function reserveAssetNos(db: Connection, cloudId: number, count: number): Promise<number> {
