@@ -7,6 +7,8 @@ export const DEFAULT_STEPS = 2
 export const MAX_STARTS = 100
 /** Assets that one walk finds, over all its pages; members of a group that are counted. */
 export const MAX_WALKED_ASSETS = 10_000
+/** Assets of a drawing: more are no picture any more. */
+export const MAX_DRAWN_ASSETS = 3_000
 /** Relations that one call looks at. */
 export const MAX_WALKED_RELATIONS = 200_000
 /** How long one call walks. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { MAX_STARTS } from '../../src/core/walk.ts'
-import type { Groups, Hubs, Path, UnrelatedAssets, Walk } from '../../src/http/api/contract.ts'
+import { MAX_DRAWN_ASSETS, MAX_STARTS } from '../../src/core/walk.ts'
+import type { Groups, Hubs, Path, RelationsAmong, UnrelatedAssets, Walk } from '../../src/http/api/contract.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -204,4 +204,24 @@ test('a cursor is taken back for the same walk alone', async () => {
     const answer = await relata.api('POST', '/walk', { ...other, limit: 1, cursor })
     expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringContaining('Invalid cursor')])
   }
+})
+
+test('tells all relations among assets that are known already, each once and the subject first', async () => {
+  const among = await post<RelationsAmong>('/relations/among', {
+    assets: [...['film', 'poster', 'photo', 'left', 'nothing'].map(name), ids.get('logo')],
+  })
+  const pairs = among.relations.map(({ from, to, kind }) => [[nameOf(from), nameOf(to)].sort().join(' '), kind])
+  expect(pairs.sort()).toEqual([
+    ['film poster', 'related'],
+    ['logo photo', 'related'],
+    ['photo poster', 'related'],
+  ])
+  expect(among).toMatchObject({ truncated: [], not_found: [name('nothing')] })
+})
+
+test('refuses to draw more assets than a picture holds', async () => {
+  const assets = Array.from({ length: MAX_DRAWN_ASSETS + 1 }, (_, i) => name(`asset-${i}`))
+  const { status, body } = await relata.api('POST', '/relations/among', { assets })
+  expect(status).toBe(400)
+  expect(body.error.message).toContain(String(MAX_DRAWN_ASSETS))
 })

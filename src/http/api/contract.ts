@@ -18,6 +18,7 @@ import type { overviewSchema } from './overview.ts'
 import type { pathSchema } from './path.ts'
 import type { bySearchSchema } from './relate-by-search.ts'
 import type { relatedSchema } from './related.ts'
+import type { amongSchema } from './relations-among.ts'
 import type { replacedSchema } from './replace-related.ts'
 import type { ruleSchema } from './rules.ts'
 import type { suggestionsSchema } from './suggestions.ts'
@@ -30,6 +31,7 @@ import type { webhookSchema } from './webhooks.ts'
 /** What our own API answers, as clients of it may rely on: types alone, made from the schemas of /openapi.json. */
 export type Kind = InputOf<typeof kindSchema>
 export type Walk = InputOf<typeof walkSchema>
+export type RelationsAmong = InputOf<typeof amongSchema>
 export type Path = InputOf<typeof pathSchema>
 export type Groups = InputOf<typeof groupsSchema>
 export type UnrelatedAssets = InputOf<typeof unrelatedSchema>

@@ -19,6 +19,7 @@ import { path } from './path.ts'
 import { relateBySearchOperation } from './relate-by-search.ts'
 import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
+import { relationsAmongOperation } from './relations-among.ts'
 import { replaceRelatedOperation } from './replace-related.ts'
 import { deleteRuleOperation, putRuleOperation, rules, runRuleOperation } from './rules.ts'
 import { sidecars } from './sidecars.ts'
@@ -38,7 +39,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   overview,
-  ...[walk, path, groups, unrelatedAssets, hubs],
+  ...[walk, path, relationsAmongOperation, groups, unrelatedAssets, hubs],
   ...[keys, createKeyOperation, renameKeyOperation, rotateKeyOperation, revokeKeyOperation],
   ...[webhooks, createWebhook, updateWebhook, deleteWebhook],
   ...[webhookDeliveries, webhookDelivery, resendDeliveryOperation],
