@@ -1,12 +1,27 @@
+import { createHash } from 'node:crypto'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { CLOUD, CLOUD_NO, KEY, makeLibrary, publicId, SECRET, type Server, startRelata } from './library.ts'
+import {
+  CLOUD,
+  CLOUD_NO,
+  KEY,
+  makeLibrary,
+  programs,
+  publicId,
+  SECRET,
+  type Server,
+  scratch,
+  startRelata,
+} from './library.ts'
 import type { Figure } from './main.ts'
 import { ratio, whole } from './rounds.ts'
 
 const ASSETS = 10_000
 const PER_ASSET = Number(process.env.BENCH_RELATIONS ?? 100_000) / ASSETS
 const BATCH = 1000
+/** What JavaScript may take, in each thread, however many relations there are. */
+const HEAP_MB = 128
 const AUTHORIZATION = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`
 
 /** Each asset with the next ones. */
@@ -16,66 +31,89 @@ function* pairs(): Generator<[number, number]> {
   }
 }
 
-/** All relations in, over HTTP and durable, to the same rows in bare statements; out again; and the most memory that it took. */
+/**
+ * All relations in, over HTTP and durable, to the same rows in bare statements; out again; into another server, from which
+ * the same bytes come out; and the most memory that it took.
+ */
 export async function imports(): Promise<Figure[]> {
-  const relata = await startRelata(await makeLibrary(ASSETS, false))
+  const bare = await makeLibrary(ASSETS, false)
+  const elsewhere = scratch('elsewhere')
+  const alone = scratch('alone')
+  for (const folder of [elsewhere, alone]) cpSync(bare, folder, { recursive: true })
+  const start = (folder: string) => startRelata(folder, programs.built(), [`--max-old-space-size=${HEAP_MB}`])
+  const [relata, other] = [await start(bare), await start(elsewhere)]
   const before = relata.megabytes()
-  const came = await timed(relata, () => send(relata))
-  const went = await timed(relata, () => receive(relata))
+  const came = await timed(relata, () => send(relata, lines()))
+  const went = await timed(relata, () => hashOf(exported(relata)))
+  const moved = await timed(other, async () => send(other, await exported(relata)))
+  const again = await hashOf(exported(other))
+  if (again !== went.result) throw new Error('What was exported and imported is exported as other bytes')
   await relata.stop()
-  // Of another size, so that it is another folder.
-  const bare = inserted(await makeLibrary(ASSETS + 1, false))
+  await other.stop()
+  const seconds = inserted(alone)
   const n = ASSETS * PER_ASSET
   const name = `${n.toLocaleString('en')} relations`
   return [
     { what: `imported a second, ${name}`, value: whole(n / came.seconds) },
-    { what: 'bare better-sqlite3', value: whole(n / bare) },
-    { what: 'import: Relata to bare', value: ratio(bare / came.seconds) },
+    { what: 'bare better-sqlite3', value: whole(n / seconds) },
+    { what: 'import: Relata to bare', value: ratio(seconds / came.seconds) },
     { what: 'exported a second', value: whole(n / went.seconds) },
+    { what: 'exported and imported elsewhere, a second; the same bytes come out', value: whole(n / moved.seconds) },
     {
-      what: 'memory at most: before, import, export',
-      value: [before, came.megabytes, went.megabytes].map((mb) => `${whole(mb)} MB`).join(', '),
+      what: `memory at most, with ${HEAP_MB} MB for JavaScript: before, import, export, import elsewhere`,
+      value: [before, came.megabytes, went.megabytes, moved.megabytes].map((mb) => `${whole(mb)} MB`).join(', '),
     },
   ]
 }
 
-async function timed({ megabytes }: Server, work: () => Promise<void>) {
+async function timed<T>({ megabytes }: Server, work: () => Promise<T>) {
   let most = 0
   const watch = setInterval(() => {
     most = Math.max(most, megabytes())
   }, 50)
   const started = performance.now()
-  await work()
+  const result = await work()
   clearInterval(watch)
-  return { seconds: (performance.now() - started) / 1000, megabytes: most }
+  return { seconds: (performance.now() - started) / 1000, megabytes: most, result }
 }
 
-async function send({ url }: Server): Promise<void> {
-  const lines = function* () {
-    let text = ''
-    for (const [from, to] of pairs()) {
-      text += `{"from":"image/upload/${publicId(from)}","to":"image/upload/${publicId(to)}"}\n`
-      if (text.length < 64 * 1024) continue
-      yield Buffer.from(text)
-      text = ''
-    }
+function* lines(): Generator<Uint8Array> {
+  let text = ''
+  for (const [from, to] of pairs()) {
+    text += `{"from":"image/upload/${publicId(from)}","to":"image/upload/${publicId(to)}"}\n`
+    if (text.length < 64 * 1024) continue
     yield Buffer.from(text)
+    text = ''
   }
+  yield Buffer.from(text)
+}
+
+async function send({ url }: Server, body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
   const answer = await fetch(`${url}/api/v1/${CLOUD}/relations/import`, {
     method: 'POST',
     headers: { authorization: AUTHORIZATION, 'content-type': 'application/x-ndjson' },
-    body: ReadableStream.from(lines()),
+    body: ReadableStream.from(body),
     duplex: 'half',
   } as RequestInit)
   const { summary } = JSON.parse((await answer.text()).trimEnd().split('\n').at(-1)!)
   if (summary.related !== ASSETS * PER_ASSET) throw new Error(JSON.stringify(summary))
 }
 
-async function receive({ url }: Server): Promise<void> {
+async function exported({ url }: Server): Promise<ReadableStream<Uint8Array>> {
   const answer = await fetch(`${url}/api/v1/${CLOUD}/relations/export`, { headers: { authorization: AUTHORIZATION } })
+  return answer.body!
+}
+
+/** Of all the lines; that of the kinds, and one for each relation, are all that there are. */
+async function hashOf(stream: Promise<ReadableStream<Uint8Array>>): Promise<string> {
+  const hash = createHash('sha256')
   let lines = 0
-  for await (const chunk of answer.body!) for (const byte of chunk) if (byte === 10) lines++
+  for await (const chunk of await stream) {
+    hash.update(chunk)
+    for (const byte of chunk) if (byte === 10) lines++
+  }
   if (lines !== ASSETS * PER_ASSET + 1) throw new Error(`${lines} lines`)
+  return hash.digest('hex')
 }
 
 /** Seconds that the rows take by themselves: looked up by name, and written in as many transactions. */

@@ -130,7 +130,8 @@ export async function start(args: readonly string[], options: SpawnOptions = {})
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', (text) => {
       const address = /http:\/\/\S+/.exec(String(text))?.[0]
-      if (address) resolve(address)
+      // It may be that of a page.
+      if (address) resolve(new URL(address).origin)
     })
     child.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code}`)))
   })

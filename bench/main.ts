@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
+import { history } from './history.ts'
 import { imports } from './import.ts'
 import { reads } from './reads.ts'
 import { relate } from './relate.ts'
@@ -27,6 +28,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   suggest,
   quality,
   import: imports,
+  history,
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in parts))

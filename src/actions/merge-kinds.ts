@@ -58,9 +58,13 @@ async function mergeSome(tx: Writer, caller: Caller, from: number, to: TurnedKin
 async function rekind(tx: Writer, cloudId: number, from: number, to: TurnedKind): Promise<Rekinded[]> {
   const removed = await tx.relations.remove(cloudId, await tx.relations.ofKind(cloudId, from, AT_ONCE))
   const wanted = removed.map((relation) => ofOtherKind(relation, to))
-  const added = new Set((await tx.relations.add(cloudId, wanted)).map(keyOfRef))
-  // Of two that become the same one, the first is told to have.
-  return removed.map((before, i) => (added.delete(keyOfRef(wanted[i]!)) ? { before, after: wanted[i]! } : { before }))
+  const added = await tx.relations.find(cloudId, await tx.relations.add(cloudId, wanted))
+  const now = new Map(added.flatMap((relation) => (relation ? [[keyOfRef(relation), relation]] : [])))
+  return removed.map((before, i) => {
+    const after = now.get(keyOfRef(wanted[i]!))
+    // Two may become the same one, as either of them was.
+    return after && now.delete(keyOfRef(after)) ? { before, after } : { before }
+  })
 }
 
 /** As any others that are removed and added, so that the past of either asset, and an undo, know of it. */

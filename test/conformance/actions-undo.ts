@@ -9,6 +9,7 @@ import { updateAsset } from '../../src/actions/update-asset.ts'
 import { refOf } from '../../src/core/asset.ts'
 import { Calls } from './calls.ts'
 import { findDamage } from './integrity.ts'
+import { differencesFromLog } from './log-sum.ts'
 import type { Subject } from './subject.ts'
 
 const outcomesOf = ({ results }: { results: readonly UndoResult[] }) => results.map(({ outcome }) => outcome)
@@ -113,6 +114,21 @@ export function describeUndo(subject: Subject): void {
     expect((await calls.related(0)).map(([, kind]) => kind)).toEqual(['derived_from', 'derived_from', 'derived_from'])
     expect(new Set(outcomesOf(await calls.undo(merged)))).toEqual(new Set(['undone']))
     expect(await calls.related(0)).toEqual([1, 2, 3].map((to) => [to, 'poster_of', `no. ${to}`]))
+    expect(await findDamage(subject.engine, calls.cloud)).toEqual([])
+  })
+
+  test('two relations that a merge makes one are logged as that one, and are two again once it is undone', async () => {
+    const calls = await Calls.on(subject, 2)
+    await calls.relate({ from: 1, to: 0, kind: 'derived_from', note: 'one' })
+    await calls.relate({ from: 0, to: 1, kind: 'derived_from', note: 'other' })
+    const merged = await calls.by((...args) => mergeKinds(...args, 'derived_from', 'alternate_of'))
+    expect(await calls.related(0)).toHaveLength(1)
+    expect(await differencesFromLog(subject.engine, subject.store, calls.cloud)).toEqual([])
+    expect(outcomesOf(await calls.undo(merged))).toEqual(['undone', 'undone', 'undone'])
+    expect(await calls.related(0)).toEqual([
+      [1, 'derived_from', 'other'],
+      [1, 'source_of', 'one'],
+    ])
     expect(await findDamage(subject.engine, calls.cloud)).toEqual([])
   })
 

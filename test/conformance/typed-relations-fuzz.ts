@@ -59,25 +59,36 @@ class Run {
     }
   }
 
-  /** What they answer, and what is there then, is what they do one after the other in some order. */
+  /**
+   * What they answer, and what is there then, is what they do one after the other in some order. Where several write at a
+   * time, what they put into one list may stand there in another order than that; what else is there stays as it was.
+   */
   async #burst(commands: readonly AtomicCommand[]): Promise<void> {
+    const before = this.model
     const answers = await Promise.all(commands.map((command) => this.#call(command)))
     const there = await this.#lists()
     const orders = ordersOf(commands.map((_, i) => i)).map((order) => {
-      const model = this.model.copy()
+      const model = before.copy()
       const expected: (readonly string[] | string)[] = []
       for (const i of order) expected[i] = model.do(commands[i]!)
       return { order, model, expected }
     })
-    const explained = orders.find(
-      ({ model, expected }) =>
-        JSON.stringify(expected) === JSON.stringify(answers) &&
-        JSON.stringify(this.#expected(model)) === JSON.stringify(shownBy(model, there)),
-    )
-    if (explained) this.model = explained.model
-    else {
+    const { severalWriters } = this.subject.engine
+    const explained = orders.find(({ model, expected }) => {
+      const shown = [this.#expected(model), shownBy(model, there)].map((lists) =>
+        severalWriters ? sorted(lists) : lists,
+      )
+      return isSame(expected, answers) && isSame(shown[0], shown[1])
+    })
+    if (!explained) {
       const tried = orders.map(({ order, expected, model }) => ({ order, expected, lists: this.#expected(model) }))
       expect({ commands, answers, there }, 'no order explains this').toEqual({ commands, tried })
+      return
+    }
+    this.model = explained.model
+    if (severalWriters) {
+      expect(untouched(commands, this.model, there)).toEqual(untouched(commands, this.model, this.#expected(before)))
+      for (const { i, name, entries } of there) this.model.takeOrder(i, name, entries)
     }
   }
 
@@ -197,6 +208,31 @@ const shownBy = (model: Model, lists: readonly List[]): List[] =>
   lists.map((list) =>
     model.isUnsure(list.i, list.name) ? { ...list, entries: list.entries.toSorted((a, b) => a[0] - b[0]) } : list,
   )
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+const sorted = (lists: readonly List[]): List[] =>
+  lists.map((list) => ({ ...list, entries: list.entries.toSorted((a, b) => a[0] - b[0]) }))
+
+/** The order of what these commands have nothing to do with, in the lists of those who are there. */
+function untouched(commands: readonly AtomicCommand[], model: Model, lists: readonly List[]): unknown[] {
+  const pairs = new Set<string>()
+  const assets = new Set<number>()
+  for (const command of commands) {
+    if (command.do === 'delete') for (const no of command.nos) assets.add(no)
+    else if (command.do === 'restore') assets.add(command.no)
+    else if (command.do === 'move') for (const to of movedBy(command)) pairs.add(pairOf(command.of.from, to))
+    else for (const { from, to } of 'items' in command ? command.items : [command.item]) pairs.add(pairOf(from, to))
+  }
+  return lists
+    .filter(({ i, name }) => !assets.has(i) && !model.isUnsure(i, name))
+    .map(({ i, name, entries }) => {
+      const others = entries.map(([other]) => other)
+      return { i, name, others: others.filter((other) => !assets.has(other) && !pairs.has(pairOf(i, other))) }
+    })
+}
+
+const pairOf = (a: number, b: number): string => `${Math.min(a, b)} ${Math.max(a, b)}`
 
 function ordersOf<Item>(items: readonly Item[]): Item[][] {
   if (items.length < 2) return [[...items]]

@@ -92,6 +92,17 @@ export class Model {
 
   isUnsure = (no: number, name: string): boolean => this.#unsure.has(`${no} ${name}`)
 
+  /** Takes over the order of a list that has the same entries, as [other, note]. */
+  takeOrder(no: number, name: string, entries: readonly [number, string | null][]): void {
+    const list = this.#lists.get(`${no} ${name}`)
+    if (!list || this.isUnsure(no, name)) return
+    if (list.every(this.#isHere)) {
+      const others = entries.map(([other]) => other)
+      const placeOf = ({ from, to }: ModelRelation) => others.indexOf(from === no ? to : from)
+      list.sort((a, b) => placeOf(a) - placeOf(b))
+    } else if (JSON.stringify(this.listed(no, name)) !== JSON.stringify(entries)) this.#unsure.add(`${no} ${name}`)
+  }
+
   /** Those that both kinds were between stay as the other kind has them. Where lists are joined, nobody can tell the order. */
   merge(name: string, into: string): void {
     const { kind } = KINDS.named(name)
