@@ -139,7 +139,7 @@ export const newVersion = (...before: (Pick<Asset, 'version'> | undefined)[]): n
 export type AssetCard = Omit<
   Asset,
   | ('tags' | 'context' | 'metadata' | 'versionId' | 'etag' | 'blob' | 'originalFilename' | 'uploadedAt' | 'updatedAt')
-  | ('pages' | 'phash' | 'origin' | keyof AssetState)
+  | ('phash' | 'origin' | keyof AssetState)
 >
 
 const HEX = /^[0-9a-f]+$/i

@@ -55,6 +55,7 @@ const CARD_FIELDS = Object.keys({
   width: true,
   height: true,
   durationMicros: true,
+  pages: true,
   displayName: true,
   assetFolder: true,
   createdAt: true,

@@ -6,7 +6,8 @@ import { METADATA_TYPES, type MetadataField } from '../../core/metadata-field.ts
 import { derivedItem } from '../cloudinary/derived.ts'
 import { time, transformedUrl } from '../cloudinary/wire.ts'
 import { type Call, ok, operation } from '../operation.ts'
-import { cardAnswer, cardSchema, extensionOf } from './asset-card.ts'
+import { extensionOf } from './asset-answer.ts'
+import { cardAnswer, cardSchema } from './asset-card.ts'
 import { cursor, pageLimit } from './walk-params.ts'
 
 const texts = (description: string) =>

@@ -1,6 +1,7 @@
 import type { sessionSchema } from '../account/session.ts'
 import type { userSchema } from '../account/users.ts'
 import type { InputOf } from '../params.ts'
+import type { assetSchema } from './asset-answer.ts'
 import type { cardSchema } from './asset-card.ts'
 import type { detailsSchema } from './asset-details.ts'
 import type { layoutSchema } from './asset-layout.ts'
@@ -50,6 +51,7 @@ export type BundleLink = InputOf<typeof bundleLinkSchema>
 export type Overview = InputOf<typeof overviewSchema>
 export type Session = InputOf<typeof sessionSchema>
 export type User = InputOf<typeof userSchema>
+export type AssetInList = InputOf<typeof assetSchema>
 export type AssetCard = InputOf<typeof cardSchema>
 export type Assets = InputOf<typeof assetsSchema>
 export type KnownAssets = InputOf<typeof knownAssetsSchema>
