@@ -1,4 +1,4 @@
-import type { Asset, AssetIdentifier } from '../core/asset.ts'
+import { type Asset, type AssetIdentifier, MAX_TO_EDIT } from '../core/asset.ts'
 import type { Editable } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
@@ -6,8 +6,6 @@ import type { Library } from '../core/library.ts'
 import type { AssetQuery, Writer } from '../core/store.ts'
 import { editAssets } from './edit-assets.ts'
 
-/** Cloudinary's limit on assets changed by one call. */
-const MAX_ASSETS = 1000
 /** Assets changed in one transaction, where their number is not known before. */
 const BATCH = 500
 
@@ -25,8 +23,8 @@ export async function editMany(
   prepare: (tx: Writer) => Promise<Edit>,
   isMeant: (asset: Asset) => boolean = () => true,
 ): Promise<Asset[]> {
-  if (identifiers.length > MAX_ASSETS) {
-    throw invalid(`public_ids takes at most ${MAX_ASSETS} IDs, got ${identifiers.length}`)
+  if (identifiers.length > MAX_TO_EDIT) {
+    throw invalid(`public_ids takes at most ${MAX_TO_EDIT} IDs, got ${identifiers.length}`)
   }
   return library.store.write(async (tx) => {
     const edit = await prepare(tx)

@@ -142,6 +142,11 @@ export type AssetCard = Omit<
   | ('phash' | 'origin' | keyof AssetState)
 >
 
+/** Assets that one call changes, deletes or renames. */
+export const MAX_TO_EDIT = 1000
+export const MAX_TO_DELETE = 100
+export const MAX_TO_RENAME = 100
+
 const HEX = /^[0-9a-f]+$/i
 
 /**

@@ -221,6 +221,15 @@ export interface ParkedRelationWriter {
 export interface TrashReader {
   /** The asset of that ID, or those that had this public ID when they were deleted: the last one first. */
   list(cloudId: number, identifier: AssetIdentifier, limit: number): Promise<TrashedAsset[]>
+  /** All of them, those that were deleted last first. */
+  recent(cloudId: number, page: TrashPageQuery): Promise<TrashedAsset[]>
+  /** How many relations wait for each of these, counted up to a limit. */
+  waiting(cloudId: number, assetNos: readonly number[], limit: number): Promise<Map<number, number>>
+}
+
+export interface TrashPageQuery {
+  readonly after?: Pick<TrashedAsset, 'deletedAt' | 'no'>
+  readonly limit: number
 }
 
 export interface TrashWriter extends TrashReader {

@@ -38,3 +38,5 @@ export const MAX_LISTED_VERSIONS = 500
 /** Assets that are restored in one call, and versions that are deleted in one. */
 export const MAX_TO_RESTORE = 100
 export const MAX_VERSIONS_TO_DELETE = 100
+/** Relations that wait for a deleted asset are counted up to this. */
+export const MAX_WAITING_COUNTED = 1000

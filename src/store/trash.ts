@@ -1,8 +1,8 @@
 import type { AssetIdentifier } from '../core/asset.ts'
-import type { TrashWriter } from '../core/store.ts'
+import type { TrashPageQuery, TrashWriter } from '../core/store.ts'
 import type { TrashedAsset } from '../core/version.ts'
 import type { Connection, RowLocks } from './engine.ts'
-import { groupsOf, join, lockedBy, rowList, sql } from './sql.ts'
+import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, sql } from './sql.ts'
 
 /** As the database has it: the whole asset as JSON, beside what it is found by. */
 interface TrashRow {
@@ -33,6 +33,34 @@ export class TrashQueries implements TrashWriter {
       select body as "body" from deleted_asset where cloud_id = ${cloudId} and ${condition}
       order by deleted_at desc, asset_no desc limit ${limit}`)
     return rows.map(fromRow)
+  }
+
+  /** One range for those with backups and one for the others, merged. */
+  async recent(cloudId: number, { after, limit }: TrashPageQuery): Promise<TrashedAsset[]> {
+    const before = after ? sql`and (deleted_at, asset_no) < (${after.deletedAt}, ${after.no})` : empty
+    const ranges = [0, 1].map(
+      (isBackedUp, i) => sql`select * from (
+        select body as "body", deleted_at as "at", asset_no as "no" from deleted_asset
+        where cloud_id = ${cloudId} and is_backed_up = ${isBackedUp} ${before}
+        order by deleted_at desc, asset_no desc limit ${limit}) ${raw(`r${i}`)}`,
+    )
+    const rows = await this.#db.all<TrashRow>(
+      sql`${join(ranges, ' union all ')} order by "at" desc, "no" desc limit ${limit}`,
+    )
+    return rows.map(fromRow)
+  }
+
+  async waiting(cloudId: number, assetNos: readonly number[], limit: number): Promise<Map<number, number>> {
+    if (assetNos.length === 0) return new Map()
+    const counted = (side: 'from_no' | 'to_no') => sql`(select count(*) from (
+      select 1 from parked_end p where p.cloud_id = ${cloudId} and p.${raw(side)} = r0.no limit ${limit}) r1)`
+    const nos = keyList(
+      ['integer'],
+      assetNos.map((no) => [no]),
+    )
+    const rows = await this.#db.all<{ no: number; n: number }>(sql`
+      with r0 (no) as ${nos} select r0.no as "no", ${counted('from_no')} + ${counted('to_no')} as "n" from r0`)
+    return new Map(rows.map(({ no, n }) => [no, Math.min(n, limit)]))
   }
 
   async expired(cloudId: number, before: number, limit: number): Promise<TrashedAsset[]> {

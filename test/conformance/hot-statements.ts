@@ -142,6 +142,7 @@ export class BusyLibrary extends Subject {
   async hotStatements(): Promise<Sql[]> {
     const { id } = this.cloud
     const { assets, relations, clouds, changes, deliveries, derived, folders, suggestions } = this.store.read
+    const { trash, versions } = this.store.read
     const [hub, ...others] = this.assets as [Asset, ...Asset[]]
     const ten = numbersOf(others.slice(30, 40))
     this.recorder.statements = []
@@ -168,9 +169,11 @@ export class BusyLibrary extends Subject {
     await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10 })
     await assets.terms(id, { prefix: 'tag=', resourceType: 'image', limit: 10, after: tagTerm('tag 3') })
     await assets.terms(id, { prefix: 'tag=', limit: 10 })
-    const { trash, versions } = this.store.read
     await trash.list(id, hub, 10)
     await trash.list(id, refOf(hub), 10)
+    await trash.recent(id, { limit: 10 })
+    await trash.recent(id, { after: { deletedAt: 400, no: 1_000_400 }, limit: 10 })
+    await trash.waiting(id, ten, 10)
     for (const ids of [others.slice(0, 1), others.slice(0, 20)].map((list) => list.map(({ assetId }) => assetId))) {
       await versions.list(id, ids, 10)
       await versions.find(id, ids)

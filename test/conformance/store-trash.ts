@@ -55,6 +55,35 @@ export function describeTrash(subject: Subject): void {
     expect(await subject.store.write((tx) => tx.trash.claim(other.id, b.assetId))).toBeUndefined()
   })
 
+  test('lists what was deleted last first, page by page, with or without backups', async () => {
+    const [cloud, other] = [await subject.newCloud(), await subject.newCloud()]
+    const assets = await subject.newAssets(cloud, 7)
+    const times = [5, 3, 3, 9, 1, 3, 7]
+    const all = assets.map((asset, i) => deleted(asset, { deletedAt: times[i]!, isBackedUp: i % 2 === 0 }))
+    await subject.store.write((tx) => tx.trash.add(cloud.id, all))
+    const expected = all.toSorted((a, b) => b.deletedAt - a.deletedAt || b.no - a.no)
+    const { trash } = subject.store.read
+    expect(await trash.recent(cloud.id, { limit: 9 })).toEqual(expected)
+    expect(await trash.recent(other.id, { limit: 9 })).toEqual([])
+    for (let i = 0; i < expected.length; i++) {
+      expect(await trash.recent(cloud.id, { after: expected[i]!, limit: 2 })).toEqual(expected.slice(i + 1, i + 3))
+    }
+  })
+
+  test('counts what waits for a deleted asset, from either side, up to a limit', async () => {
+    const cloud = await subject.newCloud()
+    const [a, b, ...others] = await subject.newAssets(cloud, 6)
+    await relate(cloud, a!, [b!, ...others])
+    await relate(cloud, b!, others.slice(0, 1))
+    await remove(cloud, [a!])
+    await remove(cloud, [b!])
+    const waiting = (limit: number) =>
+      subject.store.read.trash.waiting(cloud.id, numbersOf([a!, b!, others[0]!]), limit)
+    expect([...(await waiting(100)).values()]).toEqual([5, 2, 2])
+    expect([...(await waiting(3)).values()]).toEqual([3, 2, 2])
+    expect(await subject.store.read.trash.waiting(cloud.id, [], 3)).toEqual(new Map())
+  })
+
   test('changes and removes what is in the trash', async () => {
     const cloud = await subject.newCloud()
     const [a, b] = (await subject.newAssets(cloud, 2)) as [Asset, Asset]

@@ -1,5 +1,5 @@
 import { invalid } from '../errors.ts'
-import { ASSET_FIELDS } from './fields.ts'
+import { ASSET_FIELDS, fieldOf } from './fields.ts'
 import type { NamedValue } from './named.ts'
 import { parseSearch } from './parse.ts'
 import type { SearchTree } from './tree.ts'
@@ -19,14 +19,18 @@ export interface Understood {
   readonly error?: string
 }
 
-/** `tags:shirt`, `bytes>5`: a name, an operator and a value, which isn't the rest of an address. */
-const COMPARISON = /(?:^|[\s(!+-])[a-z_](?:[\w.]|\\.)+:?(?:[<>]=?|[:=])(?!\s|$|\/\/)/i
+/** `tags:shirt`, `bytes>5`: a name and an operator, and what comes next. */
+const COMPARISON = /(?:^|[\s(!+-])([a-z_](?:[\w.]|\\.)+):?(?:[<>]=?|[:=])(\/\/|\S?)/gi
 const WORD_OPERATOR = /(?:^|[\s)])(?:AND|OR|NOT)(?=[\s(]|$)|&&|\|\|/
 const MINUS = /(?:^|\s)-(?=[\p{L}\p{N}"(])/u
 
 /** Whether a text can't be meant as words alone: then what is wrong with it is told. */
 const looksLikeExpression = (text: string): boolean =>
-  COMPARISON.test(text) || WORD_OPERATOR.test(text) || MINUS.test(text)
+  WORD_OPERATOR.test(text) || MINUS.test(text) || [...text.matchAll(COMPARISON)].some(isComparison)
+
+/** Of a name that is no field, one with a value at once: neither a title with a colon, nor an address. */
+const isComparison = ([, name = '', next = '']: RegExpExecArray): boolean =>
+  fieldOf(ASSET_FIELDS, name) !== undefined || (next !== '' && next !== '//')
 
 /**
  * Reads an expression, where a text has a field or an operator, or else words: an asset has to have all of them, or words

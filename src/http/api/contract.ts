@@ -5,16 +5,19 @@ import type { assetSchema } from './asset-answer.ts'
 import type { cardSchema } from './asset-card.ts'
 import type { detailsSchema } from './asset-details.ts'
 import type { layoutSchema } from './asset-layout.ts'
+import type { assetResultsSchema } from './asset-results.ts'
 import type { assetsSchema, knownAssetsSchema } from './assets.ts'
 import type { relationResultsSchema } from './bulk-answer.ts'
 import type { bundleLinkSchema } from './bundle.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
+import type { deletedAssetsSchema } from './delete-assets.ts'
 import type { foldersSchema, tagsSchema } from './folders-and-tags.ts'
 import type { groupsSchema } from './groups.ts'
 import type { changeSchema } from './history-answer.ts'
 import type { keySchema, newKeySchema } from './keys.ts'
 import type { kindSchema } from './kinds.ts'
+import type { metadataFieldsSchema } from './metadata-fields.ts'
 import type { overviewSchema } from './overview.ts'
 import type { pathSchema } from './path.ts'
 import type { bySearchSchema } from './relate-by-search.ts'
@@ -22,6 +25,7 @@ import type { relatedSchema } from './related.ts'
 import type { amongSchema } from './relations-among.ts'
 import type { replacedSchema } from './replace-related.ts'
 import type { ruleSchema } from './rules.ts'
+import type { savedSearchesSchema, savedSearchSchema } from './searches.ts'
 import type { suggestionsSchema } from './suggestions.ts'
 import type { undoSchema } from './undo.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
@@ -64,3 +68,8 @@ export type NewApiKey = InputOf<typeof newKeySchema>
 export type Webhook = InputOf<typeof webhookSchema>
 export type WebhookDelivery = InputOf<typeof deliverySchema>
 export type WebhookDeliveryDetails = InputOf<typeof deliveryDetailsSchema>
+export type AssetResults = InputOf<typeof assetResultsSchema>
+export type DeletedAssets = InputOf<typeof deletedAssetsSchema>
+export type SavedSearch = InputOf<typeof savedSearchSchema>
+export type SavedSearches = InputOf<typeof savedSearchesSchema>
+export type MetadataFields = InputOf<typeof metadataFieldsSchema>

@@ -5,6 +5,7 @@ import { assets, knownAssets } from './assets.ts'
 import { bundle, bundleLink, openBundle } from './bundle.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
+import { deleteAssetsOperation, deletedAssets, restoreAssetsOperation } from './delete-assets.ts'
 import { eachOther } from './each-other.ts'
 import { exportRelationsOperation } from './export-relations.ts'
 import { folders, tags } from './folders-and-tags.ts'
@@ -14,25 +15,31 @@ import { historyEvents } from './history-events.ts'
 import { importRelationsOperation } from './import-relations.ts'
 import { createKeyOperation, keys, renameKeyOperation, revokeKeyOperation, rotateKeyOperation } from './keys.ts'
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
+import { metadataFields } from './metadata-fields.ts'
 import { overview } from './overview.ts'
 import { path } from './path.ts'
 import { relateBySearchOperation } from './relate-by-search.ts'
 import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
 import { relationsAmongOperation } from './relations-among.ts'
+import { renameAssetsOperation } from './rename-assets.ts'
 import { replaceRelatedOperation } from './replace-related.ts'
 import { deleteRuleOperation, putRuleOperation, rules, runRuleOperation } from './rules.ts'
+import { deleteSearch, putSearch, searches } from './searches.ts'
 import { sidecars } from './sidecars.ts'
 import { acceptSuggestions, dismissSuggestionsOperation, suggestions } from './suggestions.ts'
 import { undo } from './undo.ts'
 import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
+import { updateAssetsOperation } from './update-assets.ts'
 import { walk } from './walk.ts'
 import { resendDeliveryOperation, webhookDeliveries, webhookDelivery } from './webhook-deliveries.ts'
 import { createWebhook, deleteWebhook, updateWebhook, webhooks } from './webhooks.ts'
 
 /** Our own API, at `/api/v1/{cloud_name}`: what goes further than Cloudinary's. */
 export const API_OPERATIONS: readonly Operation[] = [
-  ...[assets, knownAssets, assetLayout, assetDetails, folders, tags],
+  ...[assets, knownAssets, assetLayout, assetDetails, folders, tags, metadataFields],
+  ...[updateAssetsOperation, deleteAssetsOperation, restoreAssetsOperation, deletedAssets, renameAssetsOperation],
+  ...[searches, putSearch, deleteSearch],
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   ...[bundle, bundleLink, openBundle, checkDeletionsOperation],

@@ -13,11 +13,16 @@ const versions = { ...textList, description: 'The version_id of each, in the sam
 function told(call: Call, result: RestoreResult, backups: ReadonlyMap<string, number>) {
   if (result.outcome === 'restored') return assetDetails(call, result.asset, backups.get(result.asset.assetId))
   if (result.outcome === 'no_backup') return { error: 'no_backup' }
+  return { error: 'failed', message: whyNotRestored(result) }
+}
+
+export function whyNotRestored({
+  outcome,
+  name,
+}: Extract<RestoreResult, { outcome: 'name_taken' | 'name_protected' }>): string {
   const why =
-    result.outcome === 'name_taken'
-      ? 'could not be restored if it were deleted for this one'
-      : 'is protected by relations'
-  return { error: 'failed', message: `${result.name} is another asset by now, which ${why}: rename or delete it first` }
+    outcome === 'name_taken' ? 'could not be restored if it were deleted for this one' : 'is protected by relations'
+  return `${name} is another asset by now, which ${why}: rename or delete it first`
 }
 
 async function restoreNamed(
