@@ -1,5 +1,6 @@
 import type { AssetKey } from '../core/asset.ts'
-import type { Cloud } from '../core/cloud.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
+import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import type { Definition } from '../core/definition.ts'
 import { randomHex32 } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
@@ -27,19 +28,24 @@ export async function applyRulesTo(library: Library, cloud: Cloud, { assetId }: 
 
 /**
  * Applies a rule to a page of what is suggested already, or tells what it would relate. Answers what it has related, or
- * would.
+ * would, and the call by which the log has it: the same for all pages of a run.
  */
 export async function runRule(
   library: Library,
-  cloud: Cloud,
+  { cloud, requestId }: Caller,
   rule: Definition<RelationRule>,
-  { dryRun, ...page }: Omit<SuggestionsRequest, 'minScore'> & { readonly dryRun: boolean },
-): Promise<{ suggestions: readonly Suggestion[]; nextCursor?: string }> {
+  { dryRun, limit, cursor }: Omit<SuggestionsRequest, 'minScore'> & { readonly dryRun: boolean },
+): Promise<{ suggestions: readonly Suggestion[]; nextCursor?: string; call?: string }> {
   const { minScore } = rule.body
-  const { suggestions, ...end } = await listSuggestions(library.store.read, cloud, undefined, { minScore, ...page })
-  const matching = suggestions.filter((suggestion) => matches(rule.body, suggestion))
-  const related = dryRun ? matching : await relateByRule(library, cloud, rule, matching)
-  return { ...end, suggestions: related }
+  const scope = `run ${JSON.stringify([rule.name, dryRun])}`
+  const [call, inner] = cursor === undefined ? [requestId] : (decodeCursor(cloud, scope, cursor) as [string, string])
+  const page = await listSuggestions(library.store.read, cloud, undefined, { minScore, limit, cursor: inner })
+  const matching = page.suggestions.filter((suggestion) => matches(rule.body, suggestion))
+  return {
+    suggestions: dryRun ? matching : await relateByRule(library, cloud, rule, matching, call),
+    ...(page.nextCursor !== undefined && { nextCursor: encodeCursor(cloud, scope, [call, page.nextCursor]) }),
+    ...(!dryRun && { call }),
+  }
 }
 
 function matches({ reasons, minScore, resourceTypes, kind }: RelationRule, suggestion: Suggestion): boolean {
@@ -60,9 +66,10 @@ async function relateByRule(
   cloud: Cloud,
   { name, body }: Definition<RelationRule>,
   suggestions: readonly Suggestion[],
+  requestId = randomHex32(),
 ): Promise<Suggestion[]> {
   if (suggestions.length === 0) return []
-  const caller = { cloud, actor: ruleActor(name), requestId: randomHex32() }
+  const caller = { cloud, actor: ruleActor(name), requestId }
   const ids = [...new Set(suggestions.flatMap(({ from, to }) => [from.assetId, to.assetId]))]
   return library.store.write(async (tx) => {
     const held = await tx.assets.hold(

@@ -1,4 +1,4 @@
-import type { Caller, Cloud } from '../core/cloud.ts'
+import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { checkDetails, type Relation } from '../core/relation.ts'
@@ -32,7 +32,7 @@ export function importBatch(
   dryRun: boolean,
 ): Promise<BatchResult> {
   return writeOrTry(library.store, dryRun, async (tx) => {
-    const kindResults = await declareKinds(tx, caller.cloud, declared)
+    const kindResults = await declareKinds(tx, caller, declared)
     const kinds = await kindsOf(tx, caller.cloud)
     const problems = relations.map(({ kind }) => problemOfKind(kinds, kind, kindResults.get(kind)))
     const sound = relations.filter((_, i) => !problems[i])
@@ -46,12 +46,12 @@ export function importBatch(
 /** Makes the kinds that aren't there; those that are stay what they are here. */
 async function declareKinds(
   tx: Writer,
-  cloud: Cloud,
+  caller: Caller,
   declared: ReadonlyMap<string, NewKind>,
 ): Promise<Map<string, 'created' | 'there' | AppError>> {
   const results = new Map<string, 'created' | 'there' | AppError>()
   if (declared.size === 0) return results
-  let kinds = await kindsOf(tx, cloud)
+  let kinds = await kindsOf(tx, caller.cloud)
   for (const [name, kind] of declared) {
     const known = kinds.byName(name)
     if (known && isDirected(known.kind.no) !== ((kind.inverse ?? name) !== name)) {
@@ -63,11 +63,11 @@ async function declareKinds(
         ),
       )
     } else if (known) {
-      if (known.end === 'subject') await describeFirstKind(tx, cloud, kinds, known.kind, kind)
+      if (known.end === 'subject') await describeFirstKind(tx, caller, kinds, known.kind, kind)
       results.set(name, 'there')
     } else {
-      const result = await made(() => addKind(tx, cloud, kinds, kind))
-      if (result === 'created') kinds = await kindsOf(tx, cloud)
+      const result = await made(() => addKind(tx, caller, kinds, kind))
+      if (result === 'created') kinds = await kindsOf(tx, caller.cloud)
       results.set(name, result)
     }
   }

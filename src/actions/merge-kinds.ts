@@ -1,6 +1,7 @@
 import { keyOf } from '../core/asset.ts'
 import { type LoggedRelation, stateOf } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
+import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { ofOtherKind, type RelationRef, type TurnedKind } from '../core/relation.ts'
@@ -16,16 +17,24 @@ const MAX_MERGED = 10_000
 export interface Merged {
   /** Relations that have the other kind now. */
   readonly merged: number
-  /** Whether none is left of the first kind. */
-  readonly isDone: boolean
+  /** The call by which the log has it, and by which it is undone: the same for all that it takes. */
+  readonly call: string
+  /** With which it goes on, where more are left of the first kind. */
+  readonly nextCursor?: string
 }
 
 /**
  * Makes relations of one kind into ones of another, and retires the first; its relations keep their places and all that is
  * said of them, but for those that both kinds were already between, of which the other kind's stays. Either name tells the
- * direction. Does up to 10,000 in a call: calling it again goes on. Throws `not_found`, and `invalid` for kinds that can't be merged.
+ * direction. Does up to 10,000 in a call, and goes on by a cursor. Throws `not_found`, and `invalid` for kinds that can't be merged.
  */
-export async function mergeKinds(library: Library, caller: Caller, name: string, into: string): Promise<Merged> {
+export async function mergeKinds(
+  library: Library,
+  caller: Caller,
+  name: string,
+  into: string,
+  cursor?: string,
+): Promise<Merged> {
   const { cloud } = caller
   const kinds = await kindsOf(library.store.read, cloud)
   const [from, to] = [getKind(kinds, name), getKind(kinds, into)]
@@ -36,14 +45,17 @@ export async function mergeKinds(library: Library, caller: Caller, name: string,
     throw invalid(`${name} is symmetric and ${into} is not: nothing says which of two assets would be which`)
   }
   const turned = isDirected(to.no) && kinds.named(name).end !== kinds.named(into).end
-  if (!from.retired) await updateKind(library, cloud, from.name, { retired: true })
+  const scope = `merge ${from.no} ${to.no} ${turned}`
+  const call = cursor === undefined ? caller.requestId : String(decodeCursor(cloud, scope, cursor)[0])
+  const merging = { ...caller, requestId: call }
+  if (!from.retired) await updateKind(library, merging, from.name, { retired: true })
   let merged = 0
   while (merged < MAX_MERGED) {
-    const n = await library.store.write((tx) => mergeSome(tx, caller, from.no, { kind: to.no, turned }))
+    const n = await library.store.write((tx) => mergeSome(tx, merging, from.no, { kind: to.no, turned }))
     merged += n
-    if (n === 0) return { merged, isDone: true }
+    if (n === 0) return { merged, call }
   }
-  return { merged, isDone: false }
+  return { merged, call, nextCursor: encodeCursor(cloud, scope, [call]) }
 }
 
 async function mergeSome(tx: Writer, caller: Caller, from: number, to: TurnedKind): Promise<number> {

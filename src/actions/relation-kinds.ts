@@ -1,4 +1,4 @@
-import type { Cloud } from '../core/cloud.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import {
@@ -32,14 +32,14 @@ export interface NewKind {
 }
 
 /** Throws `conflict` where a name is taken, `invalid` for one that can't be. */
-export function createKind(library: Library, cloud: Cloud, kind: NewKind): Promise<RelationKind> {
-  return library.store.write(async (tx) => addKind(tx, cloud, await kindsOf(tx, cloud), kind))
+export function createKind(library: Library, caller: Caller, kind: NewKind): Promise<RelationKind> {
+  return library.store.write(async (tx) => addKind(tx, caller, await kindsOf(tx, caller.cloud), kind))
 }
 
 /** As `createKind`, in a transaction; where it throws, nothing was written. */
 export async function addKind(
   tx: Writer,
-  cloud: Cloud,
+  caller: Caller,
   kinds: Kinds,
   { name, inverse = name, description = '', protects = 'none', retired = false }: NewKind,
 ): Promise<RelationKind> {
@@ -47,32 +47,32 @@ export async function addKind(
     throw invalid(`An environment has at most ${MAX_KINDS} kinds of relations: merge some of them`)
   }
   const kind = { no: nextNo(kinds, inverse !== name), name, inverse, description, protects, retired }
-  await keep(tx, cloud, kinds, kind)
+  await keepKind(tx, caller, kinds, kind)
   return kind
 }
 
 /** Gives one of the first kinds, which the environment has not changed yet, what is said of it elsewhere. */
 export async function describeFirstKind(
   tx: Writer,
-  cloud: Cloud,
+  caller: Caller,
   kinds: Kinds,
   kind: RelationKind,
   { description = kind.description, protects = kind.protects, retired = kind.retired }: NewKind,
 ): Promise<void> {
   if (kind !== FIRST_KINDS.find(({ no }) => no === kind.no)) return
   const described = { ...kind, description, protects, retired: retired && kind.no !== RELATED_KIND }
-  if (JSON.stringify(described) !== JSON.stringify(kind)) await keep(tx, cloud, kinds, described)
+  if (JSON.stringify(described) !== JSON.stringify(kind)) await keepKind(tx, caller, kinds, described)
 }
 
 /** Renames a kind, describes it anew, retires it or brings it back; its relations stay. Throws as `createKind`, and `not_found`. */
 export function updateKind(
   library: Library,
-  cloud: Cloud,
+  caller: Caller,
   name: string,
   changes: Partial<Omit<RelationKind, 'no'>>,
 ): Promise<RelationKind> {
   return library.store.write(async (tx) => {
-    const kinds = await kindsOf(tx, cloud)
+    const kinds = await kindsOf(tx, caller.cloud)
     const before = getKind(kinds, name)
     // A symmetric kind has one name.
     const both = !isDirected(before.no) && changes.name !== undefined ? { inverse: changes.name } : {}
@@ -87,7 +87,7 @@ export function updateKind(
     if (kind.retired && kind.no === RELATED_KIND) {
       throw invalid(`${before.name} is the kind of relations that are made without one: it can't be retired`)
     }
-    await keep(tx, cloud, kinds, kind)
+    await keepKind(tx, caller, kinds, kind)
     return kind
   })
 }
@@ -99,16 +99,21 @@ export function getKind(kinds: Kinds, name: string): RelationKind {
   throw new AppError('not_found', `There is no kind of relation ${JSON.stringify(name)}: GET /kinds lists them`)
 }
 
-async function keep(tx: Writer, cloud: Cloud, kinds: Kinds, kind: RelationKind): Promise<void> {
+/** Writes a kind as it is to be, and logs what that changes. Throws `conflict` where a name of it is another kind's. */
+export async function keepKind(tx: Writer, caller: Caller, kinds: Kinds, kind: RelationKind): Promise<void> {
   for (const [field, name] of [['name', kind.name] as const, ['inverse', kind.inverse] as const]) {
     const taken = kinds.byName(checkKindName(field, name))
     if (taken && taken.kind.no !== kind.no) {
       throw new AppError('conflict', `${name} is a name of the kind ${taken.kind.name} already: choose another`)
     }
   }
-  const name = String(kind.no)
-  if (await tx.definitions.replace(cloud.id, RELATION_KIND, name, kind)) return
-  await tx.definitions.insert(cloud.id, RELATION_KIND, name, kind)
+  const before = kinds.byNo(kind.no)
+  if (JSON.stringify(before) === JSON.stringify(kind)) return
+  const [{ id }, name] = [caller.cloud, String(kind.no)]
+  if (!(await tx.definitions.replace(id, RELATION_KIND, name, kind))) {
+    await tx.definitions.insert(id, RELATION_KIND, name, kind)
+  }
+  await tx.changes.add(caller, { type: 'kind', ...(before && { before }), after: kind })
 }
 
 /** Even for a symmetric kind, odd for a directed one. Numbers are never given out twice, as kinds are never removed. */

@@ -1,4 +1,4 @@
-import type { Cloud } from '../core/cloud.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
 import type { Definition } from '../core/definition.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
@@ -21,30 +21,45 @@ export async function getRule(reader: Reader, cloud: Cloud, name: string): Promi
 /** Writes a rule, over the one of that name. It is applied to what is uploaded from now on. Throws `invalid`. */
 export function putRule(
   { store }: Library,
-  cloud: Cloud,
+  caller: Caller,
   name: string,
   rule: RelationRule,
 ): Promise<Definition<RelationRule>> {
   checkRuleName(name)
   if (rule.reasons.length === 0) throw invalid('reasons needs one reason at least, which must hold')
   return store.write(async (tx) => {
-    if (!(await tx.definitions.replace(cloud.id, KIND, name, rule))) {
-      if ((await listRules(tx, cloud)).length >= MAX_RULES) {
-        throw invalid(`An environment has at most ${MAX_RULES} rules: delete one first`)
-      }
-      await tx.definitions.insert(cloud.id, KIND, name, rule)
+    const rules = await listRules(tx, caller.cloud)
+    if (rules.length >= MAX_RULES && !rules.some((other) => other.name === name)) {
+      throw invalid(`An environment has at most ${MAX_RULES} rules: delete one first`)
     }
-    await followIfNeeded(tx, cloud)
-    return getRule(tx, cloud, name)
+    await keepRule(tx, caller, name, rule)
+    return getRule(tx, caller.cloud, name)
   })
 }
 
 /** What the rule has related stays. Throws `not_found`. */
-export async function deleteRule({ store }: Library, cloud: Cloud, name: string): Promise<void> {
+export async function deleteRule({ store }: Library, caller: Caller, name: string): Promise<void> {
   await store.write(async (tx) => {
-    if (!(await tx.definitions.remove(cloud.id, KIND, name))) throw notFound(name)
-    await followIfNeeded(tx, cloud)
+    await getRule(tx, caller.cloud, name)
+    await keepRule(tx, caller, name, undefined)
   })
+}
+
+/** Writes a rule as it is to be, or deletes it, and logs what that changes. */
+export async function keepRule(
+  tx: Writer,
+  caller: Caller,
+  name: string,
+  after: RelationRule | undefined,
+): Promise<void> {
+  const { id } = caller.cloud
+  const before = (await tx.definitions.get<RelationRule>(id, KIND, name))?.body
+  if (!after) await tx.definitions.remove(id, KIND, name)
+  else if (before) await tx.definitions.replace(id, KIND, name, after)
+  else await tx.definitions.insert(id, KIND, name, after)
+  await followIfNeeded(tx, caller.cloud)
+  if (JSON.stringify(before) === JSON.stringify(after)) return
+  await tx.changes.add(caller, { type: 'rule', name, ...(before && { before }), ...(after && { after }) })
 }
 
 /** The log is read only where a rule is to be applied. */

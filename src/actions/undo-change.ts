@@ -12,6 +12,7 @@ import { readMetadataFields } from './metadata-fields.ts'
 import { protectionOf } from './protected-assets.ts'
 import { giveName } from './rename-asset.ts'
 import { bringBack } from './restore-assets.ts'
+import { undoKindChange, undoRuleChange } from './undo-kinds-and-rules.ts'
 import { undoRelationChange } from './undo-relations.ts'
 
 export type UndoOutcome =
@@ -35,8 +36,12 @@ export interface UndoResult {
   readonly asset?: AssetKey
   readonly relation?: { readonly from: AssetKey; readonly to: AssetKey; readonly kind: number }
   readonly pair?: { readonly from: AssetKey; readonly to: AssetKey }
-  /** Those of an update that have this outcome. */
-  readonly fields?: readonly (keyof Editable)[]
+  /** The name of a kind of relations. */
+  readonly kind?: string
+  /** The name of a rule. */
+  readonly rule?: string
+  /** Those of an update, or of a kind, that have this outcome. */
+  readonly fields?: readonly string[]
 }
 
 export interface Undone {
@@ -64,6 +69,10 @@ export async function undoChange(tx: Writer, library: Library, caller: Caller, c
     case 'dismiss':
     case 'undismiss':
       return shown(await dismissOrNot(tx, caller, change))
+    case 'kind':
+      return shown(await undoKindChange(tx, caller, change))
+    case 'rule':
+      return shown(await undoRuleChange(tx, caller, change))
     case 'upload':
     case 'delete_versions':
     case 'create_folder':

@@ -102,7 +102,19 @@ function linesOf(change: LoggedChange): { lines: string[]; total: number } {
   const what = type.replaceAll('_', ' ')
   if (change.key)
     return { lines: [[what, change.key.action, change.key.key, change.key.name].join('  ').trim()], total: 1 }
-  if (assets.length === 0) return { lines: [[what, change.folder ?? change.message ?? ''].join('  ')], total: 1 }
+  if (assets.length === 0) return { lines: [[what, subjectOf(change)].join('  ')], total: 1 }
   const before = change.renamed_from ? `  from ${change.renamed_from.public_id}` : ''
   return { lines: assets.map((asset) => `${what}  ${fullName(asset)}${before}`), total: change.assets_count }
+}
+
+/** `still_in  name: stills_of → still_in`, or what else it is about that is no asset. */
+function subjectOf({ kind, rule, before, after, folder, message }: LoggedChange): string {
+  const name = kind ?? rule
+  if (name === undefined) return folder ?? message ?? ''
+  if (!before) return `${name}  made`
+  if (!after) return `${name}  deleted`
+  const [was, is] = [before, after] as [Record<string, unknown>, Record<string, unknown>]
+  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+  const changed = Object.keys({ ...was, ...is }).filter((field) => text(was[field]) !== text(is[field]))
+  return `${name}  ${changed.map((field) => `${field}: ${text(was[field])} → ${text(is[field])}`).join(', ')}`
 }

@@ -45,7 +45,7 @@ async function undo(undone: string, options: JsonOption & { dryRun?: true }): Pr
 
 const printJsonOf = (result: Result): void => printJson(result)
 
-function nameOf({ asset, relation }: Result): string {
+function nameOf({ asset, relation, kind, rule }: Result): string {
   if (relation) return `${fullName(relation.from)} ${relation.kind} ${fullName(relation.to)}`
-  return asset ? fullName(asset) : ''
+  return asset ? fullName(asset) : (kind ?? rule ?? '')
 }

@@ -49,6 +49,8 @@ export function assetsOf(change: Change): readonly AssetKey[] {
     case 'delete_folder':
     case 'rename_folder':
     case 'key':
+    case 'kind':
+    case 'rule':
     case 'failure':
       return []
   }

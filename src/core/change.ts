@@ -1,6 +1,8 @@
 import type { Asset, AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
 import type { EagerOutcome } from './derived.ts'
 import type { Relation, RelationDetails, RelationRef } from './relation.ts'
+import type { RelationKind } from './relation-kind.ts'
+import type { RelationRule } from './relation-rule.ts'
 import type { Pair } from './suggestion.ts'
 
 export const CHANGE_TYPES = [
@@ -15,6 +17,8 @@ export const CHANGE_TYPES = [
     'dismiss',
     'undismiss',
     'key',
+    'kind',
+    'rule',
   ] as const),
 ] as const satisfies readonly Change['type'][]
 
@@ -35,6 +39,10 @@ export type Change =
   | { readonly type: 'rename_folder'; readonly path: string; readonly from: string }
   /** Pairs that are never suggested again, or may be again. */
   | { readonly type: 'dismiss' | 'undismiss'; readonly assets: readonly AssetKey[]; readonly pairs: readonly Pair[] }
+  /** A kind of relations that was made, or what is said of one. */
+  | { readonly type: 'kind'; readonly before?: RelationKind; readonly after: RelationKind }
+  /** A rule that was written, changed (`before` and `after`) or deleted. */
+  | { readonly type: 'rule'; readonly name: string; readonly before?: RelationRule; readonly after?: RelationRule }
   /** What a call wanted to be made of an asset beforehand is made. */
   | { readonly type: 'eager'; readonly asset: AssetKey; readonly outcomes: readonly EagerOutcome[] }
   /** A key of the environment, never its secret. Of one that was rotated, which is there instead. */

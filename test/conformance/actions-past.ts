@@ -121,7 +121,7 @@ async function doStep(calls: Calls, step: Step, made: readonly string[]): Promis
     case 'merge':
       return calls.by(async (library, caller) => {
         await mergeKinds(library, caller, 'poster_of', step.into)
-        await updateKind(library, caller.cloud, 'poster_of', { retired: false })
+        await updateKind(library, caller, 'poster_of', { retired: false })
       })
     case 'undo': {
       const call = made[step.n % Math.max(1, made.length)]

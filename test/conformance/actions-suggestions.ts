@@ -10,6 +10,7 @@ import { keyOf } from '../../src/core/asset.ts'
 import type { RelationRule } from '../../src/core/relation-rule.ts'
 import { Calls } from './calls.ts'
 import type { Subject } from './subject.ts'
+import { callerOf } from './subject.ts'
 
 /** Of which nothing is known but a name. */
 const BLANK = { phash: null, origin: null, tags: [], assetFolder: '', originalFilename: 'image' }
@@ -98,7 +99,7 @@ export function describeSuggesting(subject: Subject): void {
   test('a rule relates what is uploaded from then on, and what is removed or dismissed stays so', async () => {
     const calls = await Calls.on(subject, 6, named('oak', 'oak-v2', 'oak-v3', 'oak-v4', 'oak-v5', 'elm'))
     const { library, cloud } = calls
-    await putRule(library, cloud, 'names', NAMES_ALIKE)
+    await putRule(library, callerOf(cloud), 'names', NAMES_ALIKE)
     const upload = (i: number) =>
       calls.by(({ store }, caller) =>
         store.write((tx) =>
@@ -131,7 +132,7 @@ export function describeSuggesting(subject: Subject): void {
         [3, 4],
         [0, 3, 4],
       ])
-      await deleteRule(library, cloud, 'names')
+      await deleteRule(library, callerOf(cloud), 'names')
       await upload(0)
       expect(await places(calls, 0)).toEqual([1])
       expect(errors).toEqual([])
@@ -143,9 +144,9 @@ export function describeSuggesting(subject: Subject): void {
   test('a rule is tried without relating anything, and applied at once by several it relates each pair once', async () => {
     const calls = await Calls.on(subject, 4, named('yew', 'yew-v2', 'yew-v3', 'ash'))
     const { library, cloud } = calls
-    await putRule(library, cloud, 'yews', { ...NAMES_ALIKE, enabled: false })
+    await putRule(library, callerOf(cloud), 'yews', { ...NAMES_ALIKE, enabled: false })
     const run = async (dryRun: boolean) =>
-      runRule(library, cloud, await getRule(library.store.read, cloud, 'yews'), {
+      runRule(library, callerOf(cloud), await getRule(library.store.read, cloud, 'yews'), {
         dryRun,
         limit: 100,
         cursor: undefined,

@@ -6,7 +6,8 @@ import {
   type RelationState,
 } from '../../core/change.ts'
 import { assetsOf } from '../../core/change-refs.ts'
-import { type Kinds, labelOf } from '../../core/relation-kind.ts'
+import { type Kinds, labelOf, type RelationKind } from '../../core/relation-kind.ts'
+import type { RelationRule } from '../../core/relation-rule.ts'
 import { pointerAnswer, pointerSchema } from './asset-answer.ts'
 
 const text = { type: 'string' } as const
@@ -49,6 +50,10 @@ export const changeSchema = {
         required: ['asset', 'before', 'after'],
       },
     },
+    kind: { ...text, description: 'The name of a kind of relations, as it was called then' },
+    rule: { ...text, description: 'The name of a rule' },
+    before: { type: 'object', description: 'The kind or rule as it was; left out of what is new' },
+    after: { type: 'object', description: 'As it is; left out of a rule that was deleted' },
     overwritten: { type: 'boolean' },
     renamed_from: { type: 'object', properties: { public_id: text, type: text }, required: ['public_id', 'type'] },
     folder: text,
@@ -118,12 +123,31 @@ function detailsOf(kinds: Kinds, change: Change, most: number): object {
       const byNo = new Map(change.assets.map((asset) => [asset.no, pointerAnswer(asset)]))
       return { pairs: change.pairs.slice(0, most).map(([from, to]) => ({ from: byNo.get(from)!, to: byNo.get(to)! })) }
     }
+    case 'kind': {
+      const { before, after } = change
+      return { kind: after.name, ...(before && { before: kindSaid(before) }), after: kindSaid(after) }
+    }
+    case 'rule': {
+      const { name, before, after } = change
+      return {
+        rule: name,
+        ...(before && { before: ruleSaid(kinds, before) }),
+        ...(after && { after: ruleSaid(kinds, after) }),
+      }
+    }
     case 'delete':
     case 'restore':
     case 'eager':
       return {}
   }
 }
+
+const kindSaid = ({ no: _, ...said }: RelationKind): object => said
+
+const ruleSaid = (kinds: Kinds, { kind, ...said }: RelationRule): object => ({
+  ...onTheWire(said),
+  ...(kind !== null && { kind: kinds.byNo(kind)?.name }),
+})
 
 function relationsOf(kinds: Kinds, { assets, relations }: RelationChange, most: number): object {
   const byNo = new Map(assets.map((asset) => [asset.no, pointerAnswer(asset)]))

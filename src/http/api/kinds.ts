@@ -47,8 +47,8 @@ export const createKindOperation = operation({
   api: 'relata',
   input: { type: 'object', properties, required: ['name'] },
   output: kindSchema,
-  async handle({ library, cloud }, input) {
-    return ok(kindAnswer(await createKind(library, cloud, input)))
+  async handle(call, input) {
+    return ok(kindAnswer(await createKind(call.library, call, input)))
   },
 })
 
@@ -68,14 +68,15 @@ export const updateKindOperation = operation({
     required: ['kind'],
   },
   output: kindSchema,
-  async handle({ library, cloud }, { kind, ...changes }) {
-    return ok(kindAnswer(await updateKind(library, cloud, kind, changes)))
+  async handle(call, { kind, ...changes }) {
+    return ok(kindAnswer(await updateKind(call.library, call, kind, changes)))
   },
 })
 
 export const mergeKindsOperation = operation({
   name: 'merge_kinds',
-  summary: 'Makes relations of one kind into ones of another, and retires the first: up to 10,000 in a call',
+  summary:
+    'Makes relations of one kind into ones of another, and retires the first: up to 10,000 at once. Go on with the cursor until there is none; all of it is one call of the history',
   method: 'POST',
   paths: ['/kinds/{kind}/merge'],
   api: 'relata',
@@ -84,19 +85,21 @@ export const mergeKindsOperation = operation({
     properties: {
       kind: { type: 'string', description: 'Either name that it has' },
       into: { type: 'string', description: 'The name that its relations have from the same side afterwards' },
+      cursor: { type: 'string', description: 'next_cursor of the answer before' },
     },
     required: ['kind', 'into'],
   },
   output: {
     type: 'object',
     properties: {
-      merged: { type: 'integer' },
-      done: { type: 'boolean', description: 'false: there are more, call it again to go on' },
+      call: { type: 'string', description: 'Undo that to take it all back' },
+      merged: { type: 'integer', description: 'Relations that have the other kind by this answer' },
+      next_cursor: { type: 'string', description: 'Where there are more' },
     },
-    required: ['merged', 'done'],
+    required: ['call', 'merged'],
   },
-  async handle(call, { kind, into }) {
-    const { merged, isDone } = await mergeKinds(call.library, call, kind, into)
-    return ok({ merged, done: isDone })
+  async handle(caller, { kind, into, cursor }) {
+    const { merged, call, nextCursor } = await mergeKinds(caller.library, caller, kind, into, cursor)
+    return ok({ call, merged, next_cursor: nextCursor })
   },
 })

@@ -75,7 +75,8 @@ export const putRuleOperation = operation({
   api: 'relata',
   input: { type: 'object', properties: { name: ruleName, ...properties }, required: ['name', 'reasons'] },
   output: ruleSchema,
-  async handle({ library, cloud }, input) {
+  async handle(call, input) {
+    const { library, cloud } = call
     const kinds = await kindsOf(library.store.read, cloud)
     const rule = {
       reasons: input.reasons,
@@ -84,7 +85,7 @@ export const putRuleOperation = operation({
       kind: input.kind === undefined ? null : kinds.named(input.kind).kind.no,
       enabled: input.enabled ?? true,
     }
-    return ok(ruleAnswer(kinds, await putRule(library, cloud, input.name, rule)))
+    return ok(ruleAnswer(kinds, await putRule(library, call, input.name, rule)))
   },
 })
 
@@ -95,11 +96,19 @@ export const deleteRuleOperation = operation({
   paths: ['/rules/{name}'],
   api: 'relata',
   input: { type: 'object', properties: { name: ruleName }, required: ['name'] },
-  async handle({ library, cloud }, { name }) {
-    await deleteRule(library, cloud, name)
+  async handle(call, { name }) {
+    await deleteRule(call.library, call, name)
     return ok({ deleted: name })
   },
 })
+
+export const ruleRunSchema = {
+  ...suggestionsSchema,
+  properties: {
+    ...suggestionsSchema.properties,
+    call: { type: 'string', description: 'By which the history has the whole run, all pages; of a dry run, none' },
+  },
+} as const
 
 export const runRuleOperation = operation({
   name: 'run_relation_rule',
@@ -118,13 +127,14 @@ export const runRuleOperation = operation({
     },
     required: ['name'],
   },
-  output: suggestionsSchema,
-  async handle(call, { name, dry_run: dryRun = false, limit = suggestionsLimit.default, cursor }) {
-    const { library, cloud } = call
+  output: ruleRunSchema,
+  async handle(caller, { name, dry_run: dryRun = false, limit = suggestionsLimit.default, cursor }) {
+    const { library, cloud } = caller
     const rule = await getRule(library.store.read, cloud, name)
-    const { suggestions, nextCursor } = await runRule(library, cloud, rule, { dryRun, limit, cursor })
+    const { suggestions, nextCursor, call } = await runRule(library, caller, rule, { dryRun, limit, cursor })
     return ok({
-      suggestions: suggestions.map((suggestion) => suggestionAnswer(call, suggestion)),
+      call,
+      suggestions: suggestions.map((suggestion) => suggestionAnswer(caller, suggestion)),
       next_cursor: nextCursor,
     })
   },

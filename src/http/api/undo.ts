@@ -12,8 +12,9 @@ const MESSAGES: Record<Exclude<UndoOutcome, 'undone'>, string> = {
   already: 'it is as it was before the call',
   changed_since: 'it was changed since: it is left as it is',
   asset_gone: 'an asset of it is deleted: restore that first, if it can be restored',
-  name_taken: 'another asset has the name by now: rename that first',
-  limit_reached: 'one of the two assets has as many relations as are allowed: see RELATA_MAX_RELATIONS',
+  name_taken: 'another one has the name by now: rename that first',
+  limit_reached:
+    'there are as many as are allowed: of relations of one asset see RELATA_MAX_RELATIONS, of rules delete one',
   protected: 'a relation of it keeps it from being deleted: remove that, or delete it with force=true',
   not_undoable: 'uploads, restored files, folders and what is gone for good are not taken back',
 }
@@ -45,7 +46,9 @@ export const undoSchema = {
             required: ['from', 'to'],
             description: 'Of what was dismissed',
           },
-          fields: { type: 'array', items: text, description: 'Those of the asset that have this outcome' },
+          kind: { ...text, description: 'The name of a kind of relations. One that the call made is retired' },
+          rule: { ...text, description: 'The name of a rule' },
+          fields: { type: 'array', items: text, description: 'Those of the asset, or kind, that have this outcome' },
           outcome: { type: 'string', enum: OUTCOMES },
           message: text,
         },
@@ -81,7 +84,7 @@ export const undo = operation({
     const { library, cloud } = caller
     const undone = await undoCall(library, caller, call, { dryRun, cursor })
     const kinds = await kindsOf(library.store.read, cloud)
-    const results = undone.results.map(({ type, asset, relation, pair, fields, outcome }) => ({
+    const results = undone.results.map(({ type, asset, relation, pair, kind, rule, fields, outcome }) => ({
       type,
       ...(asset && { asset: pointerAnswer(asset) }),
       ...(relation && {
@@ -92,6 +95,8 @@ export const undo = operation({
         },
       }),
       ...(pair && { pair: { from: pointerAnswer(pair.from), to: pointerAnswer(pair.to) } }),
+      kind,
+      rule,
       ...(fields && { fields: fields.map(wireName) }),
       outcome,
       ...(outcome !== 'undone' && { message: MESSAGES[outcome] }),

@@ -97,6 +97,9 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
     case 'dismiss':
     case 'undismiss':
     case 'key':
+    // What relations are called is of this environment alone.
+    case 'kind':
+    case 'rule':
       return []
     case 'create_folder':
     case 'delete_folder': {

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { LoggedChange, Undo } from '../../src/http/api/contract.ts'
+import { type Reply, startTestRelata, type TestRelata } from '../support/relata.ts'
+
+let relata: TestRelata
+beforeAll(async () => {
+  relata = await startTestRelata()
+})
+afterAll(() => relata.stop())
+
+const callOf = ({ headers }: Reply) => headers.get('x-request-id')!
+const undo = async (call: string | Reply): Promise<Undo> =>
+  (await relata.api('POST', `/history/${typeof call === 'string' ? call : callOf(call)}/undo`, {})).body
+const kinds = async (): Promise<Record<string, object>> =>
+  Object.fromEntries((await relata.api('GET', '/kinds')).body.kinds.map((kind: { name: string }) => [kind.name, kind]))
+const logged = async (type: string): Promise<LoggedChange[]> =>
+  (await relata.api('GET', `/history?type=${type}`)).body.changes
+
+test('a merge is one call: undone, its relations have their kind again, and the kind is back', async () => {
+  await relata.api('POST', '/kinds', { name: 'still_in', inverse: 'has_still' })
+  await Promise.all(['film', 'still'].map((name) => relata.asset(name)))
+  await relata.api('POST', '/relations', {
+    relations: [{ from: 'raw/upload/still', to: 'raw/upload/film', kind: 'still_in' }],
+  })
+  const merged = await relata.api('POST', '/kinds/still_in/merge', { into: 'poster_of' })
+  expect(merged.body).toEqual({ call: callOf(merged), merged: 1 })
+  expect((await kinds()).still_in).toMatchObject({ retired: true })
+  const undone = await undo(merged.body.call)
+  expect(undone.results.map(({ type, outcome }) => [type, outcome])).toEqual([
+    ['relate', 'undone'],
+    ['unrelate', 'undone'],
+    ['kind', 'undone'],
+  ])
+  expect(undone.results[2]).toEqual({ type: 'kind', kind: 'still_in', fields: ['retired'], outcome: 'undone' })
+  expect((await kinds()).still_in).toMatchObject({ retired: false })
+  const { body } = await relata.api('GET', '/related?asset=raw/upload/still')
+  expect(body.related.map(({ kind }: { kind: string }) => kind)).toEqual(['still_in'])
+  await undo(undone.call)
+  expect((await kinds()).still_in).toMatchObject({ retired: true })
+})
+
+test('a kind that was made, renamed and described is in the history, and undone as far as nobody changed it since', async () => {
+  const made = await relata.api('POST', '/kinds', { name: 'cut_of', inverse: 'has_cut' })
+  const change = { name: 'trailer_of', inverse: 'has_trailer', description: 'Shown before' }
+  const renamed = await relata.api('PATCH', '/kinds/cut_of', change)
+  expect((await logged('kind'))[0]).toMatchObject({
+    ...{ call: callOf(renamed), kind: 'trailer_of', assets: [] },
+    before: { name: 'cut_of', inverse: 'has_cut', description: '' },
+    after: change,
+  })
+  await relata.api('PATCH', '/kinds/trailer_of', { description: 'Shown first' })
+  expect((await undo(renamed)).results).toEqual([
+    { type: 'kind', kind: 'cut_of', fields: ['name', 'inverse'], outcome: 'undone' },
+    { type: 'kind', kind: 'cut_of', fields: ['description'], outcome: 'changed_since', message: expect.any(String) },
+  ])
+  expect((await kinds()).cut_of).toMatchObject({ inverse: 'has_cut', description: 'Shown first' })
+  expect((await undo(made)).results).toMatchObject([{ kind: 'cut_of', fields: ['retired'], outcome: 'undone' }])
+  expect((await kinds()).cut_of).toMatchObject({ retired: true })
+  expect((await undo(made)).results).toMatchObject([{ outcome: 'already' }])
+})
+
+test('a kind does not take back a name that another one has by now', async () => {
+  await relata.api('POST', '/kinds', { name: 'pair_with' })
+  const renamed = await relata.api('PATCH', '/kinds/pair_with', { name: 'twin_of' })
+  await relata.api('POST', '/kinds', { name: 'pair_with' })
+  expect((await undo(renamed)).results).toMatchObject([{ kind: 'twin_of', outcome: 'name_taken' }])
+  const unchanged = await relata.api('PATCH', '/kinds/twin_of', { name: 'twin_of' })
+  expect((await relata.api('GET', `/history/${callOf(unchanged)}`)).status).toBe(404)
+})
+
+test('a rule that was written, changed and deleted is in the history, and undone', async () => {
+  const put = (body: object) => relata.api('PUT', '/rules/names', body)
+  const rule = async () => (await relata.api('GET', '/rules')).body.rules[0]
+  const made = await put({ reasons: ['name'], kind: 'has_poster' })
+  const changed = await put({ reasons: ['name'], min_score: 0.9 })
+  const deleted = await relata.api('DELETE', '/rules/names')
+  const changes = await logged('rule')
+  expect(changes.map(({ call }) => call)).toEqual([deleted, changed, made].map(callOf))
+  expect(changes[1]).toMatchObject({
+    rule: 'names',
+    before: { min_score: 0.8, kind: 'poster_of' },
+    after: { min_score: 0.9 },
+  })
+  expect(changes[0]).not.toHaveProperty('after')
+  expect((await undo(changed)).results).toMatchObject([{ rule: 'names', outcome: 'changed_since' }])
+  expect((await undo(deleted)).counts).toEqual({ changed: 1, unchanged: 0, failed: 0 })
+  expect(await rule()).toMatchObject({ min_score: 0.9 })
+  await undo(changed)
+  expect(await rule()).toMatchObject({ min_score: 0.8, kind: 'poster_of' })
+  expect((await undo(made)).results).toEqual([{ type: 'rule', rule: 'names', outcome: 'undone' }])
+  expect(await rule()).toBeUndefined()
+})
+
+test('a rule is run over many pages as one call', async () => {
+  const names = ['yew', 'yew-v2', 'elm', 'elm-v2']
+  for (const name of names) await relata.asset(`run/${name}.txt`)
+  await relata.api('PUT', '/rules/alike', { reasons: ['name'], min_score: 0.4, enabled: false })
+  const calls = new Set<string>()
+  let related = 0
+  let cursor: string | undefined
+  do {
+    const { body } = await relata.api('POST', '/rules/alike/run', { limit: 1, cursor })
+    calls.add(body.call)
+    related += body.suggestions.length
+    cursor = body.next_cursor
+  } while (cursor !== undefined)
+  expect([calls.size, related]).toEqual([1, 2])
+  expect((await undo([...calls][0]!)).counts).toEqual({ changed: 2, unchanged: 0, failed: 0 })
+  expect((await relata.api('POST', '/rules/alike/run', { dry_run: true })).body.call).toBeUndefined()
+})
