@@ -15,6 +15,7 @@ import { describeError, type ErrorStyle } from './errors.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { openApiDocument } from './openapi.ts'
 import { addPage } from './page.ts'
+import { RequestLog } from './request-log.ts'
 import { searchByUrl } from './search-url.ts'
 import { isFromPage } from './session.ts'
 import { ChangeStreams } from './streams.ts'
@@ -25,7 +26,7 @@ const IDLE_TIMEOUT_MS = 10 * 60 * 1000
 /** Longer than any public ID can be, percent-encoded. */
 const MAX_PARAM_LENGTH = 4096
 
-export interface AppOptions extends Omit<DispatchOptions, 'streams'> {
+export interface AppOptions extends Omit<DispatchOptions, 'streams' | 'requestLog' | 'requestStreams'> {
   readonly log: Logger
   readonly version: string
   /** Whether new work is welcome; false once the server is shutting down. */
@@ -75,9 +76,17 @@ export function createApp(options: AppOptions): FastifyInstance {
     })
   }
 
+  const requestLog = new RequestLog()
+  app.decorateRequest('seen', undefined)
+  app.decorateRequest('toldError', undefined)
+  app.addHook('onResponse', async (request, reply) => requestLog.add(request, reply))
   const streams = new ChangeStreams(library.store)
-  app.addHook('preClose', async () => streams.close())
-  const dispatch = { ...options, streams }
+  const requestStreams = new ChangeStreams(requestLog)
+  app.addHook('preClose', async () => {
+    streams.close()
+    requestStreams.close()
+  })
+  const dispatch = { ...options, streams, requestLog, requestStreams }
   addAccountOperations(app, options)
   addOperations(app, dispatch, [...OPERATIONS, ...API_OPERATIONS])
   app.post('/v2/:cloud_name/*', refuseAnalysis)
@@ -85,10 +94,13 @@ export function createApp(options: AppOptions): FastifyInstance {
     // The route for HEAD that would be added by itself says a length of 0.
     method: ['GET', 'HEAD'],
     url: '/:cloud/:resource_type(^image|video|raw$)/:type/*',
+    config: { seenAs: { kind: 'delivery' } },
     handler: (request, reply) => deliver(options, request, reply),
   })
-  app.get('/:cloud/search/:signature/:ttl/*', { config: { errorStyle: 'admin' } }, (request, reply) =>
-    searchByUrl(dispatch, request, reply),
+  app.get(
+    '/:cloud/search/:signature/:ttl/*',
+    { config: { errorStyle: 'admin', seenAs: { kind: 'admin', operation: 'search' } } },
+    (request, reply) => searchByUrl(dispatch, request, reply),
   )
   let description: string | undefined
   app.get('/openapi.json', async (_, reply) => {
@@ -130,6 +142,7 @@ function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest,
   // The page is told everything in one way, whichever API it calls.
   const style = isFromPage(request) ? 'relata' : (request.routeOptions?.config?.errorStyle ?? styleOfPath(request.url))
   const { status, code, message, retryAfterS, details } = describeError(error, style)
+  request.toldError = message
   if (code === 'internal')
     log.error({ err: error, id: request.id, method: request.method, path: loggablePath(request.originalUrl) })
   if (style === 'admin') reply.headers(rateLimitHeaders())

@@ -7,12 +7,13 @@ import { isSignedSoFar } from './auth.ts'
 import type { Background } from './background.ts'
 import { baseUrlOf } from './base-url.ts'
 import { readBody } from './body.ts'
-import { identifyByHeader, identifyByParams } from './caller.ts'
+import { type Identity, identifyByHeader, identifyByParams } from './caller.ts'
 import { allowPages, OPEN_TO_PAGES } from './cors.ts'
 import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { API_ROOTS, ignoredParams, type Operation, type UploadedFile } from './operation.ts'
 import { mergeParams, paramsReader, type RawParams } from './params.ts'
+import type { RequestLog } from './request-log.ts'
 import type { ChangeStreams } from './streams.ts'
 
 /** What may be received before it is known who sends it: of browsers' uploads, and of SDKs that sign after the file. */
@@ -30,6 +31,8 @@ export interface DispatchOptions {
   readonly strictTransformations: boolean
   readonly background: Background
   readonly streams: ChangeStreams
+  readonly requestLog: RequestLog
+  readonly requestStreams: ChangeStreams
   readonly sendDue: (cloudId: number) => void
 }
 
@@ -61,6 +64,8 @@ interface Edge extends DispatchOptions {
 
 function addOperation(app: FastifyInstance, options: Edge, operation: Operation): void {
   const readInput = paramsReader<never>(operation.input)
+  const { name, api, isHidden = false } = operation
+  const seenAs = { kind: api, operation: name, isHidden }
   for (const template of operation.paths) {
     if (operation.anonymous) allowPages(app, toRoute(operation.api, template), operation.method)
     const restName = /\{(\w+)\+\}$/.exec(template)?.[1]
@@ -68,7 +73,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
       method: operation.method,
       url: toRoute(operation.api, template),
       exposeHeadRoute: false,
-      config: { errorStyle: operation.api },
+      config: { errorStyle: operation.api, seenAs },
       ...(operation.anonymous && { onRequest: async (_, reply) => void reply.headers(OPEN_TO_PAGES) }),
       async handler(request, reply) {
         const { '*': rest, cloud_name: cloudName = '', ...named } = request.params as Record<string, string>
@@ -77,6 +82,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
         // Before a file is received, where that can be told.
         const part = partOf(request.headers)
         const known = await identifyByHeader(reader, cloudName, request, operation, options.publicUrl)
+        request.seen = known && seenBy(known)
         const query = request.query as RawParams
         const shares: Share[] = []
         const share = (of: keyof Edge['unknown']) => {
@@ -97,6 +103,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
           file = received.file
           const params = mergeParams(query, received.body)
           const identity = known ?? (await identifyByParams(reader, cloudName, operation, params, options.signable))
+          request.seen ??= seenBy(identity)
           // They may have the server fetch a file, too.
           if (identity.anonymous && operation.takesFile && shares.length === 0) share('files')
           const raw = mergeParams(params, inPath)
@@ -119,6 +126,8 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             part,
             stream: received.stream,
             streams: options.streams,
+            requestLog: options.requestLog,
+            requestStreams: options.requestStreams,
             ifNoneMatch: request.headers['if-none-match'],
             sendDue: options.sendDue,
             lastEventId: request.headers['last-event-id'] as string | undefined,
@@ -152,6 +161,8 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
     })
   }
 }
+
+const seenBy = ({ cloud, actor, anonymous }: Identity) => ({ cloudId: cloud.id, ...(!anonymous && { caller: actor }) })
 
 /** Whatever has the parameter is told to that URL. */
 function notificationUrl(

@@ -7,7 +7,8 @@ const PARAMETER = /\{(\w+)\+?\}/g
 
 const pathParameters = (template: string): string[] => [...template.matchAll(PARAMETER)].map((match) => match[1]!)
 
-const ERROR = {
+/** Our own APIs say the code of an error as well. */
+const errorOf = (properties: Readonly<Record<string, object>>) => ({
   description: 'What was wrong, what was expected and what to do',
   content: {
     'application/json': {
@@ -15,12 +16,15 @@ const ERROR = {
         type: 'object',
         required: ['error'],
         properties: {
-          error: { type: 'object', required: ['message'], properties: { message: { type: 'string' } } },
+          error: { type: 'object', required: Object.keys(properties), properties },
         },
       },
     },
   },
-}
+})
+const message = { type: 'string' }
+const CLOUDINARY_ERROR = errorOf({ message })
+const OWN_ERROR = errorOf({ code: { type: 'string' }, message })
 
 /** Describes the operations, from the schemas that check their parameters. */
 export function openApiDocument(version: string): object {
@@ -63,6 +67,7 @@ function describeOperation(
   index: number,
 ): object {
   const inPath = pathParameters(template)
+  const error = api === 'relata' || api === 'account' ? OWN_ERROR : CLOUDINARY_ERROR
   // Where an operation has several addresses, what names the asset in another one is no parameter of this one.
   const pathNames = new Set(paths.flatMap(pathParameters))
   const others = Object.entries(input.properties).filter(([property]) => !pathNames.has(property))
@@ -98,7 +103,8 @@ function describeOperation(
     }),
     responses: {
       200: { description: 'Done', content: { 'application/json': { schema: output ?? { type: 'object' } } } },
-      '4XX': ERROR,
+      '4XX': error,
+      '5XX': error,
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Reader } from '../core/store.ts'
 import type { Access } from '../core/user.ts'
 import type { FilePart } from './file-part.ts'
 import type { InputOf, ParamsSchema, RawParams } from './params.ts'
+import type { RequestLog } from './request-log.ts'
 import type { ChangeStreams } from './streams.ts'
 
 /** What every operation is called with, besides its input. */
@@ -32,6 +33,8 @@ export interface Call extends Credentials, Caller {
   /** What the caller has of the answer already, by the tags that it came with. */
   readonly ifNoneMatch: string | undefined
   readonly streams: ChangeStreams
+  readonly requestLog: RequestLog
+  readonly requestStreams: ChangeStreams
   /** Tells that something is to be sent to a receiver now. */
   readonly sendDue: (cloudId: number) => void
   /** Tells, in a header, that a parameter has no effect on this asset. */
@@ -89,6 +92,8 @@ export interface OperationDescription {
   readonly access?: Access
   /** Lets callers in that have no credentials, by whatever else they have. Throws `unauthorized` where that isn't enough. */
   readonly anonymous?: (reader: Reader, cloudName: string, params: RawParams) => Promise<Credentials>
+  /** Whether requests of it are kept from the list of requests, as what looks at that would fill it. */
+  readonly isHidden?: boolean
   /** Whether it deletes assets: then no signature opens it that was made for something else, as far as that can be told. */
   readonly deletes?: boolean
   /** Whether it takes a file. Where none is taken, none is received. */

@@ -10,10 +10,18 @@ const HEARTBEAT_MS = 15_000
 /** Changes within so long are sent together. */
 const GATHER_MS = 50
 
+/** Until a client whose connection was lost comes again. */
+export const RETRY_MS = 2000
+export const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+} as const
+
 /** Why a stream goes on after it has waited. */
 type Wake = 'changed' | 'idle' | 'over'
 
-/** Answers that stay open, and are told of what is logged. */
+/** Answers that stay open, and are told of what is logged, or of what else grows. */
 export class ChangeStreams {
   readonly #open = new Map<number, Set<Bell>>()
   readonly #stopListening: () => void
@@ -38,7 +46,7 @@ export class ChangeStreams {
     if (ofCloud.size >= MAX_STREAMS_OF_CLOUD || all >= MAX_STREAMS) {
       throw new AppError(
         'rate_limited',
-        `At most ${MAX_STREAMS_OF_CLOUD} streams of events are open for an environment, and ${MAX_STREAMS} in all: close one, or ask GET /history/feed from time to time`,
+        `At most ${MAX_STREAMS_OF_CLOUD} streams of events are open for an environment, and ${MAX_STREAMS} in all: close one, or ask for what is new from time to time`,
       )
     }
     const bell = new Bell(this.#heartbeatMs)

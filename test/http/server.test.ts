@@ -58,6 +58,7 @@ describe('the server', () => {
     expect(described).toHaveLength([...OPERATIONS, ...API_OPERATIONS].flatMap(({ paths }) => paths).length)
     for (const { name } of [...OPERATIONS, ...API_OPERATIONS]) expect(ids).toContain(name)
     for (const { path, operation } of described) {
+      expect(Object.keys(operation.responses)).toEqual(['200', '4XX', '5XX'])
       const inPath = operation.parameters.filter((parameter: Json) => parameter.in === 'path')
       expect(inPath.map((parameter: Json) => parameter.name).sort()).toEqual(
         [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort(),

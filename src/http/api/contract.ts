@@ -24,6 +24,7 @@ import type { bySearchSchema } from './relate-by-search.ts'
 import type { relatedSchema } from './related.ts'
 import type { amongSchema } from './relations-among.ts'
 import type { replacedSchema } from './replace-related.ts'
+import type { requestSchema } from './requests.ts'
 import type { ruleSchema } from './rules.ts'
 import type { savedSearchesSchema, savedSearchSchema } from './searches.ts'
 import type { suggestionsSchema } from './suggestions.ts'
@@ -73,3 +74,4 @@ export type DeletedAssets = InputOf<typeof deletedAssetsSchema>
 export type SavedSearch = InputOf<typeof savedSearchSchema>
 export type SavedSearches = InputOf<typeof savedSearchesSchema>
 export type MetadataFields = InputOf<typeof metadataFieldsSchema>
+export type SeenRequest = InputOf<typeof requestSchema>

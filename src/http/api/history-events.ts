@@ -2,12 +2,11 @@ import { feedCursor, feedPosition, readFeed } from '../../actions/follow-history
 import { kindsOf } from '../../actions/relation-kinds.ts'
 import { AppError } from '../../core/errors.ts'
 import { type Call, operation } from '../operation.ts'
+import { EVENT_STREAM, RETRY_MS } from '../streams.ts'
 import { changeAnswer } from './history-answer.ts'
 
 /** Changes that are read at once. */
 const PAGE_SIZE = 50
-/** Until a client whose connection was lost comes again. */
-const RETRY_MS = 2000
 
 export const historyEvents = operation({
   name: 'history_events',
@@ -34,11 +33,7 @@ export const historyEvents = operation({
     return {
       status: 200,
       body: call.streams.open(call.cloud.id, (next) => eventsOf(call, position, next)),
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      },
+      headers: EVENT_STREAM,
     }
   },
 })

@@ -24,6 +24,7 @@ import { addRelationsOperation, editRelationsOperation, removeRelationsOperation
 import { relationsAmongOperation } from './relations-among.ts'
 import { renameAssetsOperation } from './rename-assets.ts'
 import { replaceRelatedOperation } from './replace-related.ts'
+import { requestEvents, requests } from './requests.ts'
 import { deleteRuleOperation, putRuleOperation, rules, runRuleOperation } from './rules.ts'
 import { deleteSearch, putSearch, searches } from './searches.ts'
 import { sidecars } from './sidecars.ts'
@@ -47,6 +48,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   overview,
   ...[walk, path, relationsAmongOperation, groups, unrelatedAssets, hubs],
+  ...[requests, requestEvents],
   ...[keys, createKeyOperation, renameKeyOperation, rotateKeyOperation, revokeKeyOperation],
   ...[webhooks, createWebhook, updateWebhook, deleteWebhook],
   ...[webhookDeliveries, webhookDelivery, resendDeliveryOperation],
