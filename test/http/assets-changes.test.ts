@@ -36,7 +36,7 @@ describe('what is said of assets', () => {
       ['raw/upload/edit/b', 'changed'],
       ['raw/upload/edit/none', 'not_found'],
     ])
-    expect([answer.changed, answer.failed, answer.results[1].asset_id]).toEqual([2, 1, b.asset_id])
+    expect([answer.counts.changed, answer.counts.failed, answer.results[1].asset_id]).toEqual([2, 1, b.asset_id])
     expect(await details(a.asset_id)).toMatchObject({ tags: ['same', 'new'], folder: 'Edited' })
     expect((await details(a.asset_id)).context).toEqual({ by: 'Ann', place: 'Oslo' })
     expect(await details(b.asset_id)).toMatchObject({
@@ -105,7 +105,7 @@ describe('a deletion', () => {
     const refused = await call('POST', '/assets/delete', { assets: [master.asset_id] })
     expect(refused.results).toMatchObject([{ outcome: 'protected', message: expect.stringContaining('master_of') }])
     const forced = await call('POST', '/assets/delete', { assets: [master.asset_id], force: true })
-    expect([forced.changed, forced.failed]).toEqual([1, 0])
+    expect([forced.counts.changed, forced.counts.failed]).toEqual([1, 0])
   })
 
   test('is listed page by page', async () => {

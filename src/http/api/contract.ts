@@ -5,10 +5,10 @@ import type { assetSchema } from './asset-answer.ts'
 import type { cardSchema } from './asset-card.ts'
 import type { detailsSchema } from './asset-details.ts'
 import type { layoutSchema } from './asset-layout.ts'
-import type { assetResultsSchema } from './asset-results.ts'
 import type { assetsSchema, knownAssetsSchema } from './assets.ts'
 import type { relationResultsSchema } from './bulk-answer.ts'
 import type { bundleLinkSchema } from './bundle.ts'
+import type { changedAssetsSchema } from './changed-assets.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
 import type { deletedAssetsSchema } from './delete-assets.ts'
@@ -69,7 +69,7 @@ export type NewApiKey = InputOf<typeof newKeySchema>
 export type Webhook = InputOf<typeof webhookSchema>
 export type WebhookDelivery = InputOf<typeof deliverySchema>
 export type WebhookDeliveryDetails = InputOf<typeof deliveryDetailsSchema>
-export type AssetResults = InputOf<typeof assetResultsSchema>
+export type ChangedAssets = InputOf<typeof changedAssetsSchema>
 export type DeletedAssets = InputOf<typeof deletedAssetsSchema>
 export type SavedSearch = InputOf<typeof savedSearchSchema>
 export type SavedSearches = InputOf<typeof savedSearchesSchema>

@@ -9,7 +9,7 @@ import { whyNotRestored } from '../cloudinary/restore.ts'
 import { time } from '../cloudinary/wire.ts'
 import { ok, operation } from '../operation.ts'
 import { pointerAnswer, pointerSchema } from './asset-answer.ts'
-import { assetResults, assetResultsSchema, NO_ASSET } from './asset-results.ts'
+import { changedAssets, changedAssetsSchema, NO_ASSET } from './changed-assets.ts'
 import { asset } from './schemas.ts'
 import { cursor, pageLimit, parseNames } from './walk-params.ts'
 
@@ -28,7 +28,7 @@ export const deleteAssetsOperation = operation({
     },
     required: ['assets'],
   },
-  output: assetResultsSchema,
+  output: changedAssetsSchema,
   async handle(call, { assets: names, force = false }) {
     const results = await deleteAssets(call.library, call, parseNames('assets', names), { force })
     const items = results.map((result) => {
@@ -37,7 +37,7 @@ export const deleteAssetsOperation = operation({
       const { outcome, asset, protection } = result
       return { outcome, asset, message: isProtected(asset, protection).message }
     })
-    return ok(assetResults(names, items))
+    return ok(changedAssets(names, items))
   },
 })
 
@@ -60,7 +60,7 @@ export const restoreAssetsOperation = operation({
     },
     required: ['assets'],
   },
-  output: assetResultsSchema,
+  output: changedAssetsSchema,
   async handle(call, { assets: names, versions }) {
     if (versions && versions.length !== names.length) {
       throw invalid(`versions takes one version_id for each of the ${names.length} assets, got ${versions.length}`)
@@ -74,7 +74,7 @@ export const restoreAssetsOperation = operation({
       }
       return { outcome: result.outcome, message: whyNotRestored(result) }
     })
-    return ok(assetResults(names, items))
+    return ok(changedAssets(names, items))
   },
 })
 

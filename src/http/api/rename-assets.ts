@@ -1,7 +1,7 @@
 import { renameAssets } from '../../actions/rename-assets.ts'
 import { DELIVERY_TYPES, MAX_TO_RENAME } from '../../core/asset.ts'
 import { ok, operation } from '../operation.ts'
-import { assetResults, assetResultsSchema } from './asset-results.ts'
+import { changedAssets, changedAssetsSchema } from './changed-assets.ts'
 import { asset } from './schemas.ts'
 import { parseNames } from './walk-params.ts'
 
@@ -34,7 +34,7 @@ export const renameAssetsOperation = operation({
     },
     required: ['renames'],
   },
-  output: assetResultsSchema,
+  output: changedAssetsSchema,
   async handle(call, { renames }) {
     const names = renames.map((item) => item.asset)
     const identifiers = parseNames('renames', names)
@@ -45,6 +45,6 @@ export const renameAssetsOperation = operation({
       overwrite,
       force,
     }))
-    return ok(assetResults(names, await renameAssets(call.library, call, items)))
+    return ok(changedAssets(names, await renameAssets(call.library, call, items)))
   },
 })

@@ -3,7 +3,7 @@ import { formatRef, MAX_TO_EDIT, MODERATION_STATUSES } from '../../core/asset.ts
 import { invalid } from '../../core/errors.ts'
 import { ok, operation } from '../operation.ts'
 import type { InputOf } from '../params.ts'
-import { assetResults, assetResultsSchema, NO_ASSET } from './asset-results.ts'
+import { changedAssets, changedAssetsSchema, NO_ASSET } from './changed-assets.ts'
 import { asset } from './schemas.ts'
 import { parseNames } from './walk-params.ts'
 
@@ -45,7 +45,7 @@ export const updateAssetsOperation = operation({
     properties: { assets: { type: 'array', items: asset, minItems: 1, maxItems: MAX_TO_EDIT }, ...edits },
     required: ['assets'],
   },
-  output: assetResultsSchema,
+  output: changedAssetsSchema,
   async handle(call, { assets: names, ...input }) {
     if (Object.keys(input).length === 0) throw invalid(`Say what to change: one of ${Object.keys(edits).join(', ')}`)
     const found = await updateAssets(call.library, call, parseNames('assets', names), sharedEdits(input))
@@ -54,7 +54,7 @@ export const updateAssetsOperation = operation({
       const one = byName.get('assetId' in identifier ? identifier.assetId : formatRef(identifier))
       return one ? { outcome: 'changed', asset: one } : NO_ASSET
     })
-    return ok(assetResults(names, items))
+    return ok(changedAssets(names, items))
   },
 })
 

@@ -1,8 +1,9 @@
 import type { Asset } from '../../core/asset.ts'
+import { countsOf, countsSchema } from './bulk-answer.ts'
 import { asset } from './schemas.ts'
 
 /** What calls for several assets answer: of each, in their order, what became of it. */
-export const assetResultsSchema = {
+export const changedAssetsSchema = {
   type: 'object',
   properties: {
     results: {
@@ -19,10 +20,9 @@ export const assetResultsSchema = {
         required: ['asset', 'outcome'],
       },
     },
-    changed: { type: 'integer', description: 'How many were' },
-    failed: { type: 'integer' },
+    counts: countsSchema,
   },
-  required: ['results', 'changed', 'failed'],
+  required: ['results', 'counts'],
 } as const
 
 interface ItemResult {
@@ -32,19 +32,15 @@ interface ItemResult {
   readonly message?: string
 }
 
-export function assetResults(names: readonly string[], items: readonly ItemResult[]) {
-  const failed = items.filter(({ message }) => message !== undefined).length
-  return {
-    results: items.map(({ outcome, asset, message }, i) => ({
-      asset: names[i]!,
-      asset_id: asset?.assetId,
-      public_id: asset?.publicId,
-      outcome,
-      message,
-    })),
-    changed: items.length - failed,
-    failed,
-  }
+export function changedAssets(names: readonly string[], items: readonly ItemResult[]) {
+  const results = items.map(({ outcome, asset, message }, i) => ({
+    asset: names[i]!,
+    asset_id: asset?.assetId,
+    public_id: asset?.publicId,
+    outcome,
+    message,
+  }))
+  return { results, counts: countsOf(results) }
 }
 
 export const NO_ASSET = { outcome: 'not_found', message: 'there is no such asset' } as const

@@ -1,0 +1,53 @@
+import { useMutation } from '@tanstack/react-query'
+import type { BundleLink } from '../../../src/http/api/contract.ts'
+import { errorOf, PAGE_HEADER } from './client.ts'
+import { useApi } from './environment.ts'
+
+/** Which assets are taken along: some, and what they are related to within so many steps. */
+export interface BundleRequest {
+  readonly assets: readonly string[]
+  readonly steps: number
+  /** By name; left out: all. */
+  readonly kinds?: readonly string[] | undefined
+}
+
+/** Has the browser save a bundle. What comes is told in bytes, since nobody knows before how many there will be. */
+export function useDownloadBundle(onProgress: (bytes: number) => void) {
+  const api = useApi()
+  return useMutation({
+    mutationFn: async ({ request, name, signal }: { request: BundleRequest; name: string; signal: AbortSignal }) => {
+      const response = await fetch(api.url('/bundle'), {
+        method: 'POST',
+        headers: { ...PAGE_HEADER, 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+        signal,
+      })
+      if (!response.ok || !response.body) throw errorOf(response.status, await response.text())
+      let bytes = 0
+      const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(chunk, controller) {
+          bytes += chunk.byteLength
+          onProgress(bytes)
+          controller.enqueue(chunk)
+        },
+      })
+      save(await new Response(response.body.pipeThrough(counting)).blob(), name)
+    },
+  })
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+export function useLinkBundle() {
+  const api = useApi()
+  return useMutation({
+    mutationFn: (request: BundleRequest & { readonly expires_at: string }) =>
+      api.post<BundleLink>('/bundle/link', request),
+  })
+}
