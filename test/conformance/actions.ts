@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { describeCheckup } from './actions-checkup.ts'
+import { describeMoves } from './actions-moves.ts'
 import { describePast } from './actions-past.ts'
 import { describeSuggesting } from './actions-suggestions.ts'
 import { describeUndo } from './actions-undo.ts'
@@ -12,6 +14,8 @@ export function describeActions(name: string, newPlace: () => Promise<Place>, nu
     beforeAll(() => subject.open())
     afterAll(() => subject.remove())
     describeUndo(subject)
+    describeMoves(subject)
+    describeCheckup(subject)
     describePast(subject, numRuns)
     describeSuggesting(subject)
   })

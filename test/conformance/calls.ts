@@ -54,8 +54,11 @@ export class Calls {
   relate = (...pairs: Pair[]): Promise<string> => this.by((...args) => relateMany(...args, pairs.map(this.#named)))
   unrelate = (...pairs: Pair[]): Promise<string> => this.by((...args) => unrelateMany(...args, pairs.map(this.#named)))
   edit = (...pairs: Pair[]): Promise<string> => this.by((...args) => editManyRelations(...args, pairs.map(this.#named)))
-  move = (of: number, moved: number, spot: Spot, kind = 'related'): Promise<string> =>
-    this.by((...args) => moveRelated(...args, this.id(of), kind, [this.id(moved).assetId], spot))
+  move = (of: number, moved: number, spot: Spot): Promise<string> => this.moveAll(of, [moved], spot)
+  moveAll = (of: number, moved: readonly number[], spot: Spot): Promise<string> => {
+    const items = moved.map((i) => this.id(i).assetId)
+    return this.by((...args) => moveRelated(...args, this.id(of), 'related', items, spot))
+  }
 
   async undo(call: string, dryRun = false): Promise<{ call: string; results: readonly UndoResult[] }> {
     const caller = { cloud: this.cloud, actor: 'tester', requestId: randomHex32() }
