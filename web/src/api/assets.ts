@@ -1,29 +1,49 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useApi } from './environment.ts'
+import { keepPreviousData, type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { AssetCard, AssetLayout, Assets } from '../../../src/http/api/contract.ts'
+import { type Api, useApi } from './environment.ts'
 
-/** Until the contract has it. */
-export interface AssetCard {
-  readonly asset_id: string
-  readonly resource_type: 'image' | 'video' | 'raw'
-  readonly type: string
-  readonly public_id: string
-  readonly display_name: string
-  readonly folder: string
-  readonly format?: string
-  readonly bytes: number
-  readonly width?: number
-  readonly height?: number
-  readonly duration?: number
-  readonly pages?: number
-  readonly created_at: string
-  readonly updated_at: string
-  readonly version: number
-  readonly tags: readonly string[]
-  readonly relations: number
-  readonly color?: string
-  readonly url: string
-  readonly thumbnail?: string
+export type { AssetCard, AssetLayout }
+
+/** Which assets are shown, and in which order: the words of `GET /assets`. */
+export interface AssetFilter {
+  readonly q?: string
+  readonly folder?: string
+  readonly subfolders?: true
+  readonly resource_type?: readonly string[]
+  readonly type?: readonly string[]
+  readonly tag?: readonly string[]
+  readonly sort?: string
+  readonly direction?: string
 }
+
+/** How many a page of a layout has is said by it; its pages are kept this long once nobody looks at them. */
+const KEPT_MS = 120_000
+
+/** The shapes of all assets of a filter, and the cursors of their pages. */
+export function useAssetLayout(filter: AssetFilter) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['layout', api.environment, filter],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => ({
+      ...(await api.get<AssetLayout>('/assets/layout', { ...filter }, signal)),
+      filter,
+    }),
+  })
+}
+
+/** A layout, and what it is a layout of. */
+export type LaidOut = AssetLayout & { readonly filter: AssetFilter }
+
+/** The page that begins with asset `page * step`. Whoever stops looking before it is there has it aborted. */
+export const assetPage = (api: Api, { filter, cursors, step }: LaidOut, page: number) =>
+  queryOptions({
+    queryKey: ['assets', api.environment, 'page', filter, cursors[page]],
+    gcTime: KEPT_MS,
+    queryFn: async ({ signal }) =>
+      (await api.get<Assets>('/assets', { ...filter, limit: step, cursor: cursors[page] }, signal)).assets,
+  })
 
 /** A few assets that some words find, best for pickers: as one types, the last ones stay until the next are there. */
 export function useAssetsNamed(words: string, limit = 8) {
@@ -33,6 +53,39 @@ export function useAssetsNamed(words: string, limit = 8) {
     queryKey: ['assets', api.environment, 'named', q, limit],
     enabled: q !== '',
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => (await api.get<{ assets: AssetCard[] }>('/assets', { q, limit }, signal)).assets,
+    queryFn: async ({ signal }) => (await api.get<Assets>('/assets', { q, limit }, signal)).assets,
   })
+}
+
+type Cards = readonly AssetCard[]
+
+/** Shows a change of some cards wherever they are shown, before the server has answered. Answers how to put it back. */
+export function changeCards(
+  queries: QueryClient,
+  environment: string,
+  ids: Iterable<string>,
+  change: (card: AssetCard) => AssetCard,
+): () => void {
+  const changed = new Set(ids)
+  const before = queries.getQueriesData<Cards>({ queryKey: ['assets', environment] })
+  for (const [key, cards] of before) {
+    if (!Array.isArray(cards) || !cards.some(({ asset_id: id }) => changed.has(id))) continue
+    queries.setQueryData<Cards>(
+      key,
+      cards.map((card) => (changed.has(card.asset_id) ? change(card) : card)),
+    )
+  }
+  return () => {
+    for (const [key, cards] of before) if (cards) queries.setQueryData(key, cards)
+  }
+}
+
+/** Loads all lists and pages of assets anew. */
+export function useRenewAssets(): () => void {
+  const queries = useQueryClient()
+  return useCallback(() => {
+    for (const noun of ['layout', 'assets', 'asset', 'folders', 'tags']) {
+      void queries.invalidateQueries({ queryKey: [noun] })
+    }
+  }, [queries])
 }

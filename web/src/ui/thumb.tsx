@@ -23,7 +23,7 @@ const SIZES = [96, 200, 400, 800, 1600]
 export function thumbnailUrl({ thumbnail }: Pick<Pictured, 'thumbnail'>, cssPixels: number): string | undefined {
   const pixels = cssPixels * Math.min(window.devicePixelRatio || 1, 2)
   const size = SIZES.find((one) => one >= pixels) ?? SIZES.at(-1)
-  return thumbnail?.replace('{size}', String(size))
+  return thumbnail?.replaceAll('{size}', String(size))
 }
 
 const TEXTS = new Set(['srt', 'vtt', 'txt', 'md', 'json', 'csv', 'xml', 'html', 'doc', 'docx', 'pdf'])
