@@ -41,7 +41,16 @@ const rareStep = (assets: number): number => Math.max(1, Math.floor(assets / 100
 const termsOfAll = (assets: number): { term: string; step: number }[] =>
   [
     ...['context.alt', 'context.alt=A photo', 'context.alt~a', 'context.alt~photo', 'context~a', 'context~photo'],
-    ...['filename=%07d', 'filename~%07d', 'folder=photos', 'folder~photos', 'format=jpg', 'name~%07d', 'path~photos'],
+    ...[
+      'filename=%07d',
+      'filename~%07d',
+      'folder=photos',
+      'folder~photos',
+      'format=jpg',
+      'name~%07d',
+      'path~photos',
+      'place~photos',
+    ],
     ...['stem=%07d', 'tag=bench', 'tag=rare', 'tag~bench', 'tag~rare'],
   ].map((term) => ({ term: `printf('${term}', i)`, step: /^tag.rare/.test(term) ? rareStep(assets) : 1 }))
 

@@ -27,7 +27,7 @@ export const filenameTerm = (name: string): string => bounded(`filename=${name}`
 export const formatTerm = (format: string): string => bounded(`format=${format}`)
 /** A folder whatever its case; the path is folded already. */
 export const foldedFolderTerm = (path: string): string => bounded(`folder~${path}`)
-/** A folded word of a field: `filename`, `path` (the folders in the public ID), `name`, `tag`, `context` or `metadata` of any
+/** A folded word of a field: `filename`, `path` (the folders in the public ID), `place` (those of its folder), `name`, `tag`, `context` or `metadata` of any
  * key, or the term of one key. */
 export const wordTerm = (field: string, word: string): string => bounded(`${field}~${word}`)
 /** Numbers in the order of their terms. Without one, what they all begin with. */
@@ -46,7 +46,8 @@ export const captureTerm = (minute: number, folder: string): string => bounded(`
 /** Those of an asset's terms that tell where it is: all that changes with its folder. */
 export function termsOfPlace({ assetFolder, origin }: Pick<Asset, 'assetFolder' | 'origin'>): string[] {
   const minute = origin ? originOf(origin).minute : undefined
-  const terms = [folderTerm(assetFolder), foldedFolderTerm(folded(assetFolder))]
+  const words = [...wordsOf(assetFolder)].map((word) => wordTerm('place', word))
+  const terms = [folderTerm(assetFolder), foldedFolderTerm(folded(assetFolder)), ...words]
   return minute === undefined ? terms : [...terms, captureTerm(minute, assetFolder)]
 }
 

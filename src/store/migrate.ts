@@ -10,6 +10,7 @@ import { relationDetails } from './migrations/0009-relation-details.ts'
 import { suggestions } from './migrations/0010-suggestions.ts'
 import { history } from './migrations/0011-history.ts'
 import { users } from './migrations/0012-users.ts'
+import { folderWords } from './migrations/0014-folder-words.ts'
 import { backupBytes } from './migrations/0015-backup-bytes.ts'
 import { totals } from './migrations/0016-totals.ts'
 import { operations } from './migrations/0017-operations.ts'
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   totals,
   users,
   operations,
+  folderWords,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

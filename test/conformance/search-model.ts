@@ -44,9 +44,12 @@ function met(asset: Asset, field: string, is: Comparison, value: Literal, now: n
 }
 
 function anywhere(asset: Asset, value: Literal): boolean {
-  const { publicId, displayName, tags, context, metadata } = asset
+  const { publicId, assetFolder, displayName, tags, context, metadata } = asset
   if (wordsOf(value.text).size === 0) return [publicId, displayName, ...tags].some((text) => whole(text, value))
-  return hasWords([publicId, displayName, ...tags, ...Object.values(context), ...metadataTexts(metadata)], value)
+  return hasWords(
+    [publicId, assetFolder, displayName, ...tags, ...Object.values(context), ...metadataTexts(metadata)],
+    value,
+  )
 }
 
 const metadataTexts = (metadata: Asset['metadata']): string[] => Object.values(metadata).flat().map(String)

@@ -86,6 +86,7 @@ describe('the assets of a library', () => {
     expect(await words('cafe')).toEqual(['aardvark'])
     expect(await words('beach.jpg')).toEqual(['Waves'])
     expect(await words('beach.png')).toEqual([])
+    expect(await words('north se')).toEqual(['Waves'])
     expect(await words('wide (beach')).toEqual(['Waves'])
     expect(await words('summer -beach')).toEqual(['Notes'])
     expect(await words('beach OR aardvark')).toEqual(['aardvark', 'Waves'])

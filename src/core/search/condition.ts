@@ -173,7 +173,7 @@ const matchesText = (known: string, { text, prefix }: Literal): boolean =>
   prefix ? known.startsWith(folded(text)) : known === folded(text)
 
 /** Which fields a plain word is looked for in. */
-const ANYWHERE = ['filename', 'path', 'name', 'tag', 'context', 'metadata']
+const ANYWHERE = ['filename', 'path', 'place', 'name', 'tag', 'context', 'metadata']
 
 const anywhere = (value: Literal): Condition =>
   isAnyValue(value)
