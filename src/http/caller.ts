@@ -80,10 +80,21 @@ async function identifyBySession(
   return identityOf(reader, session, cloudName)
 }
 
-const identityOf = async (reader: Reader, session: Session, cloudName: string): Promise<Identity> =>
-  'key' in session
-    ? byKey(session.key)
-    : { ...(await withoutKeyIn(reader, cloudName)), anonymous: false, actor: `user:${session.user.name}` }
+/** Kept as long as the session is taken as it was read. */
+const identities = new WeakMap<Session, Map<string, Identity>>()
+
+async function identityOf(reader: Reader, session: Session, cloudName: string): Promise<Identity> {
+  if ('key' in session) return byKey(session.key)
+  const known = identities.get(session) ?? new Map<string, Identity>()
+  identities.set(session, known)
+  const identity = known.get(cloudName) ?? {
+    ...(await withoutKeyIn(reader, cloudName)),
+    anonymous: false,
+    actor: `user:${session.user.name}`,
+  }
+  known.set(cloudName, identity)
+  return identity
+}
 
 /** Who calls, by all the parameters. `signable`: names of those that some operation takes signed. */
 export async function identifyByParams(

@@ -81,7 +81,8 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
         const reader = options.library.store.read
         // Before a file is received, where that can be told.
         const part = partOf(request.headers)
-        const known = await identifyByHeader(reader, cloudName, request, operation, options.publicUrl)
+        const identify = () => identifyByHeader(reader, cloudName, request, operation, options.publicUrl)
+        const known = await identify()
         request.seen = known && seenBy(known)
         const query = request.query as RawParams
         const shares: Share[] = []
@@ -130,6 +131,11 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             requestStreams: options.requestStreams,
             ifNoneMatch: request.headers['if-none-match'],
             sendDue: options.sendDue,
+            isStillLetIn: () =>
+              identify().then(
+                () => true,
+                () => false,
+              ),
             lastEventId: request.headers['last-event-id'] as string | undefined,
             ignore(name: string) {
               ignored.push(name)

@@ -37,6 +37,8 @@ export interface Call extends Credentials, Caller {
   readonly requestStreams: ChangeStreams
   /** Tells that something is to be sent to a receiver now. */
   readonly sendDue: (cloudId: number) => void
+  /** Whether whoever called would still be let in: for answers that stay open. */
+  readonly isStillLetIn: () => Promise<boolean>
   /** Tells, in a header, that a parameter has no effect on this asset. */
   readonly ignore: (name: string) => void
 }

@@ -80,7 +80,9 @@ export class UserQueries implements UserWriter {
 }
 
 /** By name. */
-export const environmentsOf = (db: Connection, userNo: number): Promise<EnvironmentRole[]> =>
-  db.all<EnvironmentRole>(sql`
+export async function environmentsOf(db: Connection, userNo: number): Promise<EnvironmentRole[]> {
+  const roles = await db.all<EnvironmentRole>(sql`
     select c.name as "name", r.role as "role" from user_role r join cloud c on c.cloud_id = r.cloud_id
-    where r.user_no = ${userNo} order by c.name`)
+    where r.user_no = ${userNo}`)
+  return roles.sort((a, b) => (a.name < b.name ? -1 : 1))
+}

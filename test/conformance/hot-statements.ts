@@ -13,7 +13,7 @@ import { NEWEST_FIRST } from '../../src/core/search/sort.ts'
 import type { Writer } from '../../src/core/store.ts'
 import { folderTerm, tagTerm } from '../../src/core/terms.ts'
 import { fileOf } from '../../src/core/version.ts'
-import { type Sql, sql } from '../../src/store/sql.ts'
+import { rowList, type Sql, sql } from '../../src/store/sql.ts'
 import type { Place } from './places.ts'
 import { RecordingEngine } from './recording-engine.ts'
 import { callerOf, countRelated, numbersOf, relatedAmong, Subject, sampleAsset } from './subject.ts'
@@ -69,6 +69,7 @@ export class BusyLibrary extends Subject {
         await tx.clouds.insertKey(id, { key: `key-${i}`, secret: 'secret', origin: 'generated' })
       }
     })
+    await this.#addUsers()
     this.assets = await this.newAssets(this.cloud, ASSETS, (i) => ({
       resourceType: RESOURCE_TYPES[i % 3]!,
       type: DELIVERY_TYPES[Math.floor(i / 3) % 3]!,
@@ -115,6 +116,24 @@ export class BusyLibrary extends Subject {
         isBackedUp: i % 5 === 0,
       }))
       await tx.trash.add(this.cloud.id, gone)
+    })
+  }
+
+  #addUsers(): Promise<void> {
+    const rows = <Row extends (string | number | null)[]>(row: (i: number) => Row) =>
+      rowList(Array.from({ length: CLOUDS }, (_, i) => row(i)))
+    const until = Date.now() + 60 * 60 * 1000
+    return this.engine.transaction(async (connection) => {
+      for (const statement of [
+        sql`insert into users (user_no, name, password, role, created_at) ${rows((i) => [i, `user-${i}`, '', null, i])}`,
+        sql`insert into user_role (user_no, cloud_id, role) ${rows((i) => [i, i + 1, 'editor'])}`,
+        sql`insert into session (token_hash, user_no, api_key, created_at, expires_at)
+          ${rows((i) => [`session ${i}`, i, null, i, until + i])}`,
+        sql`insert into session (token_hash, user_no, api_key, created_at, expires_at)
+          ${rows((i) => [`session of a key ${i}`, null, `key-${i}`, i, until + i])}`,
+      ]) {
+        await connection.run(statement)
+      }
     })
   }
 
@@ -252,6 +271,8 @@ export class BusyLibrary extends Subject {
     await suggestions.settled(id, hub.no, ten)
     await suggestions.assets(id, ten)
     await clouds.credentials('key-7')
+    for (const hash of ['session 3', 'session of a key 3']) await this.store.read.sessions.find(hash)
+    await this.store.read.users.find('user-3')
     await clouds.byName(this.cloud.name)
     await clouds.keys(id)
     await clouds.describeKeys(id)
@@ -289,6 +310,12 @@ export class BusyLibrary extends Subject {
       await tx.suggestions.forget(id, ten)
       await tx.changes.sweep(id, positionAt(Date.now() - 1000), 10)
       await tx.deliveries.sweep(id, positionAt(Date.now() - 1000), positionAt(0), 10)
+      await tx.sessions.insert('another', { userNo: 3, expiresAt: Date.now() }, 10)
+      await tx.sessions.insert('one more', { key: 'key-3', expiresAt: Date.now() }, 10)
+      await tx.sessions.renew('session 3', Date.now())
+      await tx.sessions.end('session 3')
+      await tx.sessions.endAllOf(3)
+      await tx.sessions.sweep(Date.now(), 10)
       throw undone
     })
     await writing.catch((error) => {

@@ -19,6 +19,7 @@ import { describeSuggestions } from './store-suggestions.ts'
 import { describeTotals } from './store-totals.ts'
 import { describeTransactions } from './store-transactions.ts'
 import { describeTrash } from './store-trash.ts'
+import { describeUsers } from './store-users.ts'
 import { describeVersions } from './store-versions.ts'
 import { Subject } from './subject.ts'
 
@@ -29,6 +30,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     beforeAll(() => subject.open())
     afterAll(() => subject.remove())
     describeClouds(subject)
+    describeUsers(subject)
     describeAssets(subject)
     describeListing(subject)
     describeSearch(subject)

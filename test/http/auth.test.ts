@@ -307,12 +307,14 @@ describe('authentication', () => {
       await app.inject({ url: `/given/search/${'ab12'.repeat(16)}/300/e30=` })
       await app.inject({ url: '/given/raw/private/%73--%61bcdefgh--%2Fx' })
       await app.inject({ url: `/given/se%61rch%2F%61${'ab12'.repeat(16).slice(1)}/300/e30=` })
+      for (const path of ['/@/set-up/TOKEN', '/%40/set%2Dup/TOKEN', '/@/set-up/TOKEN%', '/%40/set-up/TOKEN%'])
+        await app.inject({ url: path })
     } finally {
       await app.close()
       await store.close()
     }
-    expect(lines).toHaveLength(6)
-    expect(lines.join()).not.toMatch(/SIGNED|abcdefgh|ab12ab12|secret/)
+    expect(lines).toHaveLength(10)
+    expect(lines.join()).not.toMatch(/SIGNED|TOKEN|abcdefgh|ab12ab12|secret/)
     for (const secret of [given.secret, other.apiSecret, basic(other).slice(6)]) {
       expect(lines.join()).not.toContain(secret)
       expect(written.join()).not.toContain(secret)

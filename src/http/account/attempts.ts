@@ -71,10 +71,12 @@ export class Attempts {
  */
 export function addressOf(publicUrl: string | undefined, { ip, headers }: FastifyRequest): string {
   const forwarded = [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)!.trim()
-  const told = publicUrl !== undefined && ipaddr.isValid(forwarded) && !isPublic(ip) ? forwarded : ip
+  const told = publicUrl !== undefined && ipaddr.isValid(forwarded) && isNear(ip) ? forwarded : ip
   if (!ipaddr.isValid(told)) return told
   const address = ipaddr.process(told)
   return address.kind() === 'ipv4' ? address.toString() : address.toNormalizedString().split(':').slice(0, 4).join(':')
 }
 
-const isPublic = (ip: string): boolean => ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'unicast'
+/** Where proxies of one's own are. */
+const NEAR = new Set(['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'])
+const isNear = (ip: string): boolean => ipaddr.isValid(ip) && NEAR.has(ipaddr.process(ip).range())

@@ -39,7 +39,7 @@ export const historyEvents = operation({
 })
 
 async function* eventsOf(
-  { library, cloud }: Call,
+  { library, cloud, isStillLetIn }: Call,
   from: string,
   next: () => Promise<'changed' | 'idle' | 'over'>,
 ): AsyncGenerator<string> {
@@ -48,7 +48,7 @@ async function* eventsOf(
   for (let position = from, hasMore = true; ; ) {
     if (!hasMore) {
       const wake = await next()
-      if (wake === 'over') return
+      if (wake === 'over' || !(await isStillLetIn())) return
       if (wake === 'idle') yield ': nothing new\n\n'
     }
     try {
