@@ -313,7 +313,7 @@ describe('authentication', () => {
       await app.close()
       await store.close()
     }
-    expect(lines).toHaveLength(10)
+    expect(lines).toHaveLength(8)
     expect(lines.join()).not.toMatch(/SIGNED|TOKEN|abcdefgh|ab12ab12|secret/)
     for (const secret of [given.secret, other.apiSecret, basic(other).slice(6)]) {
       expect(lines.join()).not.toContain(secret)
