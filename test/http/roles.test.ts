@@ -3,7 +3,7 @@ import { API_OPERATIONS } from '../../src/http/api/operations.ts'
 import { OPERATIONS } from '../../src/http/cloudinary/operations.ts'
 import { API_ROOTS, type Operation } from '../../src/http/operation.ts'
 import { openEvents } from '../support/events.ts'
-import { type Page, setUp, signInAs } from '../support/page.ts'
+import { Page, setUp, signInAs } from '../support/page.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -59,21 +59,28 @@ test('a viewer is refused whatever changes something, and may look at all the re
   // Whatever isn't GET and isn't here changes something.
   expect(named(allowed.filter(({ method }) => method !== 'GET'))).toEqual(
     [
-      ...['bundle', 'bundle_link', 'bundles', 'check_deletions', 'check_relations', 'path', 'walk'],
+      ...['bundle', 'bundle_link', 'check_deletions', 'check_relations', 'groups', 'path', 'walk'],
       ...['search', 'search_datasource', 'search_datasources', 'search_folders'],
     ].sort(),
   )
   // What GET shows only to those who may open the library to others.
   const hidden = [...refused].filter(({ method }) => method === 'GET')
-  expect(named(hidden)).toEqual(['triggers', 'upload_mappings', 'upload_preset', 'upload_presets'])
+  expect(named(hidden)).toEqual(
+    [
+      ...['triggers', 'upload_mappings', 'upload_preset', 'upload_presets'],
+      ...['keys', 'webhooks', 'webhook_deliveries', 'webhook_delivery'],
+    ].sort(),
+  )
 })
 
 test('an editor is refused what opens the library to others, and nothing else', async () => {
-  const ofAdmins = ['trigger', 'upload_mapping', 'upload_preset']
+  const ofAdmins = ['trigger', 'upload_mapping', 'upload_preset', 'webhook']
   expect(named(await refusedTo(editor))).toEqual(
     [
       ...ofAdmins.flatMap((noun) => [`create_${noun}`, `update_${noun}`, `delete_${noun}`, `${noun}s`]),
       'upload_preset',
+      ...['keys', 'create_key', 'rename_key', 'rotate_key', 'revoke_key'],
+      ...['webhook_deliveries', 'webhook_delivery', 'resend_delivery'],
     ].sort(),
   )
 })
@@ -116,4 +123,15 @@ test('a role that is taken away, or a user that is removed, opens nothing any mo
   // A stream that was open ends before it tells of anything that happened since.
   await relata.asset('after-greta')
   expect(await events.next()).toBeUndefined()
+})
+
+test('a key that is revoked ends the sessions that were opened by it', async () => {
+  const made = await admin.ok('POST', `/api/v1/${relata.cloudName}/keys`, { name: 'for a while' })
+  const page = new Page(relata)
+  await page.ok('POST', '/api/account/session', { api_key: made.key, api_secret: made.secret })
+  await page.ok('GET', `/api/v1/${relata.cloudName}/kinds`)
+  await admin.ok('POST', `/api/v1/${relata.cloudName}/keys/${made.key}/revoke`)
+  // Within a second, as the key itself.
+  await expect.poll(async () => (await page.call('GET', '/api/account/session')).status, { timeout: 5000 }).toBe(401)
+  expect((await page.call('GET', `/api/v1/${relata.cloudName}/kinds`)).status).toBe(401)
 })
