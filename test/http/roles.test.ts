@@ -59,7 +59,7 @@ test('a viewer is refused whatever changes something, and may look at all the re
   // Whatever isn't GET and isn't here changes something.
   expect(named(allowed.filter(({ method }) => method !== 'GET'))).toEqual(
     [
-      ...['bundle', 'bundle_link', 'check_deletions', 'check_relations', 'groups', 'path', 'walk'],
+      ...['bundle', 'bundle_link', 'check_deletions', 'check_relations', 'groups', 'path', 'walk', 'relations_among'],
       ...['search', 'search_datasource', 'search_datasources', 'search_folders'],
     ].sort(),
   )
