@@ -21,7 +21,7 @@ const ASSETS = 10_000
 const PER_ASSET = Number(process.env.BENCH_RELATIONS ?? 100_000) / ASSETS
 const BATCH = 1000
 /** What JavaScript may take, in each thread, however many relations there are. */
-const HEAP_MB = 128
+const HEAP_MB = 256
 const AUTHORIZATION = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`
 
 /** Each asset with the next ones. */
