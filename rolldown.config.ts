@@ -9,6 +9,7 @@ export default defineConfig({
     main: 'src/main.ts',
     cli: 'src/cli/main.ts',
     // Processes and threads.
+    'checkup-thread': 'src/checkup-thread.ts',
     'reader-process': 'src/media/reader-process.ts',
     'sqlite-checkpoint': 'src/store/sqlite-checkpoint.ts',
     'sqlite-reader': 'src/store/sqlite-reader.ts',

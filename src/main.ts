@@ -1,6 +1,8 @@
+import { on } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { pino } from 'pino'
 import type { CheckedLibrary } from './actions/check-library.ts'
 import { createCloud } from './actions/create-cloud.ts'
@@ -9,6 +11,7 @@ import { Notifier } from './actions/notifier.ts'
 import { purgeTrash } from './actions/purge-trash.ts'
 import { renewTerms } from './actions/renew-terms.ts'
 import { RuleRunner } from './actions/rule-runner.ts'
+import { type CheckupEvent, Checkups } from './actions/run-checkup.ts'
 import { sweepHistory } from './actions/sweep-history.ts'
 import { sweepOrphans } from './actions/sweep-orphans.ts'
 import { sweepSessions } from './actions/sweep-sessions.ts'
@@ -103,7 +106,7 @@ export async function startRelata(settings: Partial<Config> = {}): Promise<Runni
       retention: { trashMs: config.trashDays * DAY_MS, backup: config.backup },
     }
     const setUpLink = new SetUpLink()
-    const url = await listen(library, config, setUpLink, undo)
+    const url = await listen(library, folder, config, setUpLink, undo)
     const isNew = (await store.read.users.count()) === 0
     const setUpUrl = isNew ? setUpLink.addressAt(config.publicUrl ?? url) : undefined
     return { ...describeServer(url, first), setUpUrl, stop }
@@ -150,10 +153,23 @@ export async function openCheckup(folder: string, alone: boolean): Promise<Opene
   }
 }
 
+/** A thread of its own, so that the server goes on meanwhile. */
+const startCheckup = (folder: string, cloud: string): Worker =>
+  new Worker(new URL(`./checkup-thread${extname(import.meta.url)}`, import.meta.url), { workerData: { folder, cloud } })
+
+async function* checkupEvents(thread: Worker): AsyncGenerator<CheckupEvent> {
+  for await (const [event] of on(thread, 'message', { close: ['exit'] })) {
+    if (event === 'done') return
+    yield event
+  }
+  throw new AppError('unavailable', 'The library was not looked over to the end')
+}
+
 export { holdsLibrary } from './store/sqlite.ts'
 
 async function listen(
   library: Library,
+  folder: string,
   config: Config,
   setUpLink: SetUpLink,
   undo: (() => unknown)[],
@@ -167,6 +183,11 @@ async function listen(
     else log.error({ err: error, id }, ASYNC_FAILED)
   })
   undo.push(() => background.finish())
+  let looking: Worker | undefined
+  const checkups = new Checkups((cloud) => {
+    looking = startCheckup(folder, cloud)
+    return checkupEvents(looking)
+  })
   const app = createApp({
     library,
     log,
@@ -175,6 +196,7 @@ async function listen(
     publicUrl: config.publicUrl,
     strictTransformations: config.strictTransformations,
     background,
+    checkups,
     sendDue: (cloudId) => notifier?.sendDue(cloudId),
     isReady: () => ready,
     setUpLink,
@@ -184,6 +206,7 @@ async function listen(
     await app.close()
     clearTimeout(cut)
   })
+  undo.push(() => looking?.terminate())
   const sweep = () =>
     Promise.all([
       purgeTrash(library),

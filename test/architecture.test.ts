@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   http: ['actions', 'core'],
   cli: ['config.ts', 'main.ts', 'actions', 'core'],
   'config.ts': ['core'],
+  'checkup-thread.ts': ['main.ts', 'actions', 'core'],
 }
 
 const typescriptIn = (folder: string): string[] =>

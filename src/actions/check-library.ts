@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly fix: boolean
   /** Whether files are read, to compare their checksums, and not just measured. */
   readonly checksums: boolean
+  /** Only that environment. */
+  readonly cloud?: string
   readonly onPart: (part: string) => void
 }
 
@@ -35,6 +37,7 @@ export interface CloudFinding extends Finding {
 export async function* checkLibrary(library: CheckedLibrary, options: CheckOptions): AsyncGenerator<CloudFinding> {
   for (const cloud of await library.store.read.clouds.list()) {
     const { name } = cloud
+    if (options.cloud !== undefined && name !== options.cloud) continue
     for await (const finding of findingsIn(library, cloud, options)) yield { cloud: name, isDamage: true, ...finding }
     options.onPart('files that nothing needs')
     const orphans = await findOrphans(library, cloud)

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import type { Checkups } from '../actions/run-checkup.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { Allowance, type Share } from './allowance.ts'
@@ -32,6 +33,7 @@ export interface DispatchOptions {
   readonly background: Background
   readonly streams: ChangeStreams
   readonly requestLog: RequestLog
+  readonly checkups: Checkups
   readonly requestStreams: ChangeStreams
   readonly sendDue: (cloudId: number) => void
 }
@@ -128,6 +130,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             stream: received.stream,
             streams: options.streams,
             requestLog: options.requestLog,
+            checkups: options.checkups,
             requestStreams: options.requestStreams,
             ifNoneMatch: request.headers['if-none-match'],
             sendDue: options.sendDue,

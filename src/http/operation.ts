@@ -1,3 +1,4 @@
+import type { Checkups } from '../actions/run-checkup.ts'
 import type { StagedBlob } from '../core/blobs.ts'
 import type { Caller, Credentials } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
@@ -34,6 +35,7 @@ export interface Call extends Credentials, Caller {
   readonly ifNoneMatch: string | undefined
   readonly streams: ChangeStreams
   readonly requestLog: RequestLog
+  readonly checkups: Checkups
   readonly requestStreams: ChangeStreams
   /** Tells that something is to be sent to a receiver now. */
   readonly sendDue: (cloudId: number) => void

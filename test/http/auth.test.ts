@@ -296,6 +296,7 @@ describe('authentication', () => {
       strictTransformations: false,
       background: new Background(() => {}),
       sendDue() {},
+      checkups: undefined as never,
       isReady: () => true,
       setUpLink: new SetUpLink(),
     })

@@ -11,6 +11,7 @@ import type { bundleLinkSchema } from './bundle.ts'
 import type { changedAssetsSchema } from './changed-assets.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
+import type { checkupSchema } from './checkup.ts'
 import type { deletedAssetsSchema } from './delete-assets.ts'
 import type { foldersSchema, tagsSchema } from './folders-and-tags.ts'
 import type { groupsSchema } from './groups.ts'
@@ -75,3 +76,4 @@ export type SavedSearch = InputOf<typeof savedSearchSchema>
 export type SavedSearches = InputOf<typeof savedSearchesSchema>
 export type MetadataFields = InputOf<typeof metadataFieldsSchema>
 export type SeenRequest = InputOf<typeof requestSchema>
+export type Checkup = InputOf<typeof checkupSchema>

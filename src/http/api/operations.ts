@@ -5,6 +5,7 @@ import { assets, knownAssets } from './assets.ts'
 import { bundle, bundleLink, openBundle } from './bundle.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
+import { checkup, runCheckup } from './checkup.ts'
 import { deleteAssetsOperation, deletedAssets, restoreAssetsOperation } from './delete-assets.ts'
 import { eachOther } from './each-other.ts'
 import { exportRelationsOperation } from './export-relations.ts'
@@ -48,7 +49,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   overview,
   ...[walk, path, relationsAmongOperation, groups, unrelatedAssets, hubs],
-  ...[requests, requestEvents],
+  ...[requests, requestEvents, checkup, runCheckup],
   ...[keys, createKeyOperation, renameKeyOperation, rotateKeyOperation, revokeKeyOperation],
   ...[webhooks, createWebhook, updateWebhook, deleteWebhook],
   ...[webhookDeliveries, webhookDelivery, resendDeliveryOperation],

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { type Json, startTestRelata } from '../support/relata.ts'
+
+it('a library is looked over while it serves, and what was found is kept', async () => {
+  const relata = await startTestRelata()
+  try {
+    const run = async (key?: Parameters<typeof relata.api>[3]): Promise<Json[]> => {
+      const { status, text } = await relata.api('POST', '/checkup', {}, key)
+      expect(status).toBe(200)
+      return text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    }
+    for (const id of ['a', 'b']) await relata.asset(id)
+    await relata.api('POST', '/relations', { relations: [{ from: 'raw/upload/a', to: 'raw/upload/b' }] })
+    expect((await relata.api('GET', '/checkup')).body).toEqual({ running: false })
+    const lines = await run()
+    expect([lines[0].progress.part.length > 0, lines.at(-1).summary]).toMatchObject([
+      true,
+      { complete: true, findings: [] },
+    ])
+
+    const db = new Database(join(relata.folder, 'relata.sqlite'))
+    db.exec('delete from relation_end where from_no = (select min(from_no) from relation_end)')
+    db.close()
+    const [first, second] = await Promise.all([relata.api('POST', '/checkup', {}), relata.api('POST', '/checkup', {})])
+    expect([first.status, second.status].sort()).toEqual([200, 409])
+    const { body } = await relata.api('GET', '/checkup')
+    expect([body.running, body.last.complete]).toEqual([false, true])
+    expect(body.last.findings).toContainEqual({
+      ...{ text: expect.stringMatching(/^1 relations are missing/), count: 1, damage: true },
+      examples: ['raw/upload/a related raw/upload/b'],
+    })
+    const other = await relata.addCloud('checkup-elsewhere')
+    expect((await run(other)).at(-1).summary.findings).toEqual([])
+    expect((await relata.api('GET', '/checkup', undefined, other)).body.last.findings).toEqual([])
+  } finally {
+    await relata.stop()
+  }
+})
