@@ -1,0 +1,77 @@
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
+import type { Hubs, Path, RelationsAmong, Walk } from '../../../src/http/api/contract.ts'
+import { type Api, useApi } from './environment.ts'
+
+export type WalkedAsset = Walk['assets'][number]['asset']
+export type Link = NonNullable<Walk['relations']>[number]
+
+/** Assets of one page of a walk: what a picture begins with, and what it goes on by. */
+export const WALK_PAGE = 500
+/** Neighbours that are taken in when an asset of a picture is opened up. */
+export const NEIGHBOURS = 200
+
+const walkOf = (api: Api, body: object, signal: AbortSignal) =>
+  api.post<Walk>('/walk', { relations: true, ...body }, signal)
+
+/** What is within some steps of assets, page by page, with the relations among each page. */
+export function useWalk(from: readonly string[], steps: number) {
+  const api = useApi()
+  return useInfiniteQuery({
+    queryKey: ['walk', api.environment, from, steps],
+    enabled: from.length > 0,
+    placeholderData: keepPreviousData,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ signal, pageParam: cursor }) =>
+      walkOf(api, { from, steps, limit: WALK_PAGE, ...(cursor !== undefined && { cursor }) }, signal),
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  })
+}
+
+/** The neighbours of each of these. */
+export function useNeighbours(assetIds: readonly string[]) {
+  const api = useApi()
+  return useQueries({
+    queries: assetIds.map((id) => ({
+      queryKey: ['walk', api.environment, [id], 1, 'neighbours'],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        walkOf(api, { from: [id], steps: 1, limit: NEIGHBOURS }, signal),
+    })),
+    combine: together,
+  })
+}
+
+const together = (walks: readonly { readonly data: Walk | undefined; readonly isPending: boolean }[]) => ({
+  walks: walks.flatMap(({ data }) => data ?? []),
+  isPending: walks.some(({ isPending }) => isPending),
+})
+
+/** A shortest path between two assets. */
+export function usePath(ends: readonly [string, string] | undefined) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['path', api.environment, ends],
+    enabled: ends !== undefined,
+    queryFn: ({ signal }) => api.post<Path>('/path', { from: [ends![0]], to: [ends![1]] }, signal),
+  })
+}
+
+/** All relations among assets of a picture that was put together from several walks. */
+export function useRelationsAmong(assetIds: readonly string[], enabled: boolean) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['relations', api.environment, 'among', assetIds],
+    enabled,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.post<RelationsAmong>('/relations/among', { assets: assetIds }, signal),
+  })
+}
+
+/** Assets with the most relations. */
+export function useHubs(limit: number, enabled = true) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['hubs', api.environment, limit],
+    enabled,
+    queryFn: async ({ signal }) => (await api.get<Hubs>('/assets/hubs', { limit }, signal)).hubs,
+  })
+}

@@ -1,0 +1,78 @@
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { AssetCard } from '../api/assets.ts'
+import { type Api, useApi } from '../api/environment.ts'
+
+/** Assets that one call tells of. */
+const MAX_NAMED = 100
+/** Those asked for within this time are asked for together. */
+const GATHER_MS = 40
+
+/**
+ * Cards of the assets that are in sight, fetched as they come into it, many at a time: walks tell neither the
+ * thumbnails of assets nor how many relations they have.
+ */
+export class Cards {
+  readonly #api: Api
+  readonly #cards = new Map<string, AssetCard>()
+  readonly #asked = new Set<string>()
+  readonly #listeners = new Set<() => void>()
+  #wanted = new Set<string>()
+  #timer: number | undefined
+  #version = 0
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  /** The card, if it is known already; it is fetched if it isn't. */
+  get(assetId: string): AssetCard | undefined {
+    if (!this.#asked.has(assetId)) {
+      this.#asked.add(assetId)
+      this.#wanted.add(assetId)
+      this.#timer ??= window.setTimeout(() => this.#fetch(), GATHER_MS)
+    }
+    return this.#cards.get(assetId)
+  }
+
+  /** The card, if it is known already. */
+  peek = (assetId: string): AssetCard | undefined => this.#cards.get(assetId)
+
+  /** What is known stays in sight until it was fetched again. */
+  renew = (): void => this.#asked.clear()
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  version = () => this.#version
+
+  #fetch(): void {
+    const wanted = [...this.#wanted]
+    this.#wanted = new Set()
+    this.#timer = undefined
+    for (let i = 0; i < wanted.length; i += MAX_NAMED) void this.#fetchSome(wanted.slice(i, i + MAX_NAMED))
+  }
+
+  async #fetchSome(assetIds: readonly string[]): Promise<void> {
+    try {
+      const query = { asset_ids: assetIds }
+      const { assets } = await this.#api.get<{ assets: AssetCard[] }>('/assets/by-ids', query)
+      for (const card of assets) this.#cards.set(card.asset_id, card)
+      this.#version++
+      for (const listener of this.#listeners) listener()
+    } catch {
+      // A picture without thumbnails is a picture still; they are asked for anew with the next walk.
+    }
+  }
+}
+
+/** `renewed`: changes when what is known may have changed. Whoever uses it is drawn anew as cards arrive. */
+export function useCards(renewed: unknown): Cards {
+  const api = useApi()
+  const cards = useMemo(() => new Cards(api), [api])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that it changed is what matters
+  useEffect(cards.renew, [renewed])
+  useSyncExternalStore(cards.subscribe, cards.version)
+  return cards
+}

@@ -1,0 +1,267 @@
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { ApiError } from '../api/client.ts'
+import { useMay } from '../api/environment.ts'
+import { PageHead } from '../shell/page-head.tsx'
+import { Button } from '../ui/button.tsx'
+import { counted } from '../ui/format.ts'
+import { Segmented } from '../ui/segmented.tsx'
+import { Empty, Failed, Loading } from '../ui/states.tsx'
+import { titleOf } from '../ui/thumb.tsx'
+import { addressText, type GraphAddress, STEPS } from './address.ts'
+import { AssetPanel } from './asset-panel.tsx'
+import { useCards } from './cards.ts'
+import { describe } from './describe.ts'
+import { ExportMenu } from './export-menu.tsx'
+import { GraphCanvas } from './graph-canvas.tsx'
+import { GraphList } from './graph-list.tsx'
+import styles from './graph-picture.module.css'
+import { Legend } from './legend.tsx'
+import { pictureOf } from './model.ts'
+import { Notes, type Picking } from './notes.tsx'
+import { RelateDialog } from './relate-dialog.tsx'
+import { sceneOf } from './scene.ts'
+import { Sheet } from './sheet.tsx'
+import type { Stage } from './stage.ts'
+import { MOST_DRAWN, useGraph } from './use-graph.ts'
+import { ZoomButtons } from './zoom-buttons.tsx'
+
+const with_ = (set: ReadonlySet<string>, id: string) => new Set(set).add(id)
+const without = (set: ReadonlySet<string>, id: string) => new Set([...set].filter((one) => one !== id))
+
+/** The picture of what hangs together with some assets, and the list of the same beside it. */
+export function GraphPicture({ address }: { address: GraphAddress }) {
+  const [, navigate] = useLocation()
+  const { edit } = useMay()
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
+  const [selected, setSelected] = useState<string>()
+  const [picking, setPicking] = useState<Picking>()
+  const [relating, setRelating] = useState<readonly [string, string]>()
+  const [words, setWords] = useState('')
+  const [stage, setStage] = useState<Stage>()
+  const graph = useGraph(address, expanded)
+  const { model, roots, kinds, path, more } = graph
+  const cards = useCards(graph.loadedAt)
+
+  const go = (change: Partial<GraphAddress>) => navigate(addressText({ ...address, ...change }), { replace: true })
+  const onPath = useMemo(() => path.data?.assets.map(({ asset_id }) => asset_id) ?? [], [path.data])
+  const { steps, kinds: shownKinds, types: shownTypes } = address
+  const picture = useMemo(
+    () =>
+      pictureOf(model, {
+        ...{ roots, steps, expanded, collapsed, kinds: shownKinds, types: shownTypes },
+        kept: onPath,
+        most: MOST_DRAWN,
+      }),
+    [model, roots, steps, expanded, collapsed, shownKinds, shownTypes, onPath],
+  )
+  const scene = useMemo(() => sceneOf(picture, model, kinds), [picture, model, kinds])
+  const parentOf = useCallback((id: string) => picture.nodes.get(id)?.via?.parent, [picture])
+  const pathKeys = useMemo(() => keysOfPath(onPath, picture.edges), [onPath, picture])
+  const sought = useDeferredValue(words.trim().toLowerCase())
+  const matches = useMemo(() => {
+    if (sought === '') return undefined
+    const found = [...picture.nodes.keys()].filter((id) => {
+      const asset = cards.peek(id) ?? model.assets.get(id)!
+      return `${titleOf(asset)} ${asset.public_id}`.toLowerCase().includes(sought)
+    })
+    return new Set(found)
+  }, [sought, picture, model, cards])
+
+  const asset = (id: string) => cards.get(id) ?? model.assets.get(id)
+  const titleFor = (id: string) => {
+    const known = asset(id)
+    return known ? titleOf(known) : ''
+  }
+  const chosen = selected !== undefined && scene.byId.has(selected) ? selected : undefined
+  const isOpenedUp = (id: string) => {
+    const shown = picture.nodes.get(id)
+    return shown !== undefined && !collapsed.has(id) && (shown.steps < steps || expanded.has(id))
+  }
+
+  const openUp = (id: string) => {
+    setCollapsed((all) => without(all, id))
+    if (!isOpenedUp(id)) setExpanded((all) => with_(all, id))
+    // What is within the steps has all its neighbours, but where the walk was cut.
+    else if ((scene.byId.get(id)?.more ?? 0) > 0) setExpanded((all) => with_(all, id))
+  }
+  const fold = (id: string) => {
+    setExpanded((all) => without(all, id))
+    setCollapsed((all) => with_(all, id))
+  }
+  const select = (id: string | undefined) => {
+    if (id !== undefined && picking && id !== picking.from) {
+      if (picking.what === 'path') go({ path: [picking.from, id] })
+      else setRelating([picking.from, id])
+      setPicking(undefined)
+    } else if (id !== undefined || !picking) setSelected(id)
+  }
+  const jump = (id: string) => {
+    select(id)
+    const node = scene.byId.get(id)
+    if (node) stage?.reveal(node)
+  }
+  const cancel = () => {
+    if (!picking) return false
+    setPicking(undefined)
+    return true
+  }
+
+  useEffect(() => {
+    if (stage) stage.handleOf = edit && chosen !== undefined ? chosen : undefined
+    stage?.draw()
+  }, [stage, edit, chosen])
+
+  const [first, ...others] = roots
+  const title =
+    first === undefined
+      ? 'Graph'
+      : others.length > 0
+        ? `${titleFor(first)} and ${counted(others.length, 'other')}`
+        : titleFor(first) || 'Graph'
+  if (graph.error) return <CannotStart error={graph.error} onRetry={graph.refetch} />
+  const counts = `${counted(scene.nodes.length, 'asset')}, ${counted(scene.edges.length, 'relation')}`
+  return (
+    <div className={styles.view}>
+      <PageHead
+        title={title}
+        about={graph.isPending ? 'Finding what hangs together' : counts}
+        actions={
+          <>
+            <Segmented
+              label="Steps"
+              value={String(steps)}
+              onChange={(next) => go({ steps: Number(next) })}
+              options={STEPS.map((n) => ({ value: String(n), label: n === 1 ? '1 step' : String(n) }))}
+            />
+            <ExportMenu
+              stage={stage}
+              name={title}
+              emphasis={{ selected: undefined, path: pathKeys, matches: undefined }}
+            />
+          </>
+        }
+      />
+      <Legend
+        {...{ model, kinds }}
+        shownKinds={shownKinds}
+        shownTypes={shownTypes}
+        onKinds={(next) => go({ kinds: next })}
+        onTypes={(next) => go({ types: next })}
+      />
+      {graph.isPending ? (
+        <Loading what="the graph" />
+      ) : (
+        <div className={styles.body}>
+          <GraphCanvas
+            {...{ scene, parentOf, cards, matches }}
+            selected={chosen}
+            path={pathKeys}
+            mayRelate={edit}
+            told={chosen === undefined ? '' : describe(chosen, picture, titleFor)}
+            onSelect={select}
+            onOpenUp={(id) => (picking ? select(id) : openUp(id))}
+            onCollapse={fold}
+            onRelate={(from, to) => setRelating([from, to])}
+            onCancel={cancel}
+            onStage={setStage}
+          >
+            <Notes
+              {...{ picking, path, more, titleFor }}
+              shown={scene.nodes.length}
+              left={picture.left}
+              isExpanding={graph.isExpanding}
+              ends={address.path}
+              onCancel={cancel}
+              onEndPath={() => go({ path: undefined })}
+            />
+            {scene.nodes.length === roots.length && scene.edges.length === 0 && (
+              <div className={styles.alone}>
+                <Alone isFiltered={model.edges.length > 0} onAll={() => go({ kinds: undefined, types: undefined })} />
+              </div>
+            )}
+            <ZoomButtons stage={stage} />
+          </GraphCanvas>
+          <Sheet hasSelection={chosen !== undefined}>
+            {chosen !== undefined && (
+              <AssetPanel
+                {...{ model, picture, titleFor, edit }}
+                id={chosen}
+                asset={asset(chosen)!}
+                node={scene.byId.get(chosen)!}
+                isOpenedUp={isOpenedUp(chosen)}
+                onOpenUp={() => openUp(chosen)}
+                onFold={() => fold(chosen)}
+                onJump={jump}
+                onClose={() => setSelected(undefined)}
+                onPick={(what) => setPicking({ what, from: chosen })}
+                onUnpin={() => {
+                  const node = scene.byId.get(chosen)
+                  if (node) stage?.unpin(node)
+                }}
+              />
+            )}
+            <GraphList
+              {...{ picture, matches, asset, words, isOpenedUp }}
+              selected={chosen}
+              moreOf={(id) => scene.byId.get(id)?.more ?? 0}
+              onWords={setWords}
+              onJump={jump}
+              onOpenUp={openUp}
+              onFold={fold}
+            />
+          </Sheet>
+        </div>
+      )}
+      {relating && (
+        <RelateDialog
+          from={asset(relating[0])!}
+          to={asset(relating[1])!}
+          kinds={kinds}
+          onClose={() => setRelating(undefined)}
+        />
+      )}
+    </div>
+  )
+}
+
+function Alone({ isFiltered, onAll }: { isFiltered: boolean; onAll: () => void }) {
+  return isFiltered ? (
+    <Empty title="The filter leaves nothing to show" actions={<Button onClick={onAll}>Show all</Button>} />
+  ) : (
+    <Empty title="Nothing is related to this yet">
+      Relate it to others on its page, or by dragging one onto another in the library.
+    </Empty>
+  )
+}
+
+function CannotStart({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {
+  const isGone = error instanceof ApiError && error.status === 404
+  return (
+    <>
+      <PageHead title="Graph" />
+      {isGone ? (
+        <Empty title="There is no such asset any more" actions={<Link href="/graph">Start from another one</Link>}>
+          It was deleted, or renamed since the link was made.
+        </Empty>
+      ) : (
+        <Failed what="The graph" error={error} onRetry={onRetry} />
+      )}
+    </>
+  )
+}
+
+/** Assets of the path, and of the relations between each two of them the first. */
+function keysOfPath(
+  path: readonly string[],
+  edges: readonly { key: string; from: string; to: string }[],
+): ReadonlySet<string> {
+  const keys = new Set(path)
+  for (const [i, id] of path.entries()) {
+    const before = path[i - 1]
+    const edge = edges.find(({ from, to }) => (from === id && to === before) || (to === id && from === before))
+    if (edge) keys.add(edge.key)
+  }
+  return keys
+}

@@ -1,0 +1,159 @@
+import type { Kind } from '../api/kinds.ts'
+import { kindColor } from '../api/kinds.ts'
+import { kindTitle } from '../ui/format.ts'
+import { type Pictured, titleOf } from '../ui/thumb.tsx'
+import type { Model, Picture } from './model.ts'
+
+/** What is drawn, in units that are CSS pixels at zoom 1. */
+export interface SceneNode {
+  readonly id: string
+  asset: Pictured
+  title: string
+  readonly isRoot: boolean
+  readonly steps: number
+  /** From the middle to the farther edges. */
+  readonly radius: number
+  /** Half of its width and height, in the shape of its picture. */
+  halfWidth: number
+  halfHeight: number
+  readonly neighbours: SceneNode[]
+  /** Of those in the picture. */
+  readonly relations: number
+  /** Relations that it has, and that are not in the picture. */
+  more: number
+  x: number
+  y: number
+  isPinned: boolean
+}
+
+export interface SceneEdge {
+  readonly key: string
+  readonly from: SceneNode
+  readonly to: SceneNode
+  readonly label: string
+  readonly kind: string
+  readonly directed: boolean
+  /** The name of its colour's token. */
+  readonly color: string
+  /** How far its middle is off the straight line: of several between the same two, each has its own way. */
+  readonly bend: number
+}
+
+export interface Scene {
+  readonly nodes: readonly SceneNode[]
+  readonly byId: ReadonlyMap<string, SceneNode>
+  readonly edges: readonly SceneEdge[]
+}
+
+const BEND = 26
+
+export function sceneOf({ nodes: shown, edges }: Picture, { assets }: Model, kinds: readonly Kind[]): Scene {
+  const radius = shown.size > 900 ? 11 : shown.size > 250 ? 15 : shown.size > 60 ? 20 : 25
+  const degrees = new Map<string, number>()
+  for (const { from, to } of edges) for (const id of [from, to]) degrees.set(id, (degrees.get(id) ?? 0) + 1)
+  const byId = new Map<string, SceneNode>()
+  for (const { id, steps, via } of shown.values()) {
+    const isRoot = steps === 0 && !via
+    const size = isRoot
+      ? Math.max(38, radius * 1.6)
+      : radius + Math.min(radius * 0.7, 2 * Math.log2(1 + (degrees.get(id) ?? 0)))
+    const node: SceneNode = {
+      id,
+      isRoot,
+      steps,
+      radius: size,
+      neighbours: [],
+      relations: degrees.get(id) ?? 0,
+      more: 0,
+      x: 0,
+      y: 0,
+      isPinned: false,
+      ...looksOf(assets.get(id)!, size),
+    }
+    byId.set(id, node)
+  }
+  const between = new Map<string, number>()
+  const pairOf = ({ from, to }: { from: string; to: string }) => (from < to ? `${from} ${to}` : `${to} ${from}`)
+  for (const edge of edges) between.set(pairOf(edge), (between.get(pairOf(edge)) ?? 0) + 1)
+  const drawn = new Map<string, number>()
+  const sceneEdges = edges.map((edge): SceneEdge => {
+    const pair = pairOf(edge)
+    const [place, many] = [drawn.get(pair) ?? 0, between.get(pair)!]
+    drawn.set(pair, place + 1)
+    const from = byId.get(edge.from)!
+    const to = byId.get(edge.to)!
+    if (place === 0) {
+      from.neighbours.push(to)
+      to.neighbours.push(from)
+    }
+    const bend = (place - (many - 1) / 2) * BEND * (edge.from < edge.to ? 1 : -1)
+    const color = /--[\w-]+/.exec(kindColor(kinds, edge.kind))![0]
+    return {
+      key: edge.key,
+      from,
+      to,
+      kind: edge.kind,
+      label: kindTitle(edge.kind),
+      directed: edge.directed,
+      color,
+      bend,
+    }
+  })
+  return { nodes: [...byId.values()], byId, edges: sceneEdges }
+}
+
+/** A picture keeps its shape, within bounds; what has none is a tile. */
+export function looksOf(
+  asset: Pictured,
+  radius: number,
+): Pick<SceneNode, 'asset' | 'title' | 'halfWidth' | 'halfHeight'> {
+  const ratio =
+    asset.width && asset.height
+      ? Math.min(1.6, Math.max(0.7, asset.width / asset.height))
+      : asset.resource_type === 'raw'
+        ? 0.82
+        : 1
+  return {
+    asset,
+    title: titleOf(asset),
+    halfWidth: ratio >= 1 ? radius : radius * ratio,
+    halfHeight: ratio >= 1 ? radius / ratio : radius,
+  }
+}
+
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** Around all of them, with room for their names. */
+export function boundsOf(nodes: readonly SceneNode[]): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const { x, y, radius } of nodes) {
+    left = Math.min(left, x - radius)
+    right = Math.max(right, x + radius)
+    top = Math.min(top, y - radius)
+    bottom = Math.max(bottom, y + radius + 16)
+  }
+  return nodes.length > 0 ? { left, top, right, bottom } : { left: -1, top: -1, right: 1, bottom: 1 }
+}
+
+/** The middle of a relation's line, and the point that bends it there. */
+export function middleOf({ from, to, bend }: SceneEdge): { x: number; y: number; cx: number; cy: number } {
+  const [dx, dy] = [to.x - from.x, to.y - from.y]
+  const length = Math.hypot(dx, dy) || 1
+  const [mx, my] = [(from.x + to.x) / 2, (from.y + to.y) / 2]
+  const [nx, ny] = [-dy / length, dx / length]
+  return { x: mx + nx * bend, y: my + ny * bend, cx: mx + nx * bend * 2, cy: my + ny * bend * 2 }
+}
+
+/** Where a line that comes from a point meets the frame of a node, and its direction there. */
+export function tipAt({ x, y, halfWidth, halfHeight }: SceneNode, fromX: number, fromY: number, gap: number) {
+  const [dx, dy] = [fromX - x, fromY - y]
+  const length = Math.hypot(dx, dy) || 1
+  const [ux, uy] = [dx / length, dy / length]
+  const reach = Math.min(halfWidth / Math.max(Math.abs(ux), 1e-6), halfHeight / Math.max(Math.abs(uy), 1e-6)) + gap
+  return { x: x + ux * reach, y: y + uy * reach, ux, uy, isClose: length < reach }
+}

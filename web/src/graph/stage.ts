@@ -1,0 +1,226 @@
+import { type Colors, isStill, onTheme, pageFont, readColors } from './colors.ts'
+import { type Camera, drawScene, type Emphasis, handleAt, type Paint } from './draw.ts'
+import { Layout } from './layout.ts'
+import { type Box, boundsOf, type Scene, type SceneNode } from './scene.ts'
+import { Sprites } from './sprites.ts'
+import { Words } from './words.ts'
+
+const MIN_ZOOM = 0.04
+const MAX_ZOOM = 5
+const MOVE_MS = 320
+const ROOM = 36
+
+/** What the canvas is told to draw besides the scene, by the view. */
+export type Shown = Pick<Emphasis, 'selected' | 'path' | 'matches'>
+
+/** The canvas: what is where, from where it is looked at, and when it is drawn anew. */
+export class Stage {
+  readonly sprites = new Sprites(() => this.draw())
+  readonly camera: Camera = { x: 0, y: 0, zoom: 1 }
+  readonly #canvas: HTMLCanvasElement
+  readonly #ink: CanvasRenderingContext2D
+  readonly #layout = new Layout((isSettled) => this.#moved(isSettled))
+  readonly #stopTheme: () => void
+  readonly #sizes: ResizeObserver
+  #scene: Scene = { nodes: [], byId: new Map(), edges: [] }
+  #shown: Shown = { selected: undefined, path: new Set(), matches: undefined }
+  #colors: Colors = readColors()
+  #words: Words
+  #width = 0
+  #height = 0
+  #frame: number | undefined
+  #flight: { readonly from: Camera; readonly to: Camera; readonly began: number } | undefined
+  /** Whether the picture keeps itself in view, as long as nobody has looked elsewhere. */
+  #isFollowing = true
+  hovered: string | undefined
+  handleOf: string | undefined
+  rubber: Emphasis['rubber']
+  /** Told of each asset that is drawn as more than a dot. */
+  onSeen: Paint['onSeen'] = () => undefined
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas
+    this.#ink = canvas.getContext('2d', { alpha: false })!
+    this.#words = new Words(pageFont(), this.#scale)
+    this.#stopTheme = onTheme(() => {
+      this.#colors = readColors()
+      this.#words.clear()
+      this.draw()
+    })
+    this.#sizes = new ResizeObserver(() => this.#resize())
+    this.#sizes.observe(canvas)
+    void document.fonts.ready.then(() => {
+      this.#words.clear()
+      this.draw()
+    })
+  }
+
+  close(): void {
+    this.#layout.close()
+    this.#stopTheme()
+    this.#sizes.disconnect()
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+  }
+
+  get scene(): Scene {
+    return this.#scene
+  }
+
+  get #scale(): number {
+    return Math.min(window.devicePixelRatio || 1, 2)
+  }
+
+  /** Another scene. What is in both keeps its place. */
+  show(scene: Scene, parentOf: (id: string) => string | undefined): void {
+    const isOther = !scene.nodes.some(({ id }) => this.#scene.byId.has(id))
+    this.#scene = scene
+    if (isOther) this.#isFollowing = true
+    this.#layout.lay(scene, parentOf)
+    this.draw()
+  }
+
+  emphasise(shown: Shown): void {
+    this.#shown = shown
+    this.draw()
+  }
+
+  /** What else a drawing of it takes, here or on a canvas of its own. */
+  paint(): Omit<Paint, 'ink' | 'width' | 'height' | 'scale'> {
+    return { onSeen: this.onSeen, colors: this.#colors, sprites: this.sprites, words: this.#words, font: pageFont() }
+  }
+
+  draw(): void {
+    this.#frame ??= requestAnimationFrame((now) => {
+      this.#frame = undefined
+      this.#fly(now)
+      const { hovered, handleOf, rubber } = this
+      const paint = { ...this.paint(), ink: this.#ink, width: this.#width, height: this.#height, scale: this.#scale }
+      drawScene(paint, this.#scene, this.camera, { ...this.#shown, hovered, handleOf, rubber })
+      if (this.#flight) this.draw()
+    })
+  }
+
+  /** The asset at that point of the canvas, in CSS pixels; small ones are met a little beside, too. */
+  nodeAt(x: number, y: number): SceneNode | undefined {
+    const [wx, wy] = this.toWorld(x, y)
+    const slack = 4 / this.camera.zoom
+    let best: SceneNode | undefined
+    // A few thousand comparisons take less than any index of what moves with each frame.
+    for (const node of this.#scene.nodes) {
+      const isIn = Math.abs(wx - node.x) <= node.halfWidth + slack && Math.abs(wy - node.y) <= node.halfHeight + slack
+      if (isIn && (!best || Math.hypot(wx - node.x, wy - node.y) < Math.hypot(wx - best.x, wy - best.y))) best = node
+    }
+    return best
+  }
+
+  isHandle(x: number, y: number): boolean {
+    const node = this.handleOf === undefined ? undefined : this.#scene.byId.get(this.handleOf)
+    if (!node) return false
+    const handle = handleAt(node, this.camera)
+    return Math.hypot(x - handle.x, y - handle.y) <= handle.radius + 4
+  }
+
+  toWorld(x: number, y: number): [number, number] {
+    const { camera } = this
+    return [(x - camera.x) / camera.zoom, (y - camera.y) / camera.zoom]
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#look()
+    this.camera.x += dx
+    this.camera.y += dy
+    this.draw()
+  }
+
+  /** Closer or farther, about a point of the canvas. */
+  zoom(by: number, x = this.#width / 2, y = this.#height / 2): void {
+    this.#look()
+    const { camera } = this
+    const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, camera.zoom * by))
+    camera.x = x - ((x - camera.x) * zoom) / camera.zoom
+    camera.y = y - ((y - camera.y) * zoom) / camera.zoom
+    camera.zoom = zoom
+    this.draw()
+  }
+
+  /** All of it in view, or some of its assets. */
+  fit(nodes: readonly SceneNode[] = this.#scene.nodes, isSlow = true): void {
+    this.#go(this.#cameraFor(boundsOf(nodes)), isSlow)
+  }
+
+  /** Moves no more than is needed to have it in view. */
+  reveal({ x, y, radius }: SceneNode): void {
+    const { camera } = this
+    const [sx, sy, margin] = [x * camera.zoom + camera.x, y * camera.zoom + camera.y, radius * camera.zoom + ROOM]
+    const dx = sx < margin ? margin - sx : sx > this.#width - margin ? this.#width - margin - sx : 0
+    const dy = sy < margin ? margin - sy : sy > this.#height - margin ? this.#height - margin - sy : 0
+    if (dx === 0 && dy === 0) return
+    this.#look()
+    this.#go({ x: camera.x + dx, y: camera.y + dy, zoom: camera.zoom }, true)
+  }
+
+  drag(node: SceneNode, x: number, y: number): void {
+    this.#look()
+    this.#layout.pin(node, ...this.toWorld(x, y))
+    this.draw()
+  }
+
+  unpin(node: SceneNode): void {
+    this.#layout.unpin(node)
+    this.draw()
+  }
+
+  #look(): void {
+    this.#isFollowing = false
+    this.#flight = undefined
+    this.sprites.forgetWaiting()
+  }
+
+  #cameraFor({ left, top, right, bottom }: Box): Camera {
+    const [width, height] = [right - left, bottom - top]
+    const room = Math.min(ROOM, this.#width / 10)
+    const zoom = Math.min((this.#width - 2 * room) / width, (this.#height - 2 * room) / height, 1.35)
+    const bounded = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))
+    return {
+      x: this.#width / 2 - ((left + right) / 2) * bounded,
+      y: this.#height / 2 - ((top + bottom) / 2) * bounded,
+      zoom: bounded,
+    }
+  }
+
+  #go(to: Camera, isSlow: boolean): void {
+    if (!isSlow || isStill()) Object.assign(this.camera, to)
+    else this.#flight = { from: { ...this.camera }, to, began: performance.now() }
+    this.draw()
+  }
+
+  #fly(now: number): void {
+    if (!this.#flight) return
+    const { from, to, began } = this.#flight
+    const part = Math.min(1, Math.max(0, (now - began) / MOVE_MS))
+    const eased = 1 - (1 - part) ** 3
+    for (const axis of ['x', 'y', 'zoom'] as const) this.camera[axis] = from[axis] + (to[axis] - from[axis]) * eased
+    if (part === 1) this.#flight = undefined
+  }
+
+  #moved(isSettled: boolean): void {
+    if (this.#isFollowing) Object.assign(this.camera, this.#cameraFor(boundsOf(this.#scene.nodes)))
+    this.#canvas.dataset.settled = String(isSettled)
+    this.draw()
+  }
+
+  #resize(): void {
+    const { clientWidth, clientHeight } = this.#canvas
+    const before = [this.#width, this.#height] as const
+    this.#width = clientWidth
+    this.#height = clientHeight
+    this.#canvas.width = Math.round(clientWidth * this.#scale)
+    this.#canvas.height = Math.round(clientHeight * this.#scale)
+    if (this.#isFollowing) this.fit(undefined, false)
+    else {
+      this.camera.x += (clientWidth - before[0]) / 2
+      this.camera.y += (clientHeight - before[1]) / 2
+    }
+    this.draw()
+  }
+}
