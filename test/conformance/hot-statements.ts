@@ -192,7 +192,6 @@ export class BusyLibrary extends Subject {
     await trash.list(id, refOf(hub), 10)
     await trash.recent(id, { limit: 10 })
     await trash.recent(id, { after: { deletedAt: 400, no: 1_000_400 }, limit: 10 })
-    await trash.waiting(id, ten, 10)
     for (const ids of [others.slice(0, 1), others.slice(0, 20)].map((list) => list.map(({ assetId }) => assetId))) {
       await versions.list(id, ids, 10)
       await versions.find(id, ids)

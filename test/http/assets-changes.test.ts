@@ -122,7 +122,7 @@ describe('a deletion', () => {
 describe('public IDs', () => {
   test('are changed one by one, with a reason for each that stays', async () => {
     const [a, b] = [await relata.asset('name/a'), await relata.asset('name/b')]
-    const { results, changed, failed } = await call('POST', '/assets/rename', {
+    const { results, counts } = await call('POST', '/assets/rename', {
       renames: [
         { asset: a.asset_id, public_id: 'name/new' },
         { asset: b.asset_id, public_id: 'name/new' },
@@ -139,7 +139,7 @@ describe('public IDs', () => {
       ['renamed', 'name/new'],
     ])
     expect(results[3].message).toContain('Invalid public_id')
-    expect([changed, failed]).toEqual([2, 3])
+    expect([counts.changed, counts.failed]).toEqual([2, 3])
     expect((await details(b.asset_id)).public_id).toBe('name/new')
   })
 })
