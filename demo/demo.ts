@@ -1,7 +1,7 @@
-import { styleText } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
 import { addressLine, connectionLines } from '../src/cli/connection-lines.ts'
 import { untilInterrupted } from '../src/cli/until-interrupted.ts'
-import { loadConfig } from '../src/config.ts'
+import { type Flags, flagOf, loadConfig, SETTINGS } from '../src/config.ts'
 import { AppError } from '../src/core/errors.ts'
 import { type RunningRelata, startRelata } from '../src/main.ts'
 import { USE_CASES } from './library.ts'
@@ -30,10 +30,22 @@ async function demo(): Promise<void> {
 function start(): Promise<RunningRelata> {
   // An account at Cloudinary that the terminal may be set up for has nothing to do with this.
   const { CLOUDINARY_URL: _, ...env } = process.env
-  const { config, warnings } = loadConfig({ RELATA_DATA: './relata-demo', ...env })
+  const { config, warnings } = loadConfig({ RELATA_DATA: './relata-demo', ...env }, flags())
   for (const warning of warnings) console.error(`demo: ${warning}`)
   // The package throws the answer away at any other status.
   return startRelata({ ...config, partialFailureStatus: 200 })
+}
+
+/** The flags of `relata serve`: `npm run demo -- --port 4100`. */
+function flags(): Flags {
+  const names = Object.keys(SETTINGS) as (keyof Flags)[]
+  const options = Object.fromEntries(names.map((name) => [flagOf(name).slice(2), { type: 'string' }] as const))
+  try {
+    const { values } = parseArgs({ options })
+    return Object.fromEntries(names.map((name) => [name, values[flagOf(name).slice(2)]]))
+  } catch (error) {
+    throw new AppError('invalid', `${(error as Error).message}. The flags are those of relata serve: see relata --help`)
+  }
 }
 
 async function show(relata: RunningRelata): Promise<void> {

@@ -26,7 +26,14 @@ export const listSuggestions = (
   cloud: Cloud,
   asset: AssetIdentifier | undefined,
   request: SuggestionsRequest,
-): Promise<SuggestionsPage> => (asset ? suggestionsOf(reader, cloud, asset, request) : inbox(reader, cloud, request))
+): Promise<SuggestionsPage> =>
+  asset ? suggestionsOf(reader, cloud, asset, request) : inboxByScore(reader, cloud, request)
+
+/** Strongest first of all would be to look at every asset: a page is sorted, the pages are not. */
+async function inboxByScore(reader: Reader, cloud: Cloud, request: SuggestionsRequest): Promise<SuggestionsPage> {
+  const { suggestions, ...end } = await inbox(reader, cloud, request)
+  return { ...end, suggestions: suggestions.toSorted((a, b) => b.score - a.score) }
+}
 
 /** The likeliest first. */
 async function suggestionsOf(

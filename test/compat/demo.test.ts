@@ -22,9 +22,13 @@ let errors = ''
 const startDemo = (): Promise<Server> =>
   startServer({
     dataFolder: folder,
-    command: [process.execPath, join(ROOT, 'demo/main.js')],
+    command: [process.execPath, join(ROOT, 'demo/main.js'), '--port', '0'],
     // An account that the demo must leave alone. Nobody listens there.
-    env: { CLOUDINARY_URL: 'cloudinary://1:foreign-secret@foreign?upload_prefix=http://127.0.0.1:1' },
+    env: {
+      // The flag goes first.
+      RELATA_PORT: '65000',
+      CLOUDINARY_URL: 'cloudinary://1:foreign-secret@foreign?upload_prefix=http://127.0.0.1:1',
+    },
     onOutput: (text) => {
       printed += text
     },
@@ -55,6 +59,7 @@ const names = (assets: Listed[]): string[] => assets.map(({ public_id }) => publ
 describe('the demo', () => {
   it('leaves an account alone that the terminal is set up for', async () => {
     expect(server.cloud).toBe('demo')
+    expect(server.url).not.toContain(':65000')
     expect(printed + errors).not.toMatch(/foreign/)
   })
 

@@ -75,7 +75,7 @@ export const suggestionAnswer = (call: Linking, { from, to, kind, score, reasons
 export const suggestions = operation({
   name: 'suggestions',
   summary:
-    'What probably belongs together and is not related: of one asset, or of all, those uploaded last first. A page may have few, and a cursor all the same',
+    'What probably belongs together and is not related: of one asset, the likeliest first; or of all, a pair once: by page those of the assets that were uploaded last, the likeliest of the page first. A page may have few, and a cursor all the same',
   method: 'GET',
   paths: ['/suggestions'],
   api: 'relata',
