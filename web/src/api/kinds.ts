@@ -16,7 +16,7 @@ export function useKinds() {
 }
 
 /** The colour of a kind, by either of its names: the same in every view. Kinds past the eighth share colours, and have names. */
-export function kindColor(kinds: readonly Kind[], name: string): string {
+export function kindColor(kinds: readonly Pick<Kind, 'name' | 'inverse'>[], name: string): string {
   const index = kinds.findIndex((kind) => kind.name === name || kind.inverse === name)
   return `var(--kind-${index < 0 ? COLORS : (index % COLORS) + 1})`
 }
