@@ -3,6 +3,7 @@ import { assetDetails } from './asset-details.ts'
 import { assetLayout } from './asset-layout.ts'
 import { assets, knownAssets } from './assets.ts'
 import { bundle, bundleLink, openBundle } from './bundle.ts'
+import { changeKindOperation } from './change-kind.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
 import { checkup, runCheckup } from './checkup.ts'
@@ -45,7 +46,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
   ...[bundle, bundleLink, openBundle, checkDeletionsOperation],
-  ...[eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
+  ...[changeKindOperation, eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   overview,
   ...[walk, path, relationsAmongOperation, groups, unrelatedAssets, hubs],
