@@ -45,7 +45,9 @@ export const relatedSchema = {
     total: { type: 'integer', description: 'Relations that it has in all, of whatever kind' },
     counts: {
       type: 'object',
-      description: 'How many of each kind, by the name that it has from the side of the asset',
+      additionalProperties: { type: 'integer' },
+      description:
+        'How many of each kind, by the name that it has from the side of the asset, in the order of the list',
     },
     related: { type: 'array', items: relatedItem, description: 'Kind by kind, each in the order of its list' },
     next_cursor: { type: 'string' },
@@ -88,7 +90,7 @@ export const related = operation({
     return ok({
       asset: pointerAnswer(asset),
       total,
-      counts: Object.fromEntries([...counts].map(([label, n]) => [kinds.nameOfLabel(label), n])),
+      counts: countsAnswer(kinds, counts),
       related: related.map((item) => relatedAnswer(call, kinds, asset.versionId, item)),
       next_cursor: nextCursor,
     })
@@ -110,7 +112,7 @@ async function relatedThen(
   return {
     asset: pointerAnswer(asset),
     total,
-    counts: Object.fromEntries([...counts].map(([label, n]) => [kinds.nameOfLabel(label), n])),
+    counts: countsAnswer(kinds, counts),
     related: related.map(({ other, isDeleted, label, createdAt, ...said }) => ({
       asset: pointerAnswer(other),
       ...(isDeleted && { deleted: true }),
@@ -123,6 +125,9 @@ async function relatedThen(
     next_cursor: nextCursor,
   }
 }
+
+const countsAnswer = (kinds: Kinds, counts: ReadonlyMap<number, number>): Record<string, number> =>
+  Object.fromEntries([...counts].sort(([a], [b]) => a - b).map(([label, n]) => [kinds.nameOfLabel(label), n]))
 
 const saidAnswer = ({
   note,

@@ -38,12 +38,22 @@ export function queryText(query: Query = {}): string {
 /** What tells the server that a change was asked for by the page, and not by another site that has the cookie sent along. */
 export const PAGE_HEADER = { 'x-relata-page': '1' } as const
 
+/** An answer, and the ID of the call by which the history has what it changed. */
+export interface Noted<Answer> {
+  readonly answer: Answer
+  readonly call: string
+}
+
 /** Calls the server with the session of the page. Throws an ApiError for any answer but a good one. */
-export async function call<Answer>(
+export const call = async <Answer>(method: string, path: string, options: Options = {}): Promise<Answer> =>
+  (await callNoted<Answer>(method, path, options)).answer
+
+/** As `call`, for what is to be undone. */
+export async function callNoted<Answer>(
   method: string,
   path: string,
   { query, body, signal }: Options = {},
-): Promise<Answer> {
+): Promise<Noted<Answer>> {
   let response: Response
   try {
     response = await fetch(path + queryText(query), {
@@ -57,7 +67,9 @@ export async function call<Answer>(
     throw new ApiError(0, 'offline', 'The server can’t be reached. Check that it runs, then try again.')
   }
   const text = await response.text()
-  if (response.ok) return (text ? JSON.parse(text) : undefined) as Answer
+  if (response.ok) {
+    return { answer: (text ? JSON.parse(text) : undefined) as Answer, call: response.headers.get('x-request-id') ?? '' }
+  }
   throw errorOf(response.status, text)
 }
 

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo } from 'react'
-import { call, type Query } from './client.ts'
+import { call, callNoted, type Query } from './client.ts'
 import type { Role } from './session.ts'
 
 /** The product environment that is looked at, and what the person may do in it. */
@@ -41,6 +41,9 @@ export function apiOf(environment: string) {
       call<Answer>('POST', root + path, { body, signal }),
     put: <Answer>(path: string, body: unknown = {}) => call<Answer>('PUT', root + path, { body }),
     patch: <Answer>(path: string, body: unknown = {}) => call<Answer>('PATCH', root + path, { body }),
+    /** Changes something that can be undone by the call's ID. */
+    change: <Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown) =>
+      callNoted<Answer>(method, root + path, { body }),
     delete: <Answer>(path: string, body?: unknown) => call<Answer>('DELETE', root + path, { body }),
   }
 }

@@ -1,5 +1,90 @@
-import { PageHead } from '../shell/page-head.tsx'
+import { FileQuestion } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link, useLocation, useParams, useSearch } from 'wouter'
+import { type AssetDetails, useAsset } from '../api/asset.ts'
+import { ApiError } from '../api/client.ts'
+import { useEnvironment } from '../api/environment.ts'
+import { noteOpened } from '../related/opened-assets.ts'
+import { RelatedPanel } from '../related/related-panel.tsx'
+import { useTitle } from '../shell/title.ts'
+import { count } from '../ui/format.ts'
+import { Empty, Failed, Loading } from '../ui/states.tsx'
+import { titleOf } from '../ui/thumb.tsx'
+import { AssetHead } from './asset-head.tsx'
+import styles from './asset-view.module.css'
+import { Preview } from './preview.tsx'
+import { useIsWide } from './use-is-wide.ts'
 
+/** One asset: what it looks like, and beside it what belongs to it and everything that is known of it. */
 export function AssetView() {
-  return <PageHead title="Asset" />
+  const { id = '' } = useParams()
+  const { name } = useEnvironment()
+  const { data: asset, error, refetch } = useAsset(id)
+  useTitle(asset ? titleOf(asset) : '')
+  const isThere = asset !== undefined
+  useEffect(() => {
+    if (isThere) noteOpened(name, id)
+  }, [name, id, isThere])
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <Empty
+        icon={<FileQuestion />}
+        title="There is no such asset"
+        actions={<Link href="/library">Go to the library</Link>}
+      >
+        It may have been deleted: look for it in the <Link href="/trash">trash</Link>.
+      </Empty>
+    )
+  }
+  if (error && !asset) return <Failed what="The asset" error={error} onRetry={refetch} />
+  if (!asset) return <Loading what="the asset" />
+  return <Asset key={asset.asset_id} asset={asset} />
+}
+
+const TABS = ['related'] as const
+type TabName = (typeof TABS)[number]
+const TITLES: Record<TabName, string> = {
+  related: 'Related',
+}
+
+function Asset({ asset }: { asset: AssetDetails }) {
+  const [path, navigate] = useLocation()
+  const asked = new URLSearchParams(useSearch()).get('tab')
+  const tab = TABS.find((one) => one === asked) ?? 'related'
+  const panel = useRef<HTMLElement>(null)
+  const isWide = useIsWide()
+  const parts: Record<TabName, ReactNode> = {
+    related: <RelatedPanel asset={asset} scroller={isWide ? panel : undefined} />,
+  }
+  return (
+    <div className={styles.view}>
+      <div className={styles.main}>
+        <AssetHead asset={asset} />
+        <Preview asset={asset} />
+      </div>
+      <aside ref={panel} className={styles.panel} aria-label="About the asset">
+        <Tabs.Root
+          value={tab}
+          onValueChange={(next) => navigate(next === 'related' ? path : `${path}?tab=${next}`, { replace: true })}
+        >
+          <Tabs.List className={styles.tabs} aria-label="About the asset">
+            {TABS.map((name) => (
+              <Tabs.Trigger key={name} value={name} className={styles.tab}>
+                {TITLES[name]}
+                {name === 'related' && asset.relations > 0 && (
+                  <span className={styles.count}>{count(asset.relations)}</span>
+                )}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+          {TABS.map((name) => (
+            <Tabs.Content key={name} value={name} className={styles.content}>
+              {parts[name]}
+            </Tabs.Content>
+          ))}
+        </Tabs.Root>
+      </aside>
+    </div>
+  )
 }

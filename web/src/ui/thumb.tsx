@@ -29,7 +29,13 @@ export function thumbnailUrl({ thumbnail }: Pick<Pictured, 'thumbnail'>, cssPixe
 const TEXTS = new Set(['srt', 'vtt', 'txt', 'md', 'json', 'csv', 'xml', 'html', 'doc', 'docx', 'pdf'])
 const SOUNDS = new Set(['mp3', 'wav', 'ogg', 'flac', 'm4a', 'aac', 'opus'])
 
-export function iconOf({ resource_type: type, format = '' }: Pick<Pictured, 'resource_type' | 'format'>): LucideIcon {
+/** `jpg`, `srt`: of a raw file its public ID tells, of others the format. */
+export const extensionOf = ({ format, public_id: id }: Pick<Pictured, 'format' | 'public_id'>): string =>
+  (format ?? /\.(\w{1,5})$/.exec(id)?.[1] ?? '').toLowerCase()
+
+export function iconOf(asset: Pick<Pictured, 'resource_type' | 'format' | 'public_id'>): LucideIcon {
+  const { resource_type: type } = asset
+  const format = extensionOf(asset)
   if (TEXTS.has(format)) return FileText
   if (SOUNDS.has(format)) return AudioLines
   return type === 'image' ? Image : type === 'video' ? Film : Box
@@ -53,6 +59,7 @@ export function Thumb({ asset, size, cover, alt = '' }: ThumbProps) {
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading')
   const url = thumbnailUrl(asset, size)
   const Icon = iconOf(asset)
+  const extension = extensionOf(asset)
   return (
     <span
       className={styles.thumb}
@@ -74,7 +81,7 @@ export function Thumb({ asset, size, cover, alt = '' }: ThumbProps) {
       ) : (
         <span className={styles.icon} {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })}>
           <Icon />
-          {asset.format && <span className={styles.format}>{asset.format}</span>}
+          {extension && <span className={styles.format}>{extension}</span>}
         </span>
       )}
     </span>

@@ -1,0 +1,42 @@
+import { Download, Waypoints } from 'lucide-react'
+import { Link, useLocation } from 'wouter'
+import type { AssetDetails } from '../api/asset.ts'
+import { sizeWords } from '../related/asset-words.ts'
+import { IconButton } from '../ui/button.tsx'
+import { fileSize } from '../ui/format.ts'
+import { titleOf } from '../ui/thumb.tsx'
+import styles from './asset-head.module.css'
+import { download } from './download.ts'
+
+/** What the asset is called, and what can be done with it as a whole. */
+export function AssetHead({ asset }: { asset: AssetDetails }) {
+  const [, navigate] = useLocation()
+  return (
+    <header className={styles.head}>
+      <div className={styles.words}>
+        <p className={styles.path}>
+          <Link href="/library">Library</Link>
+          {asset.folder && (
+            <>
+              {' / '}
+              <Link href={`/library?folder=${encodeURIComponent(asset.folder)}`}>{asset.folder}</Link>
+            </>
+          )}
+        </p>
+        <h1 className={styles.title}>{titleOf(asset)}</h1>
+        <p className={styles.about}>
+          {sizeWords(asset)} · {fileSize(asset.bytes)}
+          {asset.type !== 'upload' && ` · ${asset.type}`}
+        </p>
+      </div>
+      <div className={styles.actions}>
+        <IconButton label="Open in graph" onClick={() => navigate(`/graph?from=${asset.asset_id}`)}>
+          <Waypoints />
+        </IconButton>
+        <IconButton label="Download" onClick={() => download(asset)}>
+          <Download />
+        </IconButton>
+      </div>
+    </header>
+  )
+}

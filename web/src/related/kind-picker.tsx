@@ -1,0 +1,31 @@
+import { useKinds } from '../api/kinds.ts'
+import { Select } from '../ui/field.tsx'
+import { kindSentence } from './kind-words.ts'
+
+interface KindPickerProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (kind: string) => void
+  /** Who the sentences are about. */
+  readonly subject?: string
+  readonly hint?: string | undefined
+  readonly bare?: boolean
+}
+
+/** A kind and its direction, as a sentence. Retired kinds are not offered. */
+export function KindPicker({ label, value, onChange, subject = 'This', hint, bare = false }: KindPickerProps) {
+  const { data: kinds = [] } = useKinds()
+  const names = kinds
+    .filter(({ retired }) => !retired)
+    .flatMap(({ name, inverse, directed }) => (directed ? [inverse, name] : [name]))
+  return (
+    <Select
+      {...{ label, value, hint, bare }}
+      onChange={(event) => onChange(event.target.value)}
+      options={[...new Set([...(names.length > 0 ? [] : [value]), ...names])].map((name) => [
+        name,
+        kindSentence(name, subject),
+      ])}
+    />
+  )
+}

@@ -1,0 +1,312 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Link2, Plus } from 'lucide-react'
+import { type DragEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { KnownAssets } from '../../../src/http/api/contract.ts'
+import { useApi, useMay } from '../api/environment.ts'
+import { countsOf, itemsOf, keyOf, type RelatedItem, type Spot } from '../api/related-list.ts'
+import { type Relatable, useRelated } from '../api/relations.ts'
+import { Button } from '../ui/button.tsx'
+import { count, counted, kindTitle } from '../ui/format.ts'
+import { Empty, Failed, Skeleton } from '../ui/states.tsx'
+import { titleOf } from '../ui/thumb.tsx'
+import { toastError } from '../ui/toast.tsx'
+import { ChangeKindDialog } from './change-kind-dialog.tsx'
+import { draggedFromList, droppedAssets, endDrag, hasAssets, startDrag } from './dragged-assets.ts'
+import { NoteDialog } from './note-dialog.tsx'
+import { RelateDialog } from './relate-dialog.tsx'
+import styles from './related-panel.module.css'
+import { RelatedRows, type Scroll } from './related-rows.tsx'
+import { RelatedTile, type TileActs } from './related-tile.tsx'
+import { type Row, rowsOf } from './rows.ts'
+import { SelectionBar } from './selection-bar.tsx'
+import { SuggestionStrip } from './suggestion-strip.tsx'
+import { type RelatedActs, useRelatedActs } from './use-related-acts.ts'
+import { useSelection } from './use-selection.ts'
+import { useTileKeys } from './use-tile-keys.ts'
+
+interface RelatedPanelProps {
+  readonly asset: Relatable
+  /** What scrolls around it; the page, where nothing does. */
+  readonly scroller: RefObject<HTMLElement | null> | undefined
+}
+
+/** What an asset is related to, and everything that can be done about it. */
+export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
+  const { edit: mayEdit } = useMay()
+  const assetId = asset.asset_id
+  const [only, setOnly] = useState('')
+  const query = useRelated(assetId, only)
+  const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = query
+  const counts = countsOf(data)
+  const items = useMemo(() => itemsOf(data), [data])
+  const acts = useRelatedActs(assetId)
+  const selection = useSelection(items)
+  const [dialog, setDialog] = useState<Dialogs>()
+  const [announced, announce] = useState('')
+  const [columns, setColumns] = useState(3)
+  const panel = useRef<HTMLDivElement>(null)
+  const scroll = useRef<Scroll>(null)
+  const [, navigate] = useLocation()
+
+  const makeRows = useCallback((wide: number) => rowsOf(items, counts, only, wide), [items, counts, only])
+  const onSight = useCallback(
+    (rows: readonly Row[]) => {
+      if (!hasNextPage || isFetchingNextPage) return
+      if (rows.some((row) => row.type === 'tiles' && row.items.includes(undefined))) void fetchNextPage()
+    },
+    [hasNextPage, isFetchingNextPage, fetchNextPage],
+  )
+
+  const remove = (removed: readonly RelatedItem[]) => {
+    selection.clear()
+    announce(`${counted(removed.length, 'relation')} removed`)
+    void acts.unrelate(removed)
+  }
+  const move = (item: RelatedItem, spot: Spot) => {
+    const name = titleOf(item.asset)
+    void acts.move(item.kind, [item.asset.asset_id], spot)
+    announce(`${name} moved ${spotWords(spot, items)}`)
+  }
+  const keys = useTileKeys({
+    rows: () => makeRows(columns),
+    ...{ columns, scroll, panel },
+    onMove: (item, spot) => mayEdit && move(item, spot),
+    onToggle: (item) => mayEdit && selection.toggle(item, false),
+    onRemove: (item) => mayEdit && remove(selection.has(item) ? selection.items : [item]),
+  })
+  const drop = useDrops(asset, items, acts, only || 'related')
+  const tileActs: TileActs = {
+    toggle: selection.toggle,
+    changeKind: (of) => setDialog({ type: 'kind', items: of }),
+    edit: (item) => setDialog({ type: 'note', item }),
+    remove,
+    moveTo: move,
+    graph: (item) => navigate(`/graph?from=${item.asset.asset_id}`),
+    onKey: keys.onKey,
+    onFocus: (item) => keys.setReached(keyOf(item)),
+    onDragStart: (event, item) => {
+      const dragged = selection.has(item) ? selection.items.filter(({ kind }) => kind === item.kind) : [item]
+      startDrag(
+        event.dataTransfer,
+        dragged.map((one) => one.asset.asset_id),
+        { asset: assetId, kind: item.kind },
+      )
+    },
+    onDragOver: drop.onTile,
+    onDrop: drop.onTileDrop,
+  }
+  const kinds = Object.entries(counts)
+  const isEmpty = kinds.length === 0
+  const reached = items.some((item) => keyOf(item) === keys.reached) ? keys.reached : items[0] && keyOf(items[0])
+
+  if (query.isPending) return <PanelSkeleton />
+  if (query.isError) return <Failed what="What it is related to" error={query.error} onRetry={query.refetch} />
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what can be dropped here can be picked in a dialog as well
+    <div
+      ref={panel}
+      className={styles.panel}
+      data-over={drop.isOver || undefined}
+      onDragOver={mayEdit ? drop.onPanel : undefined}
+      onDragLeave={drop.onLeave}
+      onDrop={mayEdit ? drop.onPanelDrop : undefined}
+      onDragEnd={drop.onEnd}
+    >
+      {selection.items.length > 0 ? (
+        <SelectionBar
+          count={selection.items.length}
+          onClear={selection.clear}
+          onChangeKind={() => setDialog({ type: 'kind', items: selection.items })}
+          onRemove={() => remove(selection.items)}
+        />
+      ) : (
+        <div className={styles.bar}>
+          {kinds.length > 1 ? (
+            <KindFilter counts={counts} only={only} onChange={setOnly} />
+          ) : (
+            <span className={styles.total}>{isEmpty ? '' : counted(kinds[0]![1], 'related asset')}</span>
+          )}
+          {mayEdit && (
+            <Button look="primary" icon={<Plus />} onClick={() => setDialog({ type: 'relate' })}>
+              Relate
+            </Button>
+          )}
+        </div>
+      )}
+      {isEmpty ? (
+        <Empty icon={<Link2 />} title="Nothing is related to it yet">
+          {mayEdit
+            ? 'Pick what belongs to it: other angles, a manual, a poster. Or drag assets here.'
+            : 'Whoever may edit this environment can relate assets to it.'}
+        </Empty>
+      ) : (
+        <RelatedRows
+          {...{ makeRows, scroller, scroll, onSight, onColumns: setColumns }}
+          tile={(item, at, of, place) => (
+            <RelatedTile
+              key={keyOf(item)}
+              {...{ item, at, count: of, place, acts: tileActs, mayEdit }}
+              isSelected={selection.has(item)}
+              isSelecting={selection.items.length > 0}
+              isReached={reached === keyOf(item)}
+              dropSide={drop.spot?.key === keyOf(item) ? drop.spot.side : undefined}
+            />
+          )}
+        />
+      )}
+      <SuggestionStrip asset={asset} acts={acts} />
+      <div className="unseen" aria-live="polite">
+        {announced}
+      </div>
+      {dialog?.type === 'relate' && <RelateDialog assets={[asset]} onClose={() => setDialog(undefined)} />}
+      {dialog?.type === 'kind' && (
+        <ChangeKindDialog
+          items={dialog.items}
+          onClose={() => setDialog(undefined)}
+          onChange={(into) => {
+            setDialog(undefined)
+            selection.clear()
+            void acts.changeKind(dialog.items, into)
+          }}
+        />
+      )}
+      {dialog?.type === 'note' && (
+        <NoteDialog
+          item={dialog.item}
+          onClose={() => setDialog(undefined)}
+          onSave={(said) => {
+            setDialog(undefined)
+            void acts.edit(dialog.item, said)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+type Dialogs =
+  | { readonly type: 'relate' }
+  | { readonly type: 'kind'; readonly items: readonly RelatedItem[] }
+  | { readonly type: 'note'; readonly item: RelatedItem }
+
+function spotWords(spot: Spot, items: readonly RelatedItem[]): string {
+  if (typeof spot === 'string') return spot === 'first' ? 'to the start' : 'to the end'
+  const id = 'before' in spot ? spot.before : spot.after
+  const other = items.find(({ asset }) => asset.asset_id === id)
+  return `${'before' in spot ? 'before' : 'after'} ${other ? titleOf(other.asset) : 'another'}`
+}
+
+interface KindFilterProps {
+  readonly counts: Readonly<Record<string, number>>
+  readonly only: string
+  readonly onChange: (kind: string) => void
+}
+
+function KindFilter({ counts, only, onChange }: KindFilterProps) {
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0)
+  return (
+    <select
+      className={styles.filter}
+      aria-label="Kinds that are shown"
+      value={only}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      <option value="">All kinds ({count(total)})</option>
+      {Object.entries(counts).map(([kind, n]) => (
+        <option key={kind} value={kind}>
+          {kindTitle(kind)} ({count(n)})
+        </option>
+      ))}
+    </select>
+  )
+}
+
+const PanelSkeleton = () => (
+  <div className={styles.panel} role="status">
+    <span className="unseen">Loading what it is related to</span>
+    <div className={styles.bar}>
+      <Skeleton height="1.5rem" width="8rem" />
+    </div>
+    <div className={styles.placeholders}>
+      {Array.from({ length: 6 }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+        <Skeleton key={i} height="7rem" />
+      ))}
+    </div>
+  </div>
+)
+
+/** What dragged assets do where they are dropped: beside one of their own list they move, anywhere else they are related. */
+function useDrops(asset: Relatable, items: readonly RelatedItem[], acts: RelatedActs, kind: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  const [spot, setSpot] = useState<{ readonly key: string; readonly side: 'before' | 'after' }>()
+  const [isOver, setOver] = useState(false)
+  const clear = () => {
+    setSpot(undefined)
+    setOver(false)
+  }
+  const isOwn = () => draggedFromList()?.asset === asset.asset_id
+  const relate = async (ids: readonly string[], as: string) => {
+    const others = ids.filter((id) => id !== asset.asset_id)
+    if (others.length === 0) return
+    try {
+      const { assets } = await queries.fetchQuery({
+        queryKey: ['assets', api.environment, 'known', others],
+        queryFn: () => api.get<KnownAssets>('/assets/by-ids', { asset_ids: others.slice(0, 100) }),
+      })
+      await acts.relate({ from: [asset], to: assets, kind: as })
+    } catch (error) {
+      toastError('They could not be related', error)
+    }
+  }
+  return {
+    spot,
+    isOver,
+    onTile: (event: DragEvent, item: RelatedItem) => {
+      if (!hasAssets(event.dataTransfer)) return
+      event.preventDefault()
+      event.stopPropagation()
+      const { left, width } = event.currentTarget.getBoundingClientRect()
+      const side = event.clientX < left + width / 2 ? 'before' : 'after'
+      event.dataTransfer.dropEffect = isOwn() ? 'move' : 'copy'
+      setSpot((now) => (now?.key === keyOf(item) && now.side === side ? now : { key: keyOf(item), side }))
+    },
+    onTileDrop: (event: DragEvent, item: RelatedItem) => {
+      if (!hasAssets(event.dataTransfer)) return
+      event.preventDefault()
+      event.stopPropagation()
+      const dragged = draggedFromList()
+      const ids = droppedAssets(event.dataTransfer)
+      const side = spot?.side ?? 'after'
+      clear()
+      if (!dragged || dragged.asset !== asset.asset_id) return void relate(ids, item.kind)
+      const { asset_id: id } = item.asset
+      if (dragged.kind !== item.kind) {
+        const moved = items.filter((one) => one.kind === dragged.kind && ids.includes(one.asset.asset_id))
+        return void acts.changeKind(moved, item.kind)
+      }
+      if (!ids.includes(id)) void acts.move(item.kind, ids, side === 'before' ? { before: id } : { after: id })
+    },
+    onPanel: (event: DragEvent) => {
+      if (!hasAssets(event.dataTransfer) || isOwn()) return
+      event.preventDefault()
+      event.dataTransfer.dropEffect = 'copy'
+      setOver(true)
+    },
+    onPanelDrop: (event: DragEvent) => {
+      if (!hasAssets(event.dataTransfer) || isOwn()) return
+      event.preventDefault()
+      clear()
+      void relate(droppedAssets(event.dataTransfer), kind)
+    },
+    onLeave: (event: DragEvent) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) clear()
+    },
+    onEnd: () => {
+      endDrag()
+      clear()
+    },
+  }
+}
