@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
-import type { AssetDetails } from '../../../src/http/api/contract.ts'
+import { type QueryClient, type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { AssetDetails, ChangedAssets } from '../../../src/http/api/contract.ts'
+import { ApiError, type Noted } from './client.ts'
 import { useApi } from './environment.ts'
 
 export type { AssetDetails }
@@ -12,4 +13,74 @@ export function useAsset(assetId: string, { file = false, enabled = true } = {})
     enabled,
     queryFn: ({ signal }) => api.get<AssetDetails>(`/assets/${assetId}`, file ? { file } : {}, signal),
   })
+}
+
+/** What is changed of an asset: what is left out stays, null takes a pair away. */
+export interface AssetEdits {
+  readonly display_name?: string
+  readonly folder?: string
+  readonly tags?: readonly string[]
+  readonly context?: Readonly<Record<string, string | null>>
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+/** Changes what is said of an asset: seen at once, and taken back if the server refuses. */
+export function useUpdateAsset(assetId: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  const queryKey = ['asset', api.environment, assetId]
+  return useMutation({
+    scope: { id: `asset ${assetId}` },
+    mutationFn: (edits: AssetEdits) => api.change<ChangedAssets>('PATCH', '/assets', { assets: [assetId], ...edits }),
+    onMutate: async ({ metadata: _, context, ...edits }) => {
+      await queries.cancelQueries({ queryKey })
+      const before = queries.getQueriesData<AssetDetails>({ queryKey })
+      queries.setQueriesData<AssetDetails>({ queryKey }, (asset) => {
+        if (!asset) return asset
+        const pairs = Object.entries({ ...asset.context, ...context }).filter(([, value]) => value !== null)
+        return { ...asset, ...edits, context: Object.fromEntries(pairs) } as AssetDetails
+      })
+      return before
+    },
+    onError: (_error, _edits, before) => {
+      for (const [key, asset] of before ?? []) queries.setQueryData(key, asset)
+    },
+    onSettled: () => refresh(queries, queryKey),
+  })
+}
+
+/** Another public ID; its asset ID and relations stay. Throws where the name is taken or can't be one. */
+export function useRenameAsset(assetId: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (publicId: string) => {
+      const renames = [{ asset: assetId, public_id: publicId }]
+      return oneOf(await api.change<ChangedAssets>('POST', '/assets/rename', { renames }))
+    },
+    onSettled: () => refresh(queries, ['asset', api.environment, assetId]),
+  })
+}
+
+/** Gives the asset a file back that it had before. */
+export function useRestoreVersion(assetId: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (versionId: string) =>
+      oneOf(await api.change<ChangedAssets>('POST', '/assets/restore', { assets: [assetId], versions: [versionId] })),
+    onSettled: () => refresh(queries, ['asset', api.environment, assetId]),
+  })
+}
+
+/** Of a call for one asset, its failure is that of the call. */
+function oneOf(noted: Noted<ChangedAssets>): Noted<ChangedAssets> {
+  const [result] = noted.answer.results
+  if (result?.message !== undefined) throw new ApiError(400, 'invalid', result.message)
+  return noted
+}
+
+function refresh(queries: QueryClient, queryKey: QueryKey): void {
+  void queries.invalidateQueries({ queryKey })
+  for (const noun of ['assets', 'history', 'related']) void queries.invalidateQueries({ queryKey: [noun] })
 }

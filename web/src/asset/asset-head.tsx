@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx'
 import { fileSize } from '../ui/format.ts'
 import { titleOf } from '../ui/thumb.tsx'
 import styles from './asset-head.module.css'
+import { AssetMenu } from './asset-menu.tsx'
 import { download } from './download.ts'
 
 /** What the asset is called, and what can be done with it as a whole. */
@@ -36,6 +37,7 @@ export function AssetHead({ asset }: { asset: AssetDetails }) {
         <IconButton label="Download" onClick={() => download(asset)}>
           <Download />
         </IconButton>
+        <AssetMenu asset={asset} />
       </div>
     </header>
   )
