@@ -88,7 +88,7 @@ describe('relations get another kind', () => {
     const answer = await change('manual_of', { from: a.asset_id, to: b.asset_id })
     expect(await related(a)).toEqual([`related ${c.public_id}`, `manual_of ${b.public_id}`])
     const undone = await relata.api('POST', `/history/${answer.headers.get('x-request-id')}/undo`)
-    expect(undone.body.counts).toEqual({ undone: 2 })
+    expect(undone.body.counts).toEqual({ changed: 2, unchanged: 0, failed: 0 })
     expect(await related(a)).toEqual([`related ${b.public_id}`, `related ${c.public_id}`])
   })
 })
