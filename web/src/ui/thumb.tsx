@@ -30,10 +30,12 @@ const TEXTS = new Set(['srt', 'vtt', 'txt', 'md', 'json', 'csv', 'xml', 'html', 
 const SOUNDS = new Set(['mp3', 'wav', 'ogg', 'flac', 'm4a', 'aac', 'opus'])
 
 /** `jpg`, `srt`: of a raw file its public ID tells, of others the format. */
-export const extensionOf = ({ format, public_id: id }: Pick<Pictured, 'format' | 'public_id'>): string =>
+export const extensionOf = ({ format, public_id: id = '' }: Partial<Pick<Pictured, 'format' | 'public_id'>>): string =>
   (format ?? /\.(\w{1,5})$/.exec(id)?.[1] ?? '').toLowerCase()
 
-export function iconOf(asset: Pick<Pictured, 'resource_type' | 'format' | 'public_id'>): LucideIcon {
+export function iconOf(
+  asset: Pick<Pictured, 'resource_type' | 'format'> & Partial<Pick<Pictured, 'public_id'>>,
+): LucideIcon {
   const { resource_type: type } = asset
   const format = extensionOf(asset)
   if (TEXTS.has(format)) return FileText
