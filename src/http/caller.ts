@@ -69,8 +69,8 @@ async function identifyBySession(
       `There is no environment ${cloudName} that you have a role in: ask an admin for one`,
     )
   }
+  if (request.method !== 'GET') checkFromPage(request, publicUrl)
   const access = accessOf(operation)
-  if (access !== 'read' || request.method !== 'GET') checkFromPage(request, publicUrl)
   if (!isAllowed(role, access)) {
     throw new AppError(
       'forbidden',

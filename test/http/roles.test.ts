@@ -68,7 +68,7 @@ test('a viewer is refused whatever changes something, and may look at all the re
   expect(named(hidden)).toEqual(
     [
       ...['triggers', 'upload_mappings', 'upload_preset', 'upload_presets'],
-      ...['keys', 'webhooks', 'webhook_deliveries', 'webhook_delivery'],
+      ...['keys', 'webhooks', 'webhook_deliveries', 'webhook_delivery', 'requests', 'request_events', 'checkup'],
     ].sort(),
   )
 })
@@ -80,7 +80,15 @@ test('an editor is refused what opens the library to others, and nothing else', 
       ...ofAdmins.flatMap((noun) => [`create_${noun}`, `update_${noun}`, `delete_${noun}`, `${noun}s`]),
       'upload_preset',
       ...['keys', 'create_key', 'rename_key', 'rotate_key', 'revoke_key'],
-      ...['webhook_deliveries', 'webhook_delivery', 'resend_delivery'],
+      ...[
+        'webhook_deliveries',
+        'webhook_delivery',
+        'resend_delivery',
+        'requests',
+        'request_events',
+        'checkup',
+        'run_checkup',
+      ],
     ].sort(),
   )
 })
@@ -116,6 +124,7 @@ test('a role that is taken away, or a user that is removed, opens nothing any mo
   await admin.ok('PATCH', '/api/account/users/greta', { role: 'viewer' })
   expect((await page.call('POST', kinds, { name: 'uncle_of' })).status).toBe(403)
   expect((await page.call('GET', kinds)).status).toBe(200)
+  // As browsers open it, who can't send a header with it.
   const events = await openEvents(`${relata.url}/api/v1/${relata.cloudName}/history/events`, { cookie: page.cookie! })
   await events.next()
   await admin.ok('DELETE', '/api/account/users/greta')

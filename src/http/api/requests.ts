@@ -1,5 +1,5 @@
 import type { Cloud } from '../../core/cloud.ts'
-import { ok, operation } from '../operation.ts'
+import { type Call, ok, operation } from '../operation.ts'
 import { MAX_REQUESTS, type RequestLog, type SeenRequest } from '../request-log.ts'
 import { EVENT_STREAM, RETRY_MS } from '../streams.ts'
 
@@ -73,11 +73,11 @@ export const requestEvents = operation({
       },
     },
   },
-  async handle({ requestLog, requestStreams, cloud, lastEventId }, { after }) {
+  async handle({ requestLog, requestStreams, cloud, lastEventId, isStillLetIn }, { after }) {
     const from = /^\d{1,16}$/.test(lastEventId ?? '') ? Number(lastEventId) : (after ?? requestLog.last)
     return {
       status: 200,
-      body: requestStreams.open(cloud.id, (next) => eventsOf(requestLog, cloud, from, next)),
+      body: requestStreams.open(cloud.id, (next) => eventsOf(requestLog, cloud, from, next, isStillLetIn)),
       headers: EVENT_STREAM,
     }
   },
@@ -88,6 +88,7 @@ async function* eventsOf(
   { name }: Cloud,
   from: number,
   next: () => Promise<'changed' | 'idle' | 'over'>,
+  isStillLetIn: Call['isStillLetIn'],
 ): AsyncGenerator<string> {
   yield `retry: ${RETRY_MS}\nid: ${from}\n\n`
   for (let last = from; ; ) {
@@ -95,7 +96,7 @@ async function* eventsOf(
     for (const seen of found) yield `id: ${seen.no}\nevent: request\ndata: ${JSON.stringify(requestAnswer(seen))}\n\n`
     last = found.at(-1)?.no ?? last
     const wake = await next()
-    if (wake === 'over') return
+    if (wake === 'over' || !(await isStillLetIn())) return
     if (wake === 'idle') yield ': nothing new\n\n'
   }
 }
