@@ -17,6 +17,7 @@ import { useChoosing } from './use-choosing.ts'
 import { useGridInput } from './use-grid-input.ts'
 import { useRubberBand } from './use-rubber-band.ts'
 import { type Sight, useSight, useWidth } from './use-sight.ts'
+import { useTileDrag } from './use-tile-drag.ts'
 
 const GAP = 8
 
@@ -53,6 +54,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
       navigate(`/assets/${card.asset_id}`)
     },
   })
+  const { over, ...drag } = useTileDrag(cardAt)
   const { band, onPointerDown } = useRubberBand({ scroller, canvas, geometry, choosing })
   useEffect(() => {
     place.wasOpened = false
@@ -88,6 +90,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
         onClick={input.onClick}
         onDoubleClick={input.onDoubleClick}
         onContextMenu={input.onContextMenu}
+        {...(edit && drag)}
         tabIndex={-1}
       >
         {isList && <ListHead filter={layout.filter} onChange={onChange} />}
@@ -101,7 +104,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
                     index={row}
                     isFocus={input.focus === row}
                     isDraggable={edit && isMouse}
-                    drop={undefined}
+                    drop={over?.index === row ? over.words : undefined}
                   />
                 </div>
               ) : (
@@ -123,7 +126,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
                       height={rowHeight(geometry, row)}
                       isFocus={input.focus === index}
                       isDraggable={edit && isMouse}
-                      drop={undefined}
+                      drop={over?.index === index ? over.words : undefined}
                     />
                   ))}
                 </div>

@@ -1,7 +1,7 @@
 import { AudioLines, type LucideIcon, Play } from 'lucide-react'
 import type { AssetCard } from '../api/assets.ts'
 import { counted, playTime } from '../ui/format.ts'
-import { titleOf } from '../ui/thumb.tsx'
+import { extensionOf, titleOf } from '../ui/thumb.tsx'
 
 /** A few letters or figures on a tile that say what it is, where the picture doesn't. */
 export interface Mark {
@@ -22,7 +22,7 @@ export function markOf(card: AssetCard): Mark | undefined {
 
 /** `Image`, `Video`, `Audio`, `PDF`, `Raw file`, with the format. */
 export function typeOf(card: AssetCard): string {
-  const format = card.format?.toUpperCase()
+  const format = extensionOf(card).toUpperCase()
   if (card.format === 'pdf') return 'PDF'
   if (card.resource_type === 'image') return format ?? 'Image'
   const kind = card.resource_type === 'raw' ? 'File' : hasSoundAlone(card) ? 'Audio' : 'Video'

@@ -37,5 +37,12 @@ export function clearSelection(): void {
   if (useSelection.getState().assets.size > 0) useSelection.setState({ assets: new Map() })
 }
 
+/** Takes off what is no longer there. */
+export function deselect(ids: Iterable<string>): void {
+  const assets = new Map(useSelection.getState().assets)
+  for (const id of ids) assets.delete(id)
+  useSelection.setState({ assets })
+}
+
 export const useIsSelected = (id: string | undefined): boolean =>
   useSelection(({ assets }) => id !== undefined && assets.has(id))

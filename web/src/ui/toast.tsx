@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
 import { create } from 'zustand'
 import { messageOf } from '../api/client.ts'
 import { Button, IconButton } from './button.tsx'
@@ -10,6 +11,8 @@ interface ToastMessage {
   readonly text: string
   /** A second line: why, or what to do. */
   readonly more?: string | undefined
+  /** What more can be said about it. */
+  readonly extra?: ReactNode
   readonly tone: 'plain' | 'error'
   /** What can be done about it; closes the toast. */
   readonly action?: { readonly label: string; readonly run: () => unknown } | undefined
@@ -20,7 +23,7 @@ const MOST_AT_ONCE = 4
 let lastId = 0
 
 /** Tells what was done, with a way to take it back where there is one. */
-export function toast(text: string, extra: Pick<ToastMessage, 'action' | 'more'> = {}): void {
+export function toast(text: string, extra: Pick<ToastMessage, 'action' | 'more' | 'extra'> = {}): void {
   add({ text, tone: 'plain', ...extra })
 }
 
@@ -38,7 +41,7 @@ export function Toasts() {
   const toasts = useToasts((state) => state.toasts)
   return (
     <Radix.Provider duration={8000} swipeDirection="right">
-      {toasts.map(({ id, text, more, tone, action }) => (
+      {toasts.map(({ id, text, more, extra, tone, action }) => (
         <Radix.Root
           key={id}
           className={`${styles.toast} ${styles[tone]}`}
@@ -49,6 +52,7 @@ export function Toasts() {
           <div className={styles.words}>
             <Radix.Title>{text}</Radix.Title>
             {more && <Radix.Description className={styles.more}>{more}</Radix.Description>}
+            {extra}
           </div>
           {action && (
             <Radix.Action asChild altText={action.label}>
