@@ -1,48 +1,126 @@
-import { MAX_LINK_DAYS } from '../core/bundle.ts'
-import type { Cloud } from '../core/cloud.ts'
+import type { AssetKey } from '../core/asset.ts'
+import { MAX_LINK_DAYS, MAX_LINKS } from '../core/bundle.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
+import type { Definition } from '../core/definition.ts'
 import { AppError, invalid } from '../core/errors.ts'
+import { randomName } from '../core/ids.ts'
+import type { Library } from '../core/library.ts'
 import { seal, unseal } from '../core/seal.ts'
 import type { Reader } from '../core/store.ts'
 import type { BundleRequest } from './bundle-assets.ts'
+import { checkRoom } from './definition-page.ts'
 import { getKeys } from './get-asset.ts'
 import { kindsOf } from './relation-kinds.ts'
 
-const PURPOSE = 'bundle'
+const KIND = 'bundle_link'
+const PURPOSE = 'bundle_link'
 const DAY_MS = 24 * 60 * 60 * 1000
+const ID_LENGTH = 20
 
-interface SealedBundle extends Omit<BundleRequest, 'from' | 'kinds'> {
-  readonly assetIds: readonly string[]
-  readonly kinds?: readonly string[]
+/** Assets and kinds by their numbers, so that a link survives that they are renamed. */
+interface KeptLink extends Omit<BundleRequest, 'from' | 'kinds'> {
+  readonly assets: readonly number[]
+  readonly labels?: readonly number[]
+  readonly actor: string
   /** Unix milliseconds. */
   readonly until: number
 }
 
-/**
- * A token that opens a bundle, as it is by then, to whoever has it, until a time in Unix milliseconds. Assets are kept in
- * it by their IDs, so that it survives renames. Throws `not_found`, and `invalid` for a time that can't be.
- */
-export async function sealBundle(reader: Reader, cloud: Cloud, request: BundleRequest, until: number): Promise<string> {
-  const now = Date.now()
-  if (until <= now) throw invalid('expires_at must be in the future: until when the link works')
-  if (until > now + MAX_LINK_DAYS * DAY_MS) {
-    throw invalid(`expires_at must be within ${MAX_LINK_DAYS} days: a link can't be taken back before it ends`)
-  }
-  const { from, kinds, direction, steps } = request
-  const [keys, known] = await Promise.all([getKeys(reader, cloud, from), kindsOf(reader, cloud)])
-  if (kinds) known.labelsNamed(kinds)
-  const assetIds = [...new Set(keys.map(({ assetId }) => assetId))]
-  return seal(cloud, PURPOSE, { assetIds, ...(kinds && { kinds }), direction, steps, until } satisfies SealedBundle)
+export interface BundleLink extends Pick<KeptLink, 'actor' | 'until' | 'direction' | 'steps'> {
+  readonly id: string
+  /** Opens the bundle, as it is by then, to whoever has it. */
+  readonly token: string
+  /** Those that are still there. */
+  readonly assets: readonly AssetKey[]
+  readonly kinds: readonly string[] | undefined
+  readonly createdAt: number
 }
 
-/** Throws `unauthorized` for a token that was changed, `forbidden` for one whose time is over. */
-export function unsealBundle(cloud: Cloud, token: string): BundleRequest {
-  const sealed = unseal<SealedBundle>(cloud, PURPOSE, token)
-  if (!sealed) {
+/**
+ * Makes a link to a bundle that works until a time in Unix milliseconds, or until it is taken back. Throws `not_found`,
+ * `invalid` for a time that can't be, and `conflict` where there are as many as there may be.
+ */
+export async function linkBundle(
+  { store }: Pick<Library, 'store'>,
+  { cloud, actor }: Caller,
+  { from, kinds, direction, steps }: BundleRequest,
+  until: number,
+): Promise<BundleLink> {
+  const now = Date.now()
+  if (until <= now) throw invalid('expires_at must be in the future: until when the link works')
+  if (until > now + MAX_LINK_DAYS * DAY_MS) throw invalid(`expires_at must be within ${MAX_LINK_DAYS} days`)
+  const id = randomName(ID_LENGTH)
+  await store.write(async (tx) => {
+    const keys = await getKeys(tx, cloud, from)
+    const labels = kinds && (await kindsOf(tx, cloud)).labelsNamed(kinds)
+    const assets = [...new Set(keys.map(({ no }) => no))]
+    const kept: KeptLink = { assets, ...(labels && { labels }), direction, steps, actor, until }
+    for (const { name, body } of await allLinks(tx, cloud)) {
+      if (body.until <= now) await tx.definitions.remove(cloud.id, KIND, name)
+    }
+    await checkRoom(tx, cloud, KIND, MAX_LINKS)
+    await tx.definitions.insert(cloud.id, KIND, id, kept)
+  })
+  const made = await store.read.definitions.get<KeptLink>(cloud.id, KIND, id)
+  return (await describe(store.read, cloud, [made!]))[0]!
+}
+
+/** The links that work, those that were made last first. */
+export async function listLinks(reader: Reader, cloud: Cloud): Promise<BundleLink[]> {
+  const links = (await allLinks(reader, cloud)).filter(({ body }) => body.until > Date.now())
+  return describe(
+    reader,
+    cloud,
+    links.sort((a, b) => b.createdAt - a.createdAt || (a.name < b.name ? -1 : 1)),
+  )
+}
+
+/** Takes a link back. Throws `not_found`. */
+export async function revokeLink({ store }: Pick<Library, 'store'>, cloud: Cloud, id: string): Promise<void> {
+  const wasThere = await store.write((tx) => tx.definitions.remove(cloud.id, KIND, id))
+  if (wasThere) return
+  throw new AppError(
+    'not_found',
+    `There is no link ${JSON.stringify(id.slice(0, 100))}: GET /bundle/links lists those that work`,
+  )
+}
+
+/**
+ * What a link opens: of its assets, those that are still there. Throws `unauthorized` for a token that was changed,
+ * `forbidden` for a link that doesn't work any more, `not_found` where none of its assets is left.
+ */
+export async function openLink(reader: Reader, cloud: Cloud, token: string): Promise<BundleRequest> {
+  const id = unseal<string>(cloud, PURPOSE, token)
+  if (id === undefined) {
     throw new AppError('unauthorized', 'This link is not valid: open it as it was given to you, unchanged and whole')
   }
-  const { assetIds, kinds, direction, steps, until } = sealed
+  const kept = await reader.definitions.get<KeptLink>(cloud.id, KIND, id)
+  if (!kept) throw new AppError('forbidden', 'This link was taken back, or has ended: ask for a new one')
+  const { until } = kept.body
   if (until <= Date.now()) {
     throw new AppError('forbidden', `This link ended at ${new Date(until).toISOString()}: ask for a new one`)
   }
-  return { from: assetIds.map((assetId) => ({ assetId })), kinds, direction, steps }
+  const [link] = await describe(reader, cloud, [kept])
+  const { assets, kinds, direction, steps } = link!
+  if (assets.length === 0) throw new AppError('not_found', 'What this link was made for was deleted')
+  return { from: assets.map(({ assetId }) => ({ assetId })), kinds, direction, steps }
+}
+
+const allLinks = (reader: Reader, cloud: Cloud): Promise<Definition<KeptLink>[]> =>
+  reader.definitions.list<KeptLink>(cloud.id, KIND, { limit: MAX_LINKS })
+
+async function describe(reader: Reader, cloud: Cloud, links: readonly Definition<KeptLink>[]): Promise<BundleLink[]> {
+  const nos = [...new Set(links.flatMap(({ body }) => body.assets))]
+  const [names, known] = await Promise.all([reader.past.names(cloud.id, nos), kindsOf(reader, cloud)])
+  return links.map(({ name, body: { assets, labels, ...link }, createdAt }) => ({
+    ...link,
+    id: name,
+    token: seal(cloud, PURPOSE, name),
+    assets: assets.flatMap((no) => {
+      const asset = names.get(no)
+      return asset && !asset.isDeleted ? [asset] : []
+    }),
+    kinds: labels?.map((label) => known.nameOfLabel(label)),
+    createdAt,
+  }))
 }

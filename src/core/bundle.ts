@@ -9,6 +9,8 @@ export const MAX_BUNDLE_BYTES = 20 * 1024 ** 3
 export const MAX_BUNDLE_STEPS = 10
 /** How long a link to a bundle may work. */
 export const MAX_LINK_DAYS = 365
+/** Links of one environment that work at a time. */
+export const MAX_LINKS = 200
 
 /** An asset in a bundle: the name of its file, that of what is said of it, and its media type where that is known. */
 export interface BundleEntry extends ArchiveEntry {

@@ -1,7 +1,7 @@
 /** What a product environment defines for itself beside its assets: small documents, each with a name of its kind. */
 export type DefinitionKind =
   | ('upload_preset' | 'upload_mapping' | 'transformation' | 'trigger' | 'metadata_field')
-  | ('relation_kind' | 'relation_rule' | 'saved_search')
+  | ('relation_kind' | 'relation_rule' | 'saved_search' | 'bundle_link')
 
 export interface Definition<Body = unknown> {
   /** Unique among those of its kind in the environment; the order in which they are listed. */

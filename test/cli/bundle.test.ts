@@ -50,6 +50,18 @@ it('prints an address that gives it to whoever has it', async () => {
   expect(filesIn(new Uint8Array(await answer.arrayBuffer()))).toHaveLength(2)
 })
 
+it('lists the addresses that work, and takes them back', async () => {
+  const { url, id } = JSON.parse((await run('bundle', 'raw/upload/film', '--link', '--json')).stdout)
+  const listed = await run('bundle', '--links')
+  expect(listed.stdout.split('\n').find((line) => line.includes(id))).toMatch(/ film +20/)
+  expect(await run('bundle', '--revoke', id)).toMatchObject({ code: 0, stderr: `${id} gives nothing any more\n` })
+  expect((await fetch(url)).status).toBe(403)
+  expect((await run('bundle', '--links')).stdout).not.toContain(id)
+  expect((await run('bundle', '--revoke', id)).code).toBe(1)
+  expect((await run('bundle', 'raw/upload/film', '--links')).code).toBe(2)
+  expect((await run('bundle')).code).toBe(2)
+})
+
 it('says what is wrong with a call, and leaves no file', async () => {
   expect(await run('bundle', 'raw/upload/nothing', '--output', 'x.zip')).toMatchObject({
     code: 1,

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { sidecar } from 'exifr'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { linkBundle, revokeLink } from '../../src/actions/link-bundle.ts'
+import { MAX_LINKS } from '../../src/core/bundle.ts'
 import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND } from '../../src/core/relation-kind.ts'
-import type { BundleLink } from '../../src/http/api/contract.ts'
+import type { BundleLink, BundleLinks } from '../../src/http/api/contract.ts'
 import { openDataFolder } from '../../src/main.ts'
 import { sampleAsset } from '../conformance/subject.ts'
 import { basic, type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
@@ -184,10 +186,8 @@ describe('a bundle', () => {
       return [response.status, ((await response.json()) as Json).error.message]
     }
     expect(await refused({ assets: ['raw/upload/nothing'] })).toEqual([404, 'Resource not found - nothing'])
-    expect(await refused({ assets: ['far'], kinds: ['x'] })).toEqual([
-      400,
-      expect.stringContaining('Invalid value for assets[0]'),
-    ])
+    // A bare name is that of an image.
+    expect(await refused({ assets: ['far'] })).toEqual([404, 'Resource not found - far'])
     expect(await refused({ assets: ['raw/upload/far'], kinds: ['x'] })).toEqual([
       400,
       expect.stringContaining('There is no kind of relation "x"'),
@@ -255,6 +255,75 @@ describe('a link to a bundle', () => {
     expect(await message(body.url.replace('/demo/', '/other/'))).toEqual(invalid)
     while (Date.now() < Date.parse(body.expires_at)) await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await message(body.url)).toEqual([403, `This link ended at ${body.expires_at}: ask for a new one`])
+  })
+
+  test('survives that a kind is renamed', async () => {
+    const { body } = await link({ kinds: ['mock_of'] })
+    await relata.api('PATCH', '/kinds/mock_of', { name: 'draft_of', inverse: 'has_draft' })
+    const files = await unzipped(await fetch(body.url))
+    expect(Object.keys(files)).toContain('files/shop/Tern, Co.jpg_1.xmp')
+    const { links } = (await relata.api('GET', '/bundle/links')).body as BundleLinks
+    expect(links.find(({ id }) => id === body.id)!.kinds).toEqual(['draft_of'])
+    await relata.api('PATCH', '/kinds/draft_of', { name: 'mock_of', inverse: 'has_mock' })
+  })
+
+  test('is listed as long as it works, and once taken back opens nothing', async () => {
+    const { body } = await link({ assets: [ids.far, ids['shop/edit']], kinds: ['derived_from'], steps: 2 })
+    const ended = await link({ expires_at: new Date(Date.now() + 300).toISOString() })
+    const list = async () => ((await relata.api('GET', '/bundle/links')).body as BundleLinks).links
+    expect((await list()).find(({ id }) => id === body.id)).toEqual(body)
+    expect(body).toMatchObject({
+      ...{ asset_count: 2, kinds: ['derived_from'], steps: 2, direction: 'both', made_by: relata.apiKey },
+      assets: [{ asset_id: ids.far }, { asset_id: ids['shop/edit'], type: 'private' }],
+    })
+    while (Date.now() < Date.parse(ended.body.expires_at)) await new Promise((resolve) => setTimeout(resolve, 50))
+    const ofBoth = async () => (await list()).filter(({ id }) => [body.id, ended.body.id].includes(id))
+    expect((await ofBoth()).map(({ id }) => id)).toEqual([body.id])
+
+    const revoke = () => relata.api('POST', `/bundle/links/${body.id}/revoke`)
+    expect(await revoke()).toMatchObject({ status: 200, body: { revoked: body.id } })
+    expect(await ofBoth()).toEqual([])
+    const refused = await fetch(body.url)
+    expect([refused.status, ((await refused.json()) as Json).error.message]).toEqual([
+      403,
+      'This link was taken back, or has ended: ask for a new one',
+    ])
+    expect((await revoke()).status).toBe(404)
+  })
+
+  test('gives what is left of its assets', async () => {
+    const { body: spare } = await relata.upload('spare', { public_id: 'spare' }, 'raw', 'spare')
+    const { body } = await link({ assets: [ids.far, spare.asset_id], steps: 0 })
+    const alone = await link({ assets: [spare.asset_id] })
+    await relata.api('POST', '/assets/delete', { assets: [spare.asset_id] })
+    expect(Object.keys(await unzipped(await fetch(body.url))).sort()).toEqual([
+      'files/far',
+      'files/far.xmp',
+      'manifest.jsonld',
+    ])
+    expect((await fetch(alone.body.url)).status).toBe(404)
+  })
+
+  test('gives place to a new one once it has ended, and not before', async () => {
+    await relata.addCloud('links')
+    const store = await openDataFolder(relata.folder)
+    const cloud = (await store.read.clouds.byName('links'))!
+    const until = Date.now() + 86_400_000
+    const kept = { assets: [], direction: 'both', steps: 1, actor: 'me' }
+    const fill = (name: string, until: number) =>
+      store.write((tx) => tx.definitions.insert(cloud.id, 'bundle_link', name, { ...kept, until }))
+    for (let i = 1; i < MAX_LINKS; i++) await fill(`link${i}`, until)
+    await fill('ended', Date.now() - 1)
+    const asset = sampleAsset(await store.nextAssetNo(cloud.id))
+    const caller = { cloud, actor: 'me', requestId: 'x' }
+    await store.write((tx) => tx.assets.insert(cloud.id, asset))
+    const request = { from: [{ assetId: asset.assetId }], kinds: undefined, direction: 'both', steps: 0 } as const
+    const { id } = await linkBundle({ store }, caller, request, until)
+    expect(await store.read.definitions.get(cloud.id, 'bundle_link', 'ended')).toBeUndefined()
+    await expect(linkBundle({ store }, caller, request, until)).rejects.toThrow('There are 200 already')
+    await revokeLink({ store }, cloud, id)
+    await linkBundle({ store }, caller, request, until)
+    await store.close()
   })
 
   test('is made for assets that are there and a date to come, by those who have a key', async () => {

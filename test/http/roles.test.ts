@@ -59,7 +59,7 @@ test('a viewer is refused whatever changes something, and may look at all the re
   // Whatever isn't GET and isn't here changes something.
   expect(named(allowed.filter(({ method }) => method !== 'GET'))).toEqual(
     [
-      ...['bundle', 'bundle_link', 'check_deletions', 'check_relations', 'groups', 'path', 'walk', 'relations_among'],
+      ...['bundle', 'check_deletions', 'check_relations', 'groups', 'path', 'walk', 'relations_among'],
       ...['search', 'search_datasource', 'search_datasources', 'search_folders'],
     ].sort(),
   )
@@ -67,6 +67,7 @@ test('a viewer is refused whatever changes something, and may look at all the re
   const hidden = [...refused].filter(({ method }) => method === 'GET')
   expect(named(hidden)).toEqual(
     [
+      'bundle_links',
       ...['triggers', 'upload_mappings', 'upload_preset', 'upload_presets'],
       ...['keys', 'webhooks', 'webhook_deliveries', 'webhook_delivery', 'requests', 'request_events', 'checkup'],
     ].sort(),

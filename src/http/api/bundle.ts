@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream'
 import { type BundleRequest, bundleAssets } from '../../actions/bundle-assets.ts'
-import { sealBundle, unsealBundle } from '../../actions/link-bundle.ts'
-import { MAX_BUNDLE_BYTES, MAX_BUNDLE_STEPS, MAX_BUNDLED_ASSETS, MAX_LINK_DAYS } from '../../core/bundle.ts'
+import { type BundleLink, linkBundle, listLinks, openLink, revokeLink } from '../../actions/link-bundle.ts'
+import { MAX_BUNDLE_BYTES, MAX_BUNDLE_STEPS, MAX_BUNDLED_ASSETS, MAX_LINK_DAYS, MAX_LINKS } from '../../core/bundle.ts'
 import { anonymousIn } from '../auth.ts'
+import { time } from '../cloudinary/wire.ts'
 import { knownType } from '../content-type.ts'
 import { attachment } from '../headers.ts'
-import { type Answer, type Call, operation } from '../operation.ts'
+import { type Answer, type Call, ok, operation } from '../operation.ts'
 import type { InputOf } from '../params.ts'
+import { pointerAnswer, pointerSchema } from './asset-answer.ts'
 import { timeParam, timeSchema } from './time-param.ts'
 import { assetNames, direction, kindNames, parseNames } from './walk-params.ts'
 
@@ -55,22 +57,45 @@ export const bundle = operation({
   handle: (call, input) => zipped(call, requestOf(input)),
 })
 
+/** Assets of a link that are named where links are listed: it may have hundreds. */
+const NAMED_ASSETS = 3
+
 export const bundleLinkSchema = {
   type: 'object',
   properties: {
+    id: { type: 'string', description: 'By which it is taken back' },
     url: { type: 'string', description: 'Opens the bundle as it is by then, to whoever has it' },
+    assets: { type: 'array', items: pointerSchema, description: `The first ${NAMED_ASSETS} that it begins from` },
+    asset_count: { type: 'integer', description: 'How many it begins from' },
+    kinds: { type: 'array', items: { type: 'string' }, description: 'Left out: all' },
+    direction,
+    steps: { type: 'integer' },
+    made_by: { type: 'string', description: 'The API key, or user:NAME' },
+    created_at: { type: 'string' },
     expires_at: { type: 'string' },
   },
-  required: ['url', 'expires_at'],
+  required: ['id', 'url', 'assets', 'asset_count', 'direction', 'steps', 'made_by', 'created_at', 'expires_at'],
 } as const
+
+const linkAnswer = ({ baseUrl, cloud }: Call, { assets, ...link }: BundleLink) => ({
+  id: link.id,
+  url: `${baseUrl}/api/v1/${cloud.name}/bundle?token=${link.token}`,
+  assets: assets.slice(0, NAMED_ASSETS).map(pointerAnswer),
+  asset_count: assets.length,
+  kinds: link.kinds,
+  direction: link.direction,
+  steps: link.steps,
+  made_by: link.actor,
+  created_at: time(link.createdAt),
+  expires_at: new Date(link.until).toISOString(),
+})
 
 export const bundleLink = operation({
   name: 'bundle_link',
-  summary: `A signed link to a bundle, private assets too, that works without credentials until a date, at most ${MAX_LINK_DAYS} days from now`,
+  summary: `A signed link to a bundle, private assets too, that works without credentials until a date, at most ${MAX_LINK_DAYS} days from now, or until it is revoked; at most ${MAX_LINKS} at a time`,
   method: 'POST',
   paths: ['/bundle/link'],
   api: 'relata',
-  access: 'read',
   input: {
     type: 'object',
     properties: { ...bundled, expires_at: timeSchema },
@@ -79,20 +104,48 @@ export const bundleLink = operation({
   output: bundleLinkSchema,
   async handle(call, { expires_at, ...input }) {
     const until = timeParam('expires_at', expires_at)
-    const token = await sealBundle(call.library.store.read, call.cloud, requestOf(input), until)
-    return {
-      status: 201,
-      body: {
-        url: `${call.baseUrl}/api/v1/${call.cloud.name}/bundle?token=${token}`,
-        expires_at: new Date(until).toISOString(),
-      },
-    }
+    return { status: 201, body: linkAnswer(call, await linkBundle(call.library, call, requestOf(input), until)) }
+  },
+})
+
+export const bundleLinksSchema = {
+  type: 'object',
+  properties: { links: { type: 'array', items: bundleLinkSchema, description: 'Those that were made last first' } },
+  required: ['links'],
+} as const
+
+export const bundleLinks = operation({
+  name: 'bundle_links',
+  summary: 'The links to bundles that work',
+  method: 'GET',
+  paths: ['/bundle/links'],
+  api: 'relata',
+  // A link opens what a role that only reads may not share.
+  access: 'write',
+  input: { type: 'object', properties: {} },
+  output: bundleLinksSchema,
+  async handle(call) {
+    const links = await listLinks(call.library.store.read, call.cloud)
+    return ok({ links: links.map((link) => linkAnswer(call, link)) })
+  },
+})
+
+export const revokeBundleLink = operation({
+  name: 'revoke_bundle_link',
+  summary: 'Takes a link to a bundle back: it opens nothing from then on',
+  method: 'POST',
+  paths: ['/bundle/links/{id}/revoke'],
+  api: 'relata',
+  input: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+  async handle({ library, cloud }, { id }) {
+    await revokeLink(library, cloud, id)
+    return ok({ revoked: id })
   },
 })
 
 export const openBundle = operation({
   name: 'open_bundle',
-  summary: 'The bundle of a signed link, without credentials',
+  summary: 'The bundle of a link, without credentials',
   method: 'GET',
   paths: ['/bundle'],
   api: 'relata',
@@ -102,5 +155,5 @@ export const openBundle = operation({
     properties: { token: { type: 'string', description: 'As bundle_link made it' } },
     required: ['token'],
   },
-  handle: (call, { token }) => zipped(call, unsealBundle(call.cloud, token)),
+  handle: async (call, { token }) => zipped(call, await openLink(call.library.store.read, call.cloud, token)),
 })

@@ -7,7 +7,7 @@ import type { detailsSchema } from './asset-details.ts'
 import type { layoutSchema } from './asset-layout.ts'
 import type { assetsSchema, knownAssetsSchema } from './assets.ts'
 import type { relationResultsSchema } from './bulk-answer.ts'
-import type { bundleLinkSchema } from './bundle.ts'
+import type { bundleLinkSchema, bundleLinksSchema } from './bundle.ts'
 import type { changedAssetsSchema } from './changed-assets.ts'
 import type { checkDeletionsSchema } from './check-deletions.ts'
 import type { checkedSchema } from './check-relations.ts'
@@ -54,6 +54,7 @@ export type RelatedBySearch = InputOf<typeof bySearchSchema>
 export type Suggestions = InputOf<typeof suggestionsSchema>
 export type RelationRule = InputOf<typeof ruleSchema>
 export type BundleLink = InputOf<typeof bundleLinkSchema>
+export type BundleLinks = InputOf<typeof bundleLinksSchema>
 export type Overview = InputOf<typeof overviewSchema>
 export type Session = InputOf<typeof sessionSchema>
 export type User = InputOf<typeof userSchema>

@@ -2,7 +2,7 @@ import type { Operation } from '../operation.ts'
 import { assetDetails } from './asset-details.ts'
 import { assetLayout } from './asset-layout.ts'
 import { assets, knownAssets } from './assets.ts'
-import { bundle, bundleLink, openBundle } from './bundle.ts'
+import { bundle, bundleLink, bundleLinks, openBundle, revokeBundleLink } from './bundle.ts'
 import { changeKindOperation } from './change-kind.ts'
 import { checkDeletionsOperation } from './check-deletions.ts'
 import { checkRelationsOperation } from './check-relations.ts'
@@ -45,7 +45,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[searches, putSearch, deleteSearch],
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
   ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
-  ...[bundle, bundleLink, openBundle, checkDeletionsOperation],
+  ...[bundle, bundleLink, bundleLinks, revokeBundleLink, openBundle, checkDeletionsOperation],
   ...[changeKindOperation, eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   overview,

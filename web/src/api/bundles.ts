@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query'
-import type { BundleLink } from '../../../src/http/api/contract.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { BundleLink, BundleLinks } from '../../../src/http/api/contract.ts'
 import { errorOf, PAGE_HEADER } from './client.ts'
-import { useApi } from './environment.ts'
+import { type Api, useApi } from './environment.ts'
 
 /** Which assets are taken along: some, and what they are related to within so many steps. */
 export interface BundleRequest {
@@ -44,10 +44,42 @@ function save(blob: Blob, name: string): void {
   window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
+/** The links that work, those that were made last first. */
+export function useBundleLinks() {
+  const api = useApi()
+  return useQuery({
+    queryKey: linksKey(api),
+    staleTime: 0,
+    queryFn: async ({ signal }) => (await api.get<BundleLinks>('/bundle/links', {}, signal)).links,
+  })
+}
+
 export function useLinkBundle() {
   const api = useApi()
+  const queries = useQueryClient()
   return useMutation({
     mutationFn: (request: BundleRequest & { readonly expires_at: string }) =>
       api.post<BundleLink>('/bundle/link', request),
+    onSuccess: () => queries.invalidateQueries({ queryKey: linksKey(api) }),
   })
 }
+
+/** Takes a link back: it is gone from the list at once, and there again where that was refused. */
+export function useRevokeLink() {
+  const api = useApi()
+  const queries = useQueryClient()
+  const queryKey = linksKey(api)
+  return useMutation({
+    mutationFn: (id: string) => api.post(`/bundle/links/${id}/revoke`),
+    onMutate: async (id) => {
+      await queries.cancelQueries({ queryKey })
+      const before = queries.getQueryData<BundleLink[]>(queryKey)
+      queries.setQueryData<BundleLink[]>(queryKey, (links) => links?.filter((link) => link.id !== id))
+      return before
+    },
+    onError: (_, __, before) => queries.setQueryData(queryKey, before),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
+  })
+}
+
+const linksKey = ({ environment }: Api) => ['bundle-links', environment]

@@ -2,6 +2,7 @@ import { Download, Link2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { type BundleRequest, useDownloadBundle, useLinkBundle } from '../api/bundles.ts'
 import { messageOf } from '../api/client.ts'
+import { useMay } from '../api/environment.ts'
 import { useKinds } from '../api/kinds.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
@@ -10,6 +11,7 @@ import { Checkbox, Select } from '../ui/field.tsx'
 import { counted, dateTime, fileSize } from '../ui/format.ts'
 import { KindName } from '../ui/kind-name.tsx'
 import styles from './bundle-dialog.module.css'
+import { BundleLinks } from './bundle-links.tsx'
 
 interface BundleDialogProps {
   /** Asset IDs. */
@@ -43,6 +45,8 @@ export function BundleDialog({ assets, name, onClose }: BundleDialogProps) {
   const download = useDownloadBundle(setReceived)
   const link = useLinkBundle()
   const { data: kinds = [] } = useKinds()
+  // A link opens private assets to whoever has it.
+  const { edit: mayLink } = useMay()
   useEffect(() => () => aborting.current.abort(), [])
 
   const chosen = kinds.filter((kind) => !without.has(kind.name)).map((kind) => kind.name)
@@ -66,15 +70,17 @@ export function BundleDialog({ assets, name, onClose }: BundleDialogProps) {
       about={`${counted(assets.length, 'asset')}, with a manifest that says how everything is related.`}
       actions={
         <>
-          <Button
-            icon={<Link2 />}
-            busy={link.isPending}
-            onClick={() =>
-              link.mutate({ ...request, expires_at: new Date(Date.now() + Number(days) * 86_400_000).toISOString() })
-            }
-          >
-            Make a link
-          </Button>
+          {mayLink && (
+            <Button
+              icon={<Link2 />}
+              busy={link.isPending}
+              onClick={() =>
+                link.mutate({ ...request, expires_at: new Date(Date.now() + Number(days) * 86_400_000).toISOString() })
+              }
+            >
+              Make a link
+            </Button>
+          )}
           <Button
             look="primary"
             icon={<Download />}
@@ -95,12 +101,14 @@ export function BundleDialog({ assets, name, onClose }: BundleDialogProps) {
           onChange={({ target }) => change(() => setSteps(target.value))}
           options={STEPS}
         />
-        <Select
-          label="A link works for"
-          value={days}
-          onChange={({ target }) => change(() => setDays(target.value))}
-          options={DAYS}
-        />
+        {mayLink && (
+          <Select
+            label="A link works for"
+            value={days}
+            onChange={({ target }) => change(() => setDays(target.value))}
+            options={DAYS}
+          />
+        )}
       </div>
       {steps !== '0' && kinds.length > 1 && (
         <fieldset className={styles.kinds}>
@@ -125,6 +133,7 @@ export function BundleDialog({ assets, name, onClose }: BundleDialogProps) {
           />
         </div>
       )}
+      {mayLink && <BundleLinks />}
       {error && !aborting.current.signal.aborted && (
         <p className={styles.error} role="alert">
           {messageOf(error)}
