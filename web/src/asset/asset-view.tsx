@@ -13,8 +13,12 @@ import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { titleOf } from '../ui/thumb.tsx'
 import { AssetHead } from './asset-head.tsx'
 import styles from './asset-view.module.css'
+import { DetailsPanel } from './details-panel.tsx'
+import { HistoryPanel } from './history-panel.tsx'
 import { Preview } from './preview.tsx'
 import { useIsWide } from './use-is-wide.ts'
+import { UsePanel } from './use-panel.tsx'
+import { VersionsPanel } from './versions-panel.tsx'
 
 /** One asset: what it looks like, and beside it what belongs to it and everything that is known of it. */
 export function AssetView() {
@@ -42,10 +46,14 @@ export function AssetView() {
   return <Asset key={asset.asset_id} asset={asset} />
 }
 
-const TABS = ['related'] as const
+const TABS = ['related', 'details', 'versions', 'history', 'use'] as const
 type TabName = (typeof TABS)[number]
 const TITLES: Record<TabName, string> = {
   related: 'Related',
+  details: 'Details',
+  versions: 'Versions',
+  history: 'History',
+  use: 'Use',
 }
 
 function Asset({ asset }: { asset: AssetDetails }) {
@@ -56,6 +64,10 @@ function Asset({ asset }: { asset: AssetDetails }) {
   const isWide = useIsWide()
   const parts: Record<TabName, ReactNode> = {
     related: <RelatedPanel asset={asset} scroller={isWide ? panel : undefined} />,
+    details: <DetailsPanel asset={asset} />,
+    versions: <VersionsPanel asset={asset} />,
+    history: <HistoryPanel assetId={asset.asset_id} />,
+    use: <UsePanel asset={asset} />,
   }
   return (
     <div className={styles.view}>
