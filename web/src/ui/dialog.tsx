@@ -28,15 +28,16 @@ export function Dialog({ open, onClose, title, about, size = 'normal', children,
         >
           <header className={styles.head}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
-            <Radix.Close asChild>
-              <IconButton label="Close" shortcut="Esc">
-                <X />
-              </IconButton>
-            </Radix.Close>
             {about !== undefined && <Radix.Description className={styles.about}>{about}</Radix.Description>}
           </header>
           <div className={styles.body}>{children}</div>
           {actions && <footer className={styles.actions}>{actions}</footer>}
+          {/* Last, so that what the dialog is about has the focus first. */}
+          <Radix.Close asChild>
+            <IconButton label="Close" shortcut="Esc" className={styles.close}>
+              <X />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -34,7 +34,9 @@ export function UploadPanel() {
   return (
     <section className={styles.panel} aria-label="Uploads">
       <header className={styles.head}>
-        <h2 role="status">{title}</h2>
+        <h2>
+          <span role="status">{title}</span>
+        </h2>
         <IconButton label={isOpen ? 'Fold' : 'Unfold'} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? <ChevronDown /> : <ChevronUp />}
         </IconButton>
@@ -128,6 +130,7 @@ function Row({ upload, top }: { upload: Upload; top: number }) {
 
 function aboutOf(state: Upload['state'], bytes: number, sent: number, folder: string): string {
   if (state === 'sending' && bytes === 0) return 'The server fetches it'
+  if (state === 'sending' && sent >= bytes) return 'Sent; the server looks at it'
   const size = state === 'sending' || state === 'paused' ? `${fileSize(sent)} of ${fileSize(bytes)}` : fileSize(bytes)
   const words = { waiting: 'Waits', sending: '', paused: 'Paused', done: '', failed: 'Failed' }[state]
   return [words, bytes > 0 && size, state === 'done' && folder].filter(Boolean).join(' · ')
