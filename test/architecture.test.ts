@@ -51,6 +51,20 @@ describe('the house', () => {
     for (const target of importsOf(join(COMPAT, file))) expect(relative(COMPAT, target)).not.toMatch(/^\.\./)
   })
 
+  it('has a page that knows nothing of the server but the types of its API', () => {
+    const web = join(SRC, '../web/src')
+    const files = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
+    for (const file of files) {
+      const text = readFileSync(join(web, file), 'utf8')
+      for (const [, type, target] of text.matchAll(/import (type )?[^']*? from '(\.[^']*)'/g)) {
+        const imported = relative(SRC, join(web, dirname(file), target!))
+        if (imported.startsWith(join('..', 'web'))) continue
+        expect([file, type, imported]).toEqual([file, 'type ', CONTRACT])
+      }
+    }
+    expect(files.length).toBeGreaterThan(50)
+  })
+
   it('publishes every process and thread as a file of its own', () => {
     const sources = typescriptIn(SRC).map((file) => readFileSync(join(SRC, file), 'utf8'))
     const started = sources.flatMap((text) => [...text.matchAll(/`\.\/([\w-]+)\$\{extname\(import\.meta\.url\)\}`/g)])

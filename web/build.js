@@ -1,4 +1,4 @@
-// Builds the page into dist/page, if it isn't there as its sources are now. Plain JavaScript: it runs before anything else.
+// Builds the page into web/dist, if it isn't there as its sources are now. Plain JavaScript: it runs before anything else.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const web = fileURLToPath(new URL('.', import.meta.url))
-const built = join(web, '../dist/page')
+const built = join(web, 'dist')
 const stamp = join(built, '.built-from')
 
 const sources = ['index.html', 'package.json', 'vite.config.ts', 'build.js']

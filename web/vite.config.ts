@@ -8,8 +8,6 @@ export default defineConfig({
   plugins: [react()],
   base: '/@/files/',
   build: {
-    outDir: '../dist/page',
-    emptyOutDir: true,
     assetsDir: '.',
     // Fonts and the icon stay files of their own: the content security policy takes no data: URLs of them.
     assetsInlineLimit: 0,

@@ -6,8 +6,8 @@ import mime from 'mime'
 import { AppError } from '../core/errors.ts'
 import { NOT_BUILT } from './not-built.ts'
 
-/** The same from `src/http/` and from `dist/`, which is all that is published. */
-const FOLDERS = ['../../dist/page', './page'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+/** Seen from `src/http/`, and from `dist/`, which is all that is published. */
+const FOLDERS = ['../../web/dist', './page'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
 
 /** Names of what `web/build.js` makes; nothing else is ever read. */
 const FILE_NAME = /^[\w-]+(?:\.[\w-]+)*\.(?:js|css|svg|woff2)$/

@@ -56,7 +56,13 @@ describe.skipIf(reason !== '')(`the published package${reason}`, () => {
   it('has what runs, and nothing else', async () => {
     const top = await readdir(join(folder, 'installed/node_modules/relata'))
     for (const name of ['bin', 'dist', 'package.json']) expect(top).toContain(name)
-    for (const name of ['src', 'test', 'bench', 'demo', 'tools']) expect(top).not.toContain(name)
+    for (const name of ['src', 'test', 'bench', 'demo', 'tools', 'web']) expect(top).not.toContain(name)
+  })
+
+  it('has the page, with all its files', async () => {
+    const page = await (await fetch(server.url)).text()
+    const [script] = /\/@\/files\/[\w.-]+\.js/.exec(page)!
+    expect((await fetch(server.url + script)).headers.get('content-type')).toMatch(/javascript/)
   })
 
   it('uploads, relates and delivers', async () => {
