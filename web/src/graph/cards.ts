@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import type { AssetCard } from '../api/assets.ts'
+import type { AssetCard } from '../../../src/http/api/contract.ts'
 import { type Api, useApi } from '../api/environment.ts'
+import { fetchKnown } from '../api/known-assets.ts'
 
-/** Assets that one call tells of. */
-const MAX_NAMED = 100
+/** Assets that are asked for together: those that are in sight first have theirs first. */
+const AT_ONCE = 100
 /** Those asked for within this time are asked for together. */
 const GATHER_MS = 40
 
@@ -51,14 +52,12 @@ export class Cards {
     const wanted = [...this.#wanted]
     this.#wanted = new Set()
     this.#timer = undefined
-    for (let i = 0; i < wanted.length; i += MAX_NAMED) void this.#fetchSome(wanted.slice(i, i + MAX_NAMED))
+    for (let i = 0; i < wanted.length; i += AT_ONCE) void this.#fetchSome(wanted.slice(i, i + AT_ONCE))
   }
 
   async #fetchSome(assetIds: readonly string[]): Promise<void> {
     try {
-      const query = { asset_ids: assetIds }
-      const { assets } = await this.#api.get<{ assets: AssetCard[] }>('/assets/by-ids', query)
-      for (const card of assets) this.#cards.set(card.asset_id, card)
+      for (const card of await fetchKnown(this.#api, assetIds)) this.#cards.set(card.asset_id, card)
       this.#version++
       for (const listener of this.#listeners) listener()
     } catch {

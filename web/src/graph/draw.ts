@@ -1,5 +1,5 @@
 import type { Colors } from './colors.ts'
-import { middleOf, type Scene, type SceneEdge, type SceneNode, tipAt } from './scene.ts'
+import { middleOf, type Scene, type SceneEdge, type SceneNode, tileWord, tipAt } from './scene.ts'
 import { ROUNDNESS, type Sprites } from './sprites.ts'
 import { Places, shortened, type Words } from './words.ts'
 
@@ -42,6 +42,8 @@ export interface Paint {
 
 /** Below this many CSS pixels from its middle to its edge, an asset is a dot. */
 const DOT = 5
+/** From here on, what is around an asset is seen. */
+const FRAMED = 9
 const NAMED = 17
 const MOST_NAMES = 160
 const HANDLE = 9
@@ -188,14 +190,11 @@ function drawDots(
     for (const node of nodes) {
       if (node.radius * zoom >= DOT || strengthOf(node) !== strength) continue
       const radius = Math.max(node.radius * 0.72, 2 / zoom)
-      if (radius * zoom < 2.6) ink.rect(node.x - radius, node.y - radius, 2 * radius, 2 * radius)
-      else {
-        ink.moveTo(node.x + radius, node.y)
-        ink.arc(node.x, node.y, radius, 0, 2 * Math.PI)
-      }
+      ink.moveTo(node.x + radius, node.y)
+      ink.arc(node.x, node.y, radius, 0, 2 * Math.PI)
     }
     ink.globalAlpha = NODE_ALPHA[strength]
-    ink.fillStyle = colors(strength === 'strong' ? '--accent' : '--text-soft')
+    ink.fillStyle = colors(strength === 'strong' ? '--accent' : '--text-faint')
     ink.fill()
   }
 }
@@ -225,40 +224,41 @@ function drawTiles(
   ink.globalAlpha = 1
   ink.fillStyle = colors('--ground')
   ink.beginPath()
-  for (const node of nodes) frame(ink, node, 3 / Math.max(zoom, 0.6))
+  for (const node of nodes) if (node.radius * zoom >= FRAMED) frame(ink, node, 3 / Math.max(zoom, 0.6))
   ink.fill()
   for (const node of nodes) {
     const { asset, x, y, halfWidth, halfHeight, radius } = node
     onSeen(node)
     ink.globalAlpha = NODE_ALPHA[strengthOf(node)]
-    const sprite = sprites.get(asset, 2 * radius * zoom * scale, halfWidth / halfHeight)
+    const sprite = sprites.get(asset, 2 * radius * zoom * scale, node)
+    if (!sprite || node.isPadded) drawTile(paint, node, zoom)
     if (sprite) ink.drawImage(sprite, x - halfWidth, y - halfHeight, 2 * halfWidth, 2 * halfHeight)
-    else drawTile(paint, node, zoom)
   }
   ink.globalAlpha = 0.9
   ink.strokeStyle = colors('--line')
   ink.lineWidth = 1 / zoom
   ink.beginPath()
-  for (const node of nodes) if (node.radius * zoom >= 9 && strengthOf(node) !== 'faint') frame(ink, node, 0.5 / zoom)
+  for (const node of nodes)
+    if (node.radius * zoom >= FRAMED && strengthOf(node) !== 'faint') frame(ink, node, 0.5 / zoom)
   ink.stroke()
 }
 
 /** What has no picture, or not yet: a sheet with the format on it. */
 function drawTile({ ink, colors, font }: Paint, node: SceneNode, zoom: number): void {
   ink.fillStyle = node.asset.color ?? colors(node.asset.thumbnail ? '--sunken' : '--surface')
+  if (node.radius * zoom < FRAMED) {
+    ink.fillRect(node.x - node.halfWidth, node.y - node.halfHeight, 2 * node.halfWidth, 2 * node.halfHeight)
+    return
+  }
   ink.beginPath()
   frame(ink, node, 0)
   ink.fill()
-  if (node.asset.thumbnail || node.radius * zoom < 11) return
+  if (node.asset.thumbnail) return
   ink.fillStyle = colors('--text-soft')
   ink.font = `650 ${node.radius * 0.44}px ${font}`
   ink.textAlign = 'center'
   ink.textBaseline = 'middle'
-  ink.fillText(
-    (node.asset.format || node.asset.resource_type).slice(0, 4).toUpperCase(),
-    node.x,
-    node.y + node.radius * 0.03,
-  )
+  ink.fillText(tileWord(node.asset), node.x, node.y + node.radius * 0.03)
   ink.textAlign = 'start'
 }
 

@@ -1,5 +1,5 @@
 import { type Camera, cornerOf, drawScene, type Emphasis } from './draw.ts'
-import { boundsOf, middleOf, type SceneEdge, type SceneNode, tipAt } from './scene.ts'
+import { boundsOf, middleOf, type SceneEdge, type SceneNode, tileWord, tipAt } from './scene.ts'
 import type { Stage } from './stage.ts'
 import { shortened, Words } from './words.ts'
 
@@ -45,8 +45,8 @@ export async function toSvg(stage: Stage, looks: Looks): Promise<Blob> {
       return [
         `<g><title>${escaped(title)}</title>`,
         sprite
-          ? `<image ${box} preserveAspectRatio="none" href="${await dataUri(sprite)}"/>`
-          : `${frame} fill="${colors('--surface')}"/><text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" font-size="11" font-weight="600" fill="${soft}">${escaped((node.asset.format || node.asset.resource_type).slice(0, 4).toUpperCase())}</text>`,
+          ? `${node.isPadded ? `${frame} fill="${colors('--sunken')}"/>` : ''}<image ${box} preserveAspectRatio="none" href="${await dataUri(sprite)}"/>`
+          : `${frame} fill="${colors('--surface')}"/><text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" font-size="11" font-weight="600" fill="${soft}">${escaped(tileWord(node.asset))}</text>`,
         `${frame} fill="none" stroke="${colors(chosen ? '--accent' : '--line')}" stroke-width="${chosen ? 2 : 1}"/>`,
         `<text x="${n(x)}" y="${n(y + halfHeight + 15)}" text-anchor="middle" font-size="12" font-weight="${isRoot ? 600 : 500}" fill="${text}" stroke="${ground}" stroke-width="4" paint-order="stroke" stroke-linejoin="round">${escaped(shortened(title))}</text></g>`,
       ].join('')
@@ -92,9 +92,7 @@ function pageOf(nodes: readonly SceneNode[]) {
 /** Fetched before they are drawn, as many as a file may have. */
 async function thumbnails({ scene, sprites }: Stage): Promise<Map<SceneNode, OffscreenCanvas>> {
   const wanted = scene.nodes.filter(({ asset }) => asset.thumbnail).slice(0, MOST_THUMBNAILS)
-  const found = await Promise.all(
-    wanted.map(async (node) => [node, await sprites.loaded(node.asset, node.halfWidth / node.halfHeight)] as const),
-  )
+  const found = await Promise.all(wanted.map(async (node) => [node, await sprites.loaded(node.asset, node)] as const))
   return new Map(found.flatMap(([node, sprite]) => (sprite ? [[node, sprite] as const] : [])))
 }
 

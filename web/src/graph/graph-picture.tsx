@@ -19,11 +19,12 @@ import styles from './graph-picture.module.css'
 import { Legend } from './legend.tsx'
 import { pictureOf } from './model.ts'
 import { Notes, type Picking } from './notes.tsx'
-import { RelateDialog } from './relate-dialog.tsx'
+import { RelateTwoDialog } from './relate-two-dialog.tsx'
 import { sceneOf } from './scene.ts'
 import { Sheet } from './sheet.tsx'
 import type { Stage } from './stage.ts'
 import { MOST_DRAWN, useGraph } from './use-graph.ts'
+import { useRelateTwo } from './use-relate-two.ts'
 import { ZoomButtons } from './zoom-buttons.tsx'
 
 const with_ = (set: ReadonlySet<string>, id: string) => new Set(set).add(id)
@@ -40,7 +41,8 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
   const [relating, setRelating] = useState<readonly [string, string]>()
   const [words, setWords] = useState('')
   const [stage, setStage] = useState<Stage>()
-  const graph = useGraph(address, expanded)
+  const { pending, relateTwo } = useRelateTwo()
+  const graph = useGraph(address, expanded, pending)
   const { model, roots, kinds, path, more } = graph
   const cards = useCards(graph.loadedAt)
 
@@ -74,6 +76,7 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
     const known = asset(id)
     return known ? titleOf(known) : ''
   }
+  const pair = relating?.map((id) => cards.get(id))
   const chosen = selected !== undefined && scene.byId.has(selected) ? selected : undefined
   const isOpenedUp = (id: string) => {
     const shown = picture.nodes.get(id)
@@ -109,8 +112,7 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
   }
 
   useEffect(() => {
-    if (stage) stage.handleOf = edit && chosen !== undefined ? chosen : undefined
-    stage?.draw()
+    if (edit) stage?.handTo(chosen)
   }, [stage, edit, chosen])
 
   const [first, ...others] = roots
@@ -214,11 +216,11 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
           </Sheet>
         </div>
       )}
-      {relating && (
-        <RelateDialog
-          from={asset(relating[0])!}
-          to={asset(relating[1])!}
-          kinds={kinds}
+      {pair?.[0] && pair[1] && (
+        <RelateTwoDialog
+          from={pair[0]}
+          to={pair[1]}
+          onRelate={(kind) => void relateTwo(pair[0]!, pair[1]!, kind)}
           onClose={() => setRelating(undefined)}
         />
       )}

@@ -26,6 +26,8 @@ const HELD_TICKS = 50
 /** Ticks before a picture is first seen, so that it doesn't burst open. */
 const UNSEEN_TICKS = 60
 const FRAME_MS = 16
+/** How lively a picture is that a person has begun to know. */
+const DRIFT = 0.12
 const ALPHA_MIN = 0.004
 
 let version = 0
@@ -46,8 +48,10 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     body.fx = data.x
     body.fy = data.y
   }
-  simulation?.alpha(Math.max(simulation.alpha(), 0.25))
-  release()
+  if (held < Infinity) {
+    simulation?.alpha(Math.max(simulation.alpha(), DRIFT))
+    release()
+  }
   go()
 })
 
@@ -64,7 +68,8 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
     isPinned,
     ...((isPinned || (isKnown && !isNew)) && { fx: x, fy: y }),
   }))
-  held = bodies.some(({ isHeld }) => isHeld) ? HELD_TICKS : 0
+  // Without motion nothing may be seen to drift, so that it stays.
+  held = atOnce ? Infinity : bodies.some(({ isHeld }) => isHeld) ? HELD_TICKS : 0
   const size = bodies.length
   simulation = forceSimulation(bodies)
     .stop()
@@ -80,7 +85,7 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
         .theta(1)
         .distanceMax(1400),
     )
-    .force('collide', forceCollide<Body>(({ radius }) => radius * 1.25 + 7).strength(0.8))
+    .force('collide', forceCollide<Body>(({ radius }) => radius * 1.25 + 11).strength(0.8))
     .force('x', forceX<Body>(0).strength(0.035))
     .force('y', forceY<Body>(0).strength(0.05))
   if (atOnce) {
@@ -96,7 +101,7 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
 /** Room for labels, and the more of it the more both ends have around them. */
 function lengthOf({ source, target }: Spring): number {
   const [a, b] = [source as Body, target as Body]
-  return a.radius + b.radius + 34 + 7 * Math.sqrt(Math.min(a.degree, b.degree, 60))
+  return a.radius + b.radius + 40 + 7 * Math.sqrt(Math.min(a.degree, b.degree, 60))
 }
 
 function tick(): void {
@@ -104,11 +109,11 @@ function tick(): void {
   simulation!.tick()
 }
 
-/** What was held drifts to where it belongs by now, slowly. */
+/** What was held drifts to where it belongs by now, slowly and not far. */
 function release(): void {
   held = 0
   for (const body of bodies) if (!body.isPinned) body.fx = body.fy = null
-  if (simulation && simulation.alpha() > 0.25) simulation.alpha(0.25)
+  if (simulation && simulation.alpha() > DRIFT) simulation.alpha(DRIFT)
 }
 
 function go(): void {

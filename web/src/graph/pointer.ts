@@ -52,7 +52,7 @@ export function followPointers(canvas: HTMLCanvasElement, stage: Stage, gestures
       if (!before) {
         const isHandle = stage.isHandle(point.x, point.y)
         const node = isHandle ? stage.scene.byId.get(stage.handleOf!) : stage.nodeAt(point.x, point.y)
-        if (gestures.mayRelate() && (node || !isNear(stage, point))) stage.handleOf = node?.id
+        if (gestures.mayRelate() && (node || !isNear(stage, point))) stage.handTo(node?.id)
         hover(node)
         canvas.style.cursor = isHandle ? 'crosshair' : node ? 'pointer' : 'grab'
         return

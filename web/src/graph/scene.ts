@@ -13,6 +13,8 @@ export interface SceneNode {
   readonly steps: number
   /** From the middle to the farther edges. */
   readonly radius: number
+  /** Whether its picture is too long or too wide to fill its frame. */
+  isPadded: boolean
   /** Half of its width and height, in the shape of its picture. */
   halfWidth: number
   halfHeight: number
@@ -106,19 +108,22 @@ export function sceneOf({ nodes: shown, edges }: Picture, { assets }: Model, kin
 export function looksOf(
   asset: Pictured,
   radius: number,
-): Pick<SceneNode, 'asset' | 'title' | 'halfWidth' | 'halfHeight'> {
-  const ratio =
-    asset.width && asset.height
-      ? Math.min(1.6, Math.max(0.7, asset.width / asset.height))
-      : asset.resource_type === 'raw'
-        ? 0.82
-        : 1
+): Pick<SceneNode, 'asset' | 'title' | 'isPadded' | 'halfWidth' | 'halfHeight'> {
+  const own = asset.width && asset.height ? asset.width / asset.height : asset.resource_type === 'raw' ? 0.82 : 1
+  const ratio = Math.min(1.7, Math.max(0.65, own))
   return {
     asset,
     title: titleOf(asset),
+    isPadded: own > 2 || own < 0.5,
     halfWidth: ratio >= 1 ? radius : radius * ratio,
     halfHeight: ratio >= 1 ? radius / ratio : radius,
   }
+}
+
+/** What stands on the tile of an asset without a picture. */
+export function tileWord({ format, public_id: name, resource_type: type }: Pictured): string {
+  const extension = /\.([a-z0-9]{1,4})$/i.exec(name)?.[1]
+  return (format || extension || type).slice(0, 4).toUpperCase()
 }
 
 export interface Box {

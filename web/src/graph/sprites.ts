@@ -1,6 +1,8 @@
 import { type Pictured, thumbnailUrl } from '../ui/thumb.tsx'
+import type { SceneNode } from './scene.ts'
 
 export type Sprite = OffscreenCanvas
+type Shape = Pick<SceneNode, 'halfWidth' | 'halfHeight' | 'isPadded'>
 
 const IN_FLIGHT = 6
 /** Pictures that are kept, the latest used last: 800 of the small ones are 30 MB. */
@@ -14,7 +16,7 @@ export class Sprites {
   readonly #onReady: () => void
   readonly #ready = new Map<string, Sprite>()
   readonly #failed = new Set<string>()
-  readonly #waiting = new Map<string, { ratio: number; done: (() => void)[] }>()
+  readonly #waiting = new Map<string, { shape: Shape; done: (() => void)[] }>()
   readonly #loading = new Map<string, (() => void)[]>()
 
   constructor(onReady: () => void) {
@@ -22,7 +24,7 @@ export class Sprites {
   }
 
   /** The best that is there for so many pixels of the longer side; what is wanted comes later. */
-  get(asset: Pictured, pixels: number, ratio: number): Sprite | undefined {
+  get(asset: Pictured, pixels: number, shape: Shape): Sprite | undefined {
     const [small, large] = SIZES.map((size) => urlOf(asset, size))
     if (small === undefined || large === undefined) return undefined
     const [wanted, other] = pixels <= SIZES[0] ? [small, large] : [large, small]
@@ -32,16 +34,16 @@ export class Sprites {
       this.#ready.set(wanted, sprite)
       return sprite
     }
-    this.#want(wanted, ratio)
+    this.#want(wanted, shape)
     return this.#ready.get(other)
   }
 
   /** The small one, once it is there or has failed. */
-  async loaded(asset: Pictured, ratio: number): Promise<Sprite | undefined> {
+  async loaded(asset: Pictured, shape: Shape): Promise<Sprite | undefined> {
     const url = urlOf(asset, SIZES[0])
     if (url === undefined) return undefined
     if (!this.#ready.has(url) && !this.#failed.has(url))
-      await new Promise<void>((resolve) => this.#want(url, ratio, resolve))
+      await new Promise<void>((resolve) => this.#want(url, shape, resolve))
     return this.#ready.get(url)
   }
 
@@ -50,7 +52,7 @@ export class Sprites {
     for (const [url, { done }] of this.#waiting) if (done.length === 0) this.#waiting.delete(url)
   }
 
-  #want(url: string, ratio: number, done?: () => void): void {
+  #want(url: string, shape: Shape, done?: () => void): void {
     if (this.#failed.has(url)) {
       done?.()
       return
@@ -60,26 +62,26 @@ export class Sprites {
       if (done) loading.push(done)
       return
     }
-    const waiting = this.#waiting.get(url) ?? { ratio, done: [] }
+    const waiting = this.#waiting.get(url) ?? { shape, done: [] }
     if (done) waiting.done.push(done)
     this.#waiting.set(url, waiting)
     this.#next()
   }
 
   #next(): void {
-    for (const [url, { ratio, done }] of this.#waiting) {
+    for (const [url, { shape, done }] of this.#waiting) {
       if (this.#loading.size >= IN_FLIGHT) return
       this.#waiting.delete(url)
       this.#loading.set(url, done)
-      void this.#load(url, ratio)
+      void this.#load(url, shape)
     }
   }
 
-  async #load(url: string, ratio: number): Promise<void> {
+  async #load(url: string, shape: Shape): Promise<void> {
     try {
       const response = await fetch(url)
       if (!response.ok) throw new Error(String(response.status))
-      this.#ready.set(url, rounded(await createImageBitmap(await response.blob()), ratio))
+      this.#ready.set(url, rounded(await createImageBitmap(await response.blob()), shape))
       const [oldest] = this.#ready.keys()
       if (this.#ready.size > KEPT && oldest !== undefined) this.#ready.delete(oldest)
     } catch {
@@ -96,11 +98,12 @@ export class Sprites {
 const urlOf = (asset: Pictured, size: number) =>
   asset.thumbnail && thumbnailUrl(asset, size / Math.min(window.devicePixelRatio || 1, 2))
 
-/** Filled to that shape from the middle of the picture. */
-function rounded(picture: ImageBitmap, ratio: number): Sprite {
-  const wide = picture.width / picture.height > ratio
-  const width = Math.max(1, Math.round(wide ? picture.height * ratio : picture.width))
-  const height = Math.max(1, Math.round(wide ? picture.height : picture.width / ratio))
+/** In that shape: filled from the middle of the picture, or with all of the picture in the middle. */
+function rounded(picture: ImageBitmap, { halfWidth, halfHeight, isPadded }: Shape): Sprite {
+  const ratio = halfWidth / halfHeight
+  const isCut = picture.width / picture.height > ratio !== isPadded
+  const width = Math.max(1, Math.round(isCut ? picture.height * ratio : picture.width))
+  const height = Math.max(1, Math.round(isCut ? picture.height : picture.width / ratio))
   const sprite = new OffscreenCanvas(width, height)
   const ink = sprite.getContext('2d')!
   ink.beginPath()

@@ -113,6 +113,14 @@ export class Stage {
     return best
   }
 
+  /** Where the handle is: at that asset, or at the one that is selected. */
+  handTo(id: string | undefined): void {
+    const next = id ?? this.#shown.selected
+    if (this.handleOf === next) return
+    this.handleOf = next
+    this.draw()
+  }
+
   isHandle(x: number, y: number): boolean {
     const node = this.handleOf === undefined ? undefined : this.#scene.byId.get(this.handleOf)
     if (!node) return false

@@ -9,7 +9,11 @@ import { modelOf } from './model.ts'
 export const MOST_DRAWN = 3000
 
 /** All that a picture is made of, from as many walks as it was put together of. */
-export function useGraph({ from, steps, path: ends }: GraphAddress, expanded: ReadonlySet<string>) {
+export function useGraph(
+  { from, steps, path: ends }: GraphAddress,
+  expanded: ReadonlySet<string>,
+  pending: readonly Link[],
+) {
   const { data: kinds = NONE, isPending: kindsPending } = useKinds()
   const walk = useWalk(from, steps)
   const neighbours = useNeighbours(useMemo(() => [...expanded], [expanded]))
@@ -34,9 +38,9 @@ export function useGraph({ from, steps, path: ends }: GraphAddress, expanded: Re
     if (!isOne && among.data) links.push(...among.data.relations)
     for (const { relations = [], assets } of [...(pages ?? []), ...neighbours.walks])
       links.push(...relations, ...assets.map(({ via }) => via))
-    links.push(...(path.data?.relations ?? []))
+    links.push(...(path.data?.relations ?? []), ...pending)
     return modelOf(assets, links, kinds)
-  }, [assets, pages, neighbours.walks, path.data, among.data, isOne, kinds])
+  }, [assets, pages, neighbours.walks, path.data, among.data, isOne, pending, kinds])
 
   const last = pages?.at(-1)
   return {
