@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { LoggedChange, Undo } from '../../../src/http/api/contract.ts'
 import { counted } from '../ui/format.ts'
@@ -7,35 +7,86 @@ import { useApi } from './environment.ts'
 
 export type { LoggedChange }
 
+/** What of the history: all that is left out doesn't matter. */
+export interface HistoryFilter {
+  readonly asset?: string
+  readonly actor?: string
+  readonly type?: string
+  /** ISO 8601: from then on, and before. */
+  readonly since?: string
+  readonly until?: string
+}
+
+interface ChangesPage {
+  readonly changes: LoggedChange[]
+  readonly next_cursor?: string
+}
+
 /** Who changed what, newest first: of everything, or of one asset. */
-export function useHistory(filter: { readonly asset?: string; readonly actor?: string; readonly type?: string } = {}) {
+export function useHistory(filter: HistoryFilter = {}) {
   const api = useApi()
   return useInfiniteQuery({
     queryKey: ['history', api.environment, filter],
     initialPageParam: '',
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
-      api.get<{ changes: LoggedChange[]; next_cursor?: string }>(
-        '/history',
-        { ...filter, limit: 50, cursor: pageParam },
+      api.get<ChangesPage>('/history', { ...filter, limit: 50, cursor: pageParam }, signal),
+    getNextPageParam: (last) => last.next_cursor,
+  })
+}
+
+/** All that one call changed, and by which calls that was taken back. */
+export function useCall(call: string) {
+  const api = useApi()
+  return useInfiniteQuery({
+    queryKey: ['history', api.environment, 'call', call],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      api.get<ChangesPage & { readonly undone_by: string[] }>(
+        `/history/${encodeURIComponent(call)}`,
+        { limit: 20, cursor: pageParam },
         signal,
       ),
     getNextPageParam: (last) => last.next_cursor,
   })
 }
 
-/** Takes back what calls changed, the last one first, and says what of it could not be. */
-export function useUndo(): (calls: readonly string[]) => Promise<void> {
+export type UndoResult = Undo['results'][number]
+
+/** What undoing a call would do, piece by piece. */
+export function useUndoPreview(call: string) {
+  const api = useApi()
+  return useInfiniteQuery({
+    queryKey: ['undo', api.environment, call],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      api.post<Undo>(
+        `/history/${encodeURIComponent(call)}/undo`,
+        { dry_run: true, ...(pageParam && { cursor: pageParam }) },
+        signal,
+      ),
+    getNextPageParam: (last) => last.next_cursor,
+  })
+}
+
+/** Whether it is taken back, or is as it was already. */
+export const isUndone = ({ outcome }: UndoResult): boolean => outcome === 'undone' || outcome === 'already'
+
+/** Takes back what calls changed, the last one first, and says what of it could not be. Answers the calls that did it. */
+export function useUndo(): (calls: readonly string[]) => Promise<string[]> {
   const api = useApi()
   const queries = useQueryClient()
   return useCallback(
     async (calls) => {
       let left = 0
       let why: string | undefined
+      const undoing: string[] = []
       try {
         for (const call of calls.toReversed()) {
           for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
             const undo = await api.post<Undo>(`/history/${encodeURIComponent(call)}/undo`, cursor ? { cursor } : {})
-            const refused = undo.results.filter(({ outcome }) => outcome !== 'undone' && outcome !== 'already')
+            if (isFirst) undoing.unshift(undo.call)
+            const refused = undo.results.filter((result) => !isUndone(result))
             left += refused.length
             why ??= refused[0]?.message
             cursor = undo.next_cursor
@@ -47,6 +98,7 @@ export function useUndo(): (calls: readonly string[]) => Promise<void> {
       } finally {
         void queries.invalidateQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'session' })
       }
+      return undoing
     },
     [api, queries],
   )

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Kind } from '../../../src/http/api/contract.ts'
 import { useApi } from './environment.ts'
 
@@ -19,4 +19,45 @@ export function useKinds() {
 export function kindColor(kinds: readonly Pick<Kind, 'name' | 'inverse'>[], name: string): string {
   const index = kinds.findIndex((kind) => kind.name === name || kind.inverse === name)
   return `var(--kind-${index < 0 ? COLORS : (index % COLORS) + 1})`
+}
+
+/** What is written of a kind. */
+export type WrittenKind = Partial<Pick<Kind, 'name' | 'inverse' | 'description' | 'protects' | 'retired'>>
+
+/** Makes a kind, or changes the one that `of` names. */
+export function useWriteKind() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ of, kind }: { readonly of?: string | undefined; readonly kind: WrittenKind }) =>
+      of === undefined
+        ? api.change<Kind>('POST', '/kinds', kind)
+        : api.change<Kind>('PATCH', `/kinds/${encodeURIComponent(of)}`, kind),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['kinds', api.environment] }),
+  })
+}
+
+/** Gives relations of one kind another, piece by piece; tells how many have it so far. Answers the call to undo it by. */
+export function useMergeKinds() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return async (of: string, into: string, onPiece: (merged: number) => void): Promise<string> => {
+    let merged = 0
+    let cursor: string | undefined
+    try {
+      for (;;) {
+        const path = `/kinds/${encodeURIComponent(of)}/merge`
+        const piece: { call: string; merged: number; next_cursor?: string } = await api.post(path, {
+          into,
+          ...(cursor && { cursor }),
+        })
+        merged += piece.merged
+        onPiece(merged)
+        cursor = piece.next_cursor
+        if (!cursor) return piece.call
+      }
+    } finally {
+      void queries.invalidateQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'session' })
+    }
+  }
 }

@@ -10,8 +10,8 @@ interface DialogProps {
   readonly title: string
   /** One line below the title, where the title alone doesn't say it. */
   readonly about?: ReactNode
-  /** `wide` for what shows pictures. */
-  readonly size?: 'normal' | 'wide'
+  /** `wide` for what shows pictures, `full` for what needs all the room there is. */
+  readonly size?: 'normal' | 'wide' | 'full'
   readonly children: ReactNode
   /** Buttons, the one that does it last. */
   readonly actions?: ReactNode

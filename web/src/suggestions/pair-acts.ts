@@ -1,0 +1,90 @@
+import { useMemo, useState } from 'react'
+import { useUndo } from '../api/history.ts'
+import { pairOf, type Suggestion, useAccept, useDismiss } from '../api/suggestions.ts'
+import { counted, kindTitle } from '../ui/format.ts'
+import { titleOf } from '../ui/thumb.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
+
+/** What one call answers. */
+const AT_ONCE = 1000
+/** Of what failed, so many are told by name; the rest by their number. */
+const MOST_NAMED = 5
+
+/** Accepting and dismissing; each says what became of it, and how to take it back. */
+export function usePairActs() {
+  const accept = useAccept().mutateAsync
+  const dismiss = useDismiss().mutateAsync
+  const undo = useUndo()
+  /** Out of sight from the moment on that they are answered, whatever is loaded meanwhile. */
+  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
+  /** Where another kind was chosen than the proposed one. */
+  const [kinds, setKinds] = useState<ReadonlyMap<string, string>>(new Map())
+
+  return useMemo(() => {
+    const kindOf = (suggestion: Suggestion) => kinds.get(pairOf(suggestion)) ?? suggestion.kind
+    const hide = (pairs: readonly Suggestion[]) => setAnswered((now) => new Set([...now, ...pairs.map(pairOf)]))
+    const show = (pairs: readonly Suggestion[]) => {
+      const back = new Set(pairs.map(pairOf))
+      setAnswered((now) => new Set([...now].filter((pair) => !back.has(pair))))
+    }
+    const answer = async (
+      pairs: readonly Suggestion[],
+      send: (part: readonly Suggestion[]) => ReturnType<typeof dismiss>,
+      words: (changed: number) => string,
+      failedWords: string,
+    ) => {
+      hide(pairs)
+      const calls: string[] = []
+      const failed: string[] = []
+      let changed = 0
+      for (let at = 0; at < pairs.length; at += AT_ONCE) {
+        const part = pairs.slice(at, at + AT_ONCE)
+        try {
+          const { answer, call } = await send(part)
+          changed += answer.counts.changed
+          if (answer.counts.changed > 0) calls.push(call)
+          const refused = answer.results.flatMap(({ message }, i) => (message === undefined ? [] : [{ i, message }]))
+          show(refused.map(({ i }) => part[i]!))
+          failed.push(...refused.map(({ i, message }) => `${pairTitle(part[i]!)}: ${message}`))
+        } catch (error) {
+          show(part)
+          toastError(failedWords, error)
+        }
+      }
+      if (failed.length > 0) toastError(failedWords, new Error(shortened(failed)))
+      const takeBack = async () => {
+        await undo(calls)
+        show(pairs)
+      }
+      if (calls.length > 0) toast(words(changed), { action: { label: 'Undo', run: takeBack } })
+      else if (failed.length === 0 && pairs.length > 0 && changed === 0) toast('That was so already')
+    }
+    return {
+      ...{ answered, kindOf },
+      setKind: (suggestion: Suggestion, kind: string) => setKinds((now) => new Map(now).set(pairOf(suggestion), kind)),
+      accept: (pairs: readonly Suggestion[]) =>
+        answer(
+          pairs,
+          (part) => accept(part.map((suggestion) => ({ suggestion, kind: kindOf(suggestion) }))),
+          (n) => (n === 1 ? `Related as ${kindTitle(kindOf(pairs[0]!))}` : `${counted(n, 'pair')} related`),
+          'Not all of it could be related',
+        ),
+      dismiss: (pairs: readonly Suggestion[]) =>
+        answer(
+          pairs,
+          dismiss,
+          (n) => (n === 1 ? 'It is not suggested again' : `${counted(n, 'pair')} are not suggested again`),
+          'Not all of it could be dismissed',
+        ),
+    }
+  }, [accept, dismiss, undo, answered, kinds])
+}
+
+export type PairActs = ReturnType<typeof usePairActs>
+
+export const pairTitle = ({ from, to }: Suggestion): string => `${titleOf(from)} and ${titleOf(to)}`
+
+const shortened = (lines: readonly string[]): string =>
+  lines.length <= MOST_NAMED + 1
+    ? lines.join('\n')
+    : [...lines.slice(0, MOST_NAMED), `and ${counted(lines.length - MOST_NAMED, 'other')}`].join('\n')
