@@ -26,6 +26,7 @@ async function related(word: string, options: ListOptions & { kind?: string[]; a
   const client = connect()
   const asset = fullNameOf(word)
   let counts: Record<string, number> = {}
+  let isIncomplete = false
   const { items, more } = await listed(
     options,
     MAX_RELATED_PAGE_SIZE,
@@ -33,6 +34,7 @@ async function related(word: string, options: ListOptions & { kind?: string[]; a
       const query = { asset, kinds: options.kind, at: options.at, limit, cursor }
       const answer = await client.api<Related>('GET', '/related', { query })
       counts = answer.counts as Record<string, number>
+      isIncomplete = answer.incomplete === true
       return { items: answer.related, next: answer.next_cursor }
     },
     // An object that names its asset can be piped into what takes names.
@@ -45,6 +47,8 @@ async function related(word: string, options: ListOptions & { kind?: string[]; a
     if (total === 0) note('it is related to nothing')
   }
   if (more) noteMore(items.length, total, 'relation')
+  if (isIncomplete)
+    note('there may have been more, to assets that are gone for good: the history tells nothing of them')
 }
 
 /** One table, with how many there are of a kind above those of it. */
@@ -72,14 +76,14 @@ function printByKind(items: readonly Item[], counts: Readonly<Record<string, num
 }
 
 /** `0:12.4 the still` */
-function saidOf({ note, start, end, rule, deleted, from_version_status, to_version_status }: Item): string {
+function saidOf({ note, start, end, rule, deleted, gone, from_version_status, to_version_status }: Item): string {
   const part = [start, end].flatMap((seconds) => (seconds === undefined ? [] : timecode(seconds))).join('–')
   const isOutdated = [from_version_status, to_version_status].includes('outdated')
   return [
     part,
     note ?? '',
     isOutdated ? '(of a file before)' : '',
-    deleted ? '(deleted by now)' : '',
+    gone ? '(gone for good by now)' : deleted ? '(deleted by now)' : '',
     rule === undefined ? '' : `(by the rule ${rule})`,
   ]
     .filter((text) => text !== '')

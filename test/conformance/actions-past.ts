@@ -3,10 +3,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deleteAssets } from '../../src/actions/delete-assets.ts'
 import { mergeKinds } from '../../src/actions/merge-kinds.ts'
+import { purgeTrash } from '../../src/actions/purge-trash.ts'
 import { relatedAt } from '../../src/actions/related-at.ts'
 import { updateKind } from '../../src/actions/relation-kinds.ts'
 import { restoreAssets } from '../../src/actions/restore-assets.ts'
+import { positionAt } from '../../src/core/clock.ts'
 import { Calls, type Pair } from './calls.ts'
+import { libraryOf } from './library.ts'
 import type { Subject } from './subject.ts'
 
 const ASSETS = 5
@@ -38,6 +41,45 @@ export function describePast(subject: Subject, numRuns: number): void {
     await expect(past(0, Date.now() + 60_000)).rejects.toMatchObject({ code: 'invalid' })
   })
 
+  test('assets that are gone for good are told with the names that the log knew, as far as it reaches', async () => {
+    const calls = await Calls.on(subject, 6)
+    const past = (at: number) => relatedAt(calls.library, calls.cloud, calls.id(0), at, ALL)
+    const shown = async (at: number) =>
+      (await past(at)).related.map(({ other, note, isGone }) => [calls.placeOf(other), note, isGone])
+    await calls.relate({ from: 0, to: 1, note: 'one' }, { from: 0, to: 2 }, { from: 0, to: 3 }, { from: 0, to: 4 })
+    const related = await moment()
+    await calls.relate({ from: 0, to: 5 })
+    await calls.unrelate({ from: 4, to: 0 })
+    await calls.edit({ from: 2, to: 0, note: 'two' })
+    await calls.by((...args) => deleteAssets(...args, [calls.id(3)]))
+    const then = await moment()
+    await calls.by((...args) => deleteAssets(...args, [1, 2, 4, 5].map(calls.id)))
+    await purge(subject)
+    expect(await shown(related)).toEqual([
+      [1, 'one', true],
+      [2, null, true],
+      [3, null, true],
+      [4, null, true],
+    ])
+    const all = await past(then)
+    expect(await shown(then)).toEqual([
+      [1, 'one', true],
+      [2, 'two', true],
+      [5, null, true],
+    ])
+    expect(all).toMatchObject({ total: 3, isIncomplete: false })
+    const { no, assetId, resourceType, type, publicId } = calls.assets[1]!
+    expect(all.related[0]!.other).toEqual({ no, assetId, resourceType, type, publicId })
+    expect(all.related[0]!.isDeleted).toBe(true)
+
+    await subject.store.write((tx) => tx.changes.sweep(calls.cloud.id, positionAt(related), 100))
+    expect(await shown(then)).toEqual([
+      [2, 'two', true],
+      [5, null, true],
+    ])
+    expect((await past(then)).isIncomplete).toBe(true)
+  })
+
   test('of every moment, the past is told as it was told then, whatever was done and undone', async () => {
     const steps = fc.array(step, { minLength: 5, maxLength: 14 })
     await fc.assert(
@@ -46,16 +88,24 @@ export function describePast(subject: Subject, numRuns: number): void {
         const made: string[] = []
         const moments: { at: number; lists: unknown[] }[] = []
         for (const step of steps) {
-          const call = await doStep(calls, step, made)
+          const call = step.do === 'purge' ? void (await purge(subject)) : await doStep(calls, step, made)
           if (call !== undefined) made.push(call)
           moments.push({ at: await moment(), lists: await listsOf(calls) })
         }
-        for (const { at, lists } of moments) expect({ at, lists: await pastListsOf(calls, at) }).toEqual({ at, lists })
+        for (const { at, lists } of moments) {
+          const told = await pastListsOf(calls, at)
+          // Of one that is gone for good itself nothing is told.
+          expect({ at, lists: told }).toEqual({ at, lists: lists.map((list, i) => told[i] && list) })
+        }
       }),
       { numRuns, interruptAfterTimeLimit: 25_000 },
     )
   })
 }
+
+/** Empties the trash. */
+const purge = (subject: Subject): Promise<number> =>
+  purgeTrash(libraryOf(subject.store, null, { trashMs: -1000, backup: false }))
 
 /** Two calls are never in the same millisecond. */
 async function moment(): Promise<number> {
@@ -70,6 +120,7 @@ type Step =
   | { readonly do: 'move'; readonly of: number; readonly moved: number; readonly spot: 'first' | 'last' }
   | { readonly do: 'delete' | 'restore'; readonly place: number }
   | { readonly do: 'merge'; readonly into: 'derived_from' | 'alternate_of' }
+  | { readonly do: 'purge' }
   | { readonly do: 'undo'; readonly n: number }
 
 const place = fc.nat(ASSETS - 1)
@@ -102,10 +153,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       into: fc.constantFrom('derived_from' as const, 'alternate_of' as const),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('purge' as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('undo' as const), n: fc.nat() }) },
 )
 
-async function doStep(calls: Calls, step: Step, made: readonly string[]): Promise<string | undefined> {
+async function doStep(
+  calls: Calls,
+  step: Exclude<Step, { do: 'purge' }>,
+  made: readonly string[],
+): Promise<string | undefined> {
   switch (step.do) {
     case 'relate':
     case 'unrelate':
@@ -148,11 +204,13 @@ const listsOf = (calls: Calls): Promise<unknown[]> =>
     ),
   )
 
-const pastListsOf = (calls: Calls, at: number): Promise<unknown[]> =>
+const pastListsOf = (calls: Calls, at: number): Promise<(unknown[] | undefined)[]> =>
   Promise.all(
-    places.map(async (i) =>
-      (await relatedAt(calls.library, calls.cloud, calls.id(i), at, ALL)).related.map(
-        ({ label, note, createdAt, other }) => ({ ...{ label, note, at: createdAt }, other: calls.placeOf(other) }),
-      ),
-    ),
+    places.map(async (i) => {
+      const past = await relatedAt(calls.library, calls.cloud, calls.id(i), at, ALL).catch(expectCode('not_found'))
+      return past?.related.map(({ label, note, createdAt, other }) => ({
+        ...{ label, note, at: createdAt },
+        other: calls.placeOf(other),
+      }))
+    }),
   )

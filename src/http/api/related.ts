@@ -33,6 +33,10 @@ const relatedItem = {
     to_version: { type: 'string', description: 'The version_id that is meant of this one' },
     to_version_status: versionStatus,
     deleted: { type: 'boolean', description: 'Of the past: whether that asset is deleted by now' },
+    gone: {
+      type: 'boolean',
+      description: 'Of the past: whether it is gone for good. It has the name then that the history last knew',
+    },
     rule: { type: 'string', description: 'The rule by which it was related, where no person did' },
   },
   required: ['asset', 'kind', 'related_at'],
@@ -51,6 +55,11 @@ export const relatedSchema = {
     },
     related: { type: 'array', items: relatedItem, description: 'Kind by kind, each in the order of its list' },
     next_cursor: { type: 'string' },
+    incomplete: {
+      type: 'boolean',
+      description:
+        'Of the past: whether there may have been relations to assets that are gone for good, of which the history tells nothing, as it is kept from a later time on or has too much of this asset. They are not counted',
+    },
   },
   required: ['asset', 'total', 'counts', 'related'],
 } as const
@@ -71,7 +80,7 @@ export const related = operation({
       at: {
         ...timeSchema,
         description:
-          'As it was at this time, in ISO 8601: what was changed since is taken back. Assets have their names alone then',
+          'As it was at this time, in ISO 8601: what was changed since is taken back. Assets have their IDs and names alone then; those that were deleted since are marked, those that are gone for good too, as far as the history tells of them',
       },
     },
     required: ['asset'],
@@ -104,7 +113,7 @@ async function relatedThen(
   { kinds: names, limit = 100, cursor }: { kinds?: readonly string[]; limit?: number; cursor?: string },
 ) {
   const kinds = await kindsOf(library.store.read, cloud)
-  const { asset, related, total, counts, nextCursor } = await relatedAt(library, cloud, identifier, at, {
+  const { asset, related, total, counts, nextCursor, isIncomplete } = await relatedAt(library, cloud, identifier, at, {
     labels: names && kinds.labelsNamed(names),
     limit,
     cursor,
@@ -113,9 +122,10 @@ async function relatedThen(
     asset: pointerAnswer(asset),
     total,
     counts: countsAnswer(kinds, counts),
-    related: related.map(({ other, isDeleted, label, createdAt, ...said }) => ({
+    related: related.map(({ other, isDeleted, isGone, label, createdAt, ...said }) => ({
       asset: pointerAnswer(other),
       ...(isDeleted && { deleted: true }),
+      ...(isGone && { gone: true }),
       kind: kinds.nameOfLabel(label),
       related_at: time(createdAt),
       ...saidAnswer(said),
@@ -123,6 +133,7 @@ async function relatedThen(
       to_version: said.otherVersion ?? undefined,
     })),
     next_cursor: nextCursor,
+    ...(isIncomplete && { incomplete: true }),
   }
 }
 
