@@ -23,10 +23,14 @@ compdef _relata relata`,
 function __relata_complete
   set -l words (commandline -opc)
   set -l typed (commandline -ct)
-  relata __complete $words[2..] "$typed" 2>/dev/null
+  set -l found (relata __complete $words[2..] "$typed" 2>/dev/null)
+  if set -q found[1]
+    printf '%s\\n' $found
+  else
+    __fish_complete_path "$typed"
+  end
 end
-complete -c relata -n __fish_use_subcommand -f
-complete -c relata -a '(__relata_complete)'`,
+complete -c relata -f -a '(__relata_complete)'`,
 }
 
 export function defineCompletion(command: Command): void {

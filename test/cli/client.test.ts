@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { jsonLines, runBash, runCommand } from '../support/command-line.ts'
+import { completeInFish, jsonLines, runBash, runCommand } from '../support/command-line.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
@@ -100,6 +101,8 @@ describe('relata search', () => {
   })
 })
 
+const hasFish = spawnSync('fish', ['--version']).status === 0
+
 describe('relata completion', () => {
   it('completes commands, options and values in bash', async () => {
     const { stdout, stderr, code } = await runBash(
@@ -119,5 +122,14 @@ describe('relata completion', () => {
       lines: ['complete -o default -F _relata relata', 'upload', '--sort', 'fish', 'has_poster', '', ''],
     })
     expect(await run('completion', 'csh')).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it.runIf(hasFish)('completes in fish what it knows, and files where it knows nothing', async () => {
+    const offered = async (typed: string) =>
+      (await completeInFish(relata.cloudinaryUrl, typed)).stdout.split('\n').map((line) => line.split('\t')[0])
+    expect(await offered('relata up')).toEqual(['upload', ''])
+    expect(await offered('relata completion ')).toEqual(['bash', 'fish', 'zsh', ''])
+    expect(await offered('relata relate dog --kind has_p')).toEqual(['has_poster', ''])
+    expect(await offered('relata upload pack')).toEqual(['package.json', 'package-lock.json', ''])
   })
 })

@@ -136,6 +136,28 @@ describe('of real files', () => {
   })
 })
 
+test('the likeliest come first: of one asset, and on a page of all, where those are that were uploaded last', async () => {
+  const egret = await relata.asset('rank/egret.txt', { tags: 'egret' })
+  await relata.asset('rank/other.txt', { tags: 'egret' })
+  await relata.asset('rank/egret (1).txt')
+  const inOrder = (suggestions: readonly Suggestion[]) =>
+    suggestions.map(({ from, to }) => [from.public_id, to.public_id].sort().join(' and '))
+  expect(inOrder(await suggestionsFor(egret))).toEqual([
+    'rank/egret (1).txt and rank/egret.txt',
+    'rank/egret.txt and rank/other.txt',
+  ])
+
+  await relata.asset('rank/last.txt', { tags: 'stilt' })
+  await relata.asset('rank/newest.txt', { tags: 'stilt' })
+  const { body } = await relata.api('GET', '/suggestions?limit=2')
+  expect(inOrder(body.suggestions)).toEqual([
+    'rank/egret (1).txt and rank/egret.txt',
+    'rank/last.txt and rank/newest.txt',
+  ])
+  const [first, second] = body.suggestions as [Suggestion, Suggestion]
+  expect(first.score).toBeGreaterThan(second.score)
+})
+
 test('accepting relates by the proposed kind, and the pair is suggested no more, from neither side', async () => {
   const [one, two] = [await relata.asset('accept/plum.txt'), await relata.asset('accept/plum (1).txt')]
   const [suggestion] = await suggestionsFor(one)

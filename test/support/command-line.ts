@@ -31,6 +31,14 @@ export const runBash = (cloudinaryUrl: string, script: string): Promise<CommandR
     env: { CLOUDINARY_URL: cloudinaryUrl },
   })
 
+/** What fish would offer after some of a command line. */
+export const completeInFish = (cloudinaryUrl: string, typed: string): Promise<CommandResult> => {
+  const script = `function relata; '${process.execPath}' '${PROGRAM}' $argv; end
+    relata completion fish | source
+    complete --do-complete '${typed}'`
+  return runProgram('fish', ['--no-config', '-c', script], { env: { CLOUDINARY_URL: cloudinaryUrl } })
+}
+
 function runProgram(program: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
