@@ -26,14 +26,16 @@ const HELD_TICKS = 50
 /** Ticks before a picture is first seen, so that it doesn't burst open. */
 const UNSEEN_TICKS = 60
 const FRAME_MS = 16
-/** How lively a picture is that a person has begun to know. */
+/** How lively a picture is that a person has begun to know; and one of which much is new. */
 const DRIFT = 0.12
+const GREAT_DRIFT = 0.45
 const ALPHA_MIN = 0.004
 
 let version = 0
 let bodies: Body[] = []
 let simulation: Simulation<Body, Spring> | undefined
 let held = 0
+let drift = DRIFT
 let timer: ReturnType<typeof setTimeout> | undefined
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
@@ -71,6 +73,8 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
   // Without motion nothing may be seen to drift, so that it stays.
   held = atOnce ? Infinity : bodies.some(({ isHeld }) => isHeld) ? HELD_TICKS : 0
   const size = bodies.length
+  const known = bodies.filter(({ isHeld }) => isHeld).length
+  drift = known < 0.7 * size ? GREAT_DRIFT : DRIFT
   simulation = forceSimulation(bodies)
     .stop()
     .alpha(isNew ? 1 : 0.5)
@@ -113,7 +117,7 @@ function tick(): void {
 function release(): void {
   held = 0
   for (const body of bodies) if (!body.isPinned) body.fx = body.fy = null
-  if (simulation && simulation.alpha() > DRIFT) simulation.alpha(DRIFT)
+  simulation?.alpha(Math.min(simulation.alpha(), drift))
 }
 
 function go(): void {

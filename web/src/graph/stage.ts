@@ -1,5 +1,6 @@
 import { type Colors, isStill, onTheme, pageFont, readColors } from './colors.ts'
-import { type Camera, drawScene, type Emphasis, handleAt, type Paint } from './draw.ts'
+import { type Camera, drawScene, type Emphasis, type Paint } from './draw.ts'
+import { handleAt } from './draw-names.ts'
 import { Layout } from './layout.ts'
 import { type Box, boundsOf, type Scene, type SceneNode } from './scene.ts'
 import { Sprites } from './sprites.ts'
