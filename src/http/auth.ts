@@ -3,6 +3,7 @@ import { equalText } from '../core/equal-text.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import { randomSecret } from '../core/ids.ts'
 import type { Reader } from '../core/store.ts'
+import { Fresh } from './fresh.ts'
 import { isSigned, paramText, stringToSign } from './signature.ts'
 
 /** How old a signed request may be, and how far ahead its clock. Source: Cloudinary's "Stale request" error. */
@@ -71,23 +72,12 @@ export async function isSignedSoFar(
   return params.signature !== undefined && isSigned(params, paramText(params.signature), apiKey.secret)
 }
 
-/** For how long a key is taken as it was read; so long after it was revoked, it may still be let in. */
-const KEY_FRESH_MS = 1000
-const MAX_FRESH_KEYS = 1000
-const freshKeys = new WeakMap<Reader, Map<string, { credentials: Credentials; until: number }>>()
+const freshKeys = new WeakMap<Reader, Fresh<Credentials>>()
 
-/** Reading the key anew at each request would cost as much as the rest of some requests. Unknown keys are never kept. */
-async function credentialsOf(reader: Reader, key: string): Promise<Credentials | undefined> {
-  const fresh = freshKeys.get(reader) ?? new Map<string, { credentials: Credentials; until: number }>()
+function credentialsOf(reader: Reader, key: string): Promise<Credentials | undefined> {
+  const fresh = freshKeys.get(reader) ?? new Fresh<Credentials>()
   freshKeys.set(reader, fresh)
-  const now = performance.now()
-  const kept = fresh.get(key)
-  if (kept && kept.until > now) return kept.credentials
-  fresh.delete(key)
-  const credentials = await reader.clouds.credentials(key)
-  if (fresh.size >= MAX_FRESH_KEYS) fresh.clear()
-  if (credentials) fresh.set(key, { credentials, until: now + KEY_FRESH_MS })
-  return credentials
+  return fresh.of(key, (wanted) => reader.clouds.credentials(wanted))
 }
 
 async function byKey(reader: Reader, cloudName: string, key: string): Promise<Credentials> {

@@ -2,20 +2,17 @@ import type { FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import { SESSION_MS, type Session, sessionHash } from '../core/session.ts'
 import type { Reader } from '../core/store.ts'
+import { Fresh } from './fresh.ts'
 
 /** Where the page is on https, no other site of the same domain can give browsers a cookie of that name. */
 const COOKIE = 'relata_session'
 const SECURE_COOKIE = `__Host-${COOKIE}`
 const TOKEN = /^[\w-]{43}$/
 
-/** For how long a session is taken as it was read; so long after it ended elsewhere, it may still be let in. */
-const SESSION_FRESH_MS = 1000
-const MAX_FRESH_SESSIONS = 1000
-type Fresh = Map<string, { readonly session: Session; readonly until: number }>
-const freshSessions = new WeakMap<Reader, Fresh>()
+const freshSessions = new WeakMap<Reader, Fresh<Session>>()
 
-function freshOf(reader: Reader): Fresh {
-  const fresh: Fresh = freshSessions.get(reader) ?? new Map()
+function freshOf(reader: Reader): Fresh<Session> {
+  const fresh = freshSessions.get(reader) ?? new Fresh<Session>()
   freshSessions.set(reader, fresh)
   return fresh
 }
@@ -37,16 +34,7 @@ export function sentToken({ headers }: FastifyRequest): string | undefined {
 export async function sessionOf(reader: Reader, request: FastifyRequest): Promise<Session | undefined> {
   const token = sentToken(request)
   if (token === undefined) return undefined
-  const hash = sessionHash(token)
-  const fresh = freshOf(reader)
-  const now = performance.now()
-  const kept = fresh.get(hash)
-  if (kept && kept.until > now) return kept.session
-  fresh.delete(hash)
-  const session = await reader.sessions.find(hash)
-  if (fresh.size >= MAX_FRESH_SESSIONS) fresh.clear()
-  if (session) fresh.set(hash, { session, until: now + SESSION_FRESH_MS })
-  return session
+  return freshOf(reader).of(sessionHash(token), (hash) => reader.sessions.find(hash))
 }
 
 /** What changed of sessions here is seen here at once. */

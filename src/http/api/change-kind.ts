@@ -2,8 +2,7 @@ import { changeKinds } from '../../actions/change-kinds.ts'
 import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { ok, operation } from '../operation.ts'
 import { relationResults, relationResultsSchema } from './bulk-answer.ts'
-import { MESSAGES, namedRelation } from './relations.ts'
-import { asset, kindName } from './schemas.ts'
+import { MESSAGES, namedRelation, namedRelations } from './relations.ts'
 
 export const changeKindOperation = operation({
   name: 'change_kind',
@@ -14,17 +13,7 @@ export const changeKindOperation = operation({
   input: {
     type: 'object',
     properties: {
-      relations: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: { from: asset, to: asset, kind: kindName },
-          required: ['from', 'to'],
-          additionalProperties: false,
-        },
-        minItems: 1,
-        maxItems: MAX_RELATIONS_PER_CALL,
-      },
+      relations: namedRelations,
       into: { type: 'string', description: 'How they are called from the side of `from` afterwards' },
     },
     required: ['relations', 'into'],

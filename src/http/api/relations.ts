@@ -44,6 +44,14 @@ export const detailedRelation = {
 
 const list = <Items>(items: Items) => ({ type: 'array', items, minItems: 1, maxItems: MAX_RELATIONS_PER_CALL }) as const
 
+/** Relations as they are named, with nothing said of them. */
+export const namedRelations = list({
+  type: 'object',
+  properties: named,
+  required: ['from', 'to'],
+  additionalProperties: false,
+} as const)
+
 type Fine = 'related' | 'unrelated' | 'already_related' | 'changed' | 'unchanged'
 
 /** Of what goes wrong with an item. */
@@ -80,12 +88,7 @@ export const removeRelationsOperation = operation({
   input: {
     type: 'object',
     properties: {
-      relations: list({
-        type: 'object',
-        properties: named,
-        required: ['from', 'to'],
-        additionalProperties: false,
-      } as const),
+      relations: namedRelations,
     },
     required: ['relations'],
   },

@@ -2,15 +2,14 @@ import { type DismissOutcome, dismissSuggestions } from '../../actions/dismiss-s
 import { listSuggestions } from '../../actions/list-suggestions.ts'
 import { relateMany } from '../../actions/relate-many.ts'
 import type { Suggestion } from '../../actions/suggest-relations.ts'
-import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { MAX_SUGGESTIONS, MAX_TO_DISMISS, MIN_SCORE, REASONS, SUGGESTIONS_PAGE_SIZE } from '../../core/suggestion.ts'
 import type { Linking } from '../cloudinary/wire.ts'
 import { ok, operation } from '../operation.ts'
 import { assetAnswer, assetSchema } from './asset-answer.ts'
 import { assetParam } from './asset-param.ts'
 import { relationResults, relationResultsSchema } from './bulk-answer.ts'
-import { MESSAGES, namedRelation } from './relations.ts'
-import { asset, kindName } from './schemas.ts'
+import { MESSAGES, namedRelation, namedRelations } from './relations.ts'
+import { asset } from './schemas.ts'
 import { cursor } from './walk-params.ts'
 
 export const suggestionsLimit = {
@@ -104,17 +103,7 @@ export const acceptSuggestions = operation({
   input: {
     type: 'object',
     properties: {
-      suggestions: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: { from: asset, to: asset, kind: kindName },
-          required: ['from', 'to'],
-          additionalProperties: false,
-        },
-        minItems: 1,
-        maxItems: MAX_RELATIONS_PER_CALL,
-      },
+      suggestions: namedRelations,
     },
     required: ['suggestions'],
   },
