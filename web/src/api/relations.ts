@@ -12,8 +12,9 @@ import {
   without,
 } from './related-list.ts'
 
-/** Fits one screen several times over, and is still quick to load. */
-const PAGE_SIZE = 200
+/** The first page fills the screen quickly; whoever scrolls on is to wait seldom. */
+const FIRST_PAGE_SIZE = 100
+const PAGE_SIZE = 500
 /** Relations that one call changes. */
 const AT_ONCE = 1000
 
@@ -26,7 +27,12 @@ export function useRelated(assetId: string, kind = '') {
     queryFn: ({ pageParam, signal }) =>
       api.get<Related>(
         '/related',
-        { asset: assetId, limit: PAGE_SIZE, cursor: pageParam, ...(kind && { kinds: [kind] }) },
+        {
+          asset: assetId,
+          limit: pageParam ? PAGE_SIZE : FIRST_PAGE_SIZE,
+          cursor: pageParam,
+          ...(kind && { kinds: [kind] }),
+        },
         signal,
       ),
     getNextPageParam: (last) => last.next_cursor,

@@ -29,7 +29,7 @@ export function ContextEditor({ asset: { context }, mayEdit, onSave }: ContextEd
   return (
     <section aria-labelledby={title}>
       <div className={styles.head}>
-        <h3 id={title}>Context</h3>
+        <h2 id={title}>Context</h2>
         {mayEdit && !isAdding && (
           <IconButton label="Add a pair" size="small" onClick={() => setAdding(true)}>
             <Plus />

@@ -51,7 +51,7 @@ export function DetailsPanel({ asset }: { asset: AssetDetails }) {
         </Fact>
       </section>
       <section aria-labelledby="tags-title">
-        <h3 id="tags-title">Tags</h3>
+        <h2 id="tags-title">Tags</h2>
         <TagEditor asset={asset} mayEdit={mayEdit} onSave={(tags) => save({ tags }, 'Tags changed')} />
       </section>
       <ContextEditor asset={asset} mayEdit={mayEdit} onSave={(context) => save({ context }, 'Context changed')} />
@@ -101,7 +101,7 @@ function File({ asset }: { asset: AssetDetails }) {
   ]
   return (
     <section aria-labelledby="file-title">
-      <h3 id="file-title">File</h3>
+      <h2 id="file-title">File</h2>
       {facts.map(
         ([label, value]) =>
           value && (

@@ -31,7 +31,7 @@ export function MetadataEditor({ asset, mayEdit, onSave }: MetadataEditorProps) 
   const values = new Map(asset.metadata.map((one) => [one.external_id, one]))
   return (
     <section aria-labelledby={title}>
-      <h3 id={title}>Metadata</h3>
+      <h2 id={title}>Metadata</h2>
       {fields.map((field) => {
         const value = values.get(field.external_id)
         return (

@@ -54,7 +54,7 @@ export function useSearched(words: string): Candidates {
   const isList = lines.length > 1 || /^https?:\/\//i.test(q)
   const listed = useListed('words', q ? { q } : { sort: 'updated_at' }, !isList)
   const named = useNamed(lines)
-  const exact = named.found.map((asset) => ({ asset, why: 'Named so' }))
+  const exact = named.found.map((asset) => ({ asset, why: 'Exact match' }))
   const ids = new Set(named.found.map(({ asset_id }) => asset_id))
   if (isList) return { ...named, found: exact }
   return { ...listed, found: [...exact, ...listed.found.filter(({ asset }) => !ids.has(asset.asset_id))] }

@@ -20,7 +20,9 @@ export function namesOf(line: string): string[] {
   if (path !== undefined) return namesOfUrl(path)
   if (ASSET_ID.test(line)) return [line]
   const [resourceType, type, ...rest] = line.split('/')
-  if (rest.length > 0 && RESOURCE_TYPES.includes(resourceType!) && DELIVERY_TYPES.includes(type!)) return [line]
+  if (rest.length > 0 && RESOURCE_TYPES.includes(resourceType!) && DELIVERY_TYPES.includes(type!)) {
+    return isName(rest.join('/')) ? [line] : []
+  }
   return publicIds(line).flatMap((id) => everyType(id))
 }
 
@@ -45,14 +47,20 @@ function namesOfUrl(path: string): string[] {
   return starts
     .map((start) => parts.slice(start).join('/'))
     .filter(Boolean)
-    .flatMap((id) => (resourceType === 'raw' ? [id] : publicIds(id)))
+    .flatMap((id) => (resourceType === 'raw' ? [id].filter(isName) : publicIds(id)))
     .map((id) => `${resourceType}/${type}/${id}`)
 }
 
 /** As it is, and without what may be the extension of its file. */
 const publicIds = (id: string): string[] => [...new Set([id, id.replace(/\.\w{2,5}$/, '')])].filter(isName)
 
-const isName = (id: string): boolean => id !== '' && id.length <= MAX_NAME && !/[?&#%<>\\]|^\s|\s$/.test(id)
+/** The server refuses a call that has a name which no asset can have: as core/public-id.ts, folders like versions too. */
+const isName = (id: string): boolean =>
+  id.length <= MAX_NAME &&
+  !/[?&#%<>+\\\p{Cc}]/u.test(id) &&
+  id
+    .split('/')
+    .every((part, i, parts) => !/^(|\.|\.\.|\s.*|.*\s)$/.test(part) && !(i < parts.length - 1 && /^v\d+$/.test(part)))
 
 const everyType = (id: string): string[] =>
   DELIVERY_TYPES.flatMap((type) => RESOURCE_TYPES.map((resourceType) => `${resourceType}/${type}/${id}`))

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link2, Plus } from 'lucide-react'
-import { type DragEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react'
+import { type DragEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { KnownAssets } from '../../../src/http/api/contract.ts'
 import { useApi, useMay } from '../api/environment.ts'
@@ -48,6 +48,8 @@ export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
   const panel = useRef<HTMLDivElement>(null)
   const scroll = useRef<Scroll>(null)
   const [, navigate] = useLocation()
+
+  usePastedText(mayEdit && !dialog, (words) => setDialog({ type: 'relate', words }))
 
   const makeRows = useCallback((wide: number) => rowsOf(items, counts, only, wide), [items, counts, only])
   const onSight = useCallback(
@@ -159,7 +161,9 @@ export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
       <div className="unseen" aria-live="polite">
         {announced}
       </div>
-      {dialog?.type === 'relate' && <RelateDialog assets={[asset]} onClose={() => setDialog(undefined)} />}
+      {dialog?.type === 'relate' && (
+        <RelateDialog assets={[asset]} words={dialog.words ?? ''} onClose={() => setDialog(undefined)} />
+      )}
       {dialog?.type === 'kind' && (
         <ChangeKindDialog
           items={dialog.items}
@@ -186,9 +190,30 @@ export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
 }
 
 type Dialogs =
-  | { readonly type: 'relate' }
+  | { readonly type: 'relate'; readonly words?: string }
   | { readonly type: 'kind'; readonly items: readonly RelatedItem[] }
   | { readonly type: 'note'; readonly item: RelatedItem }
+
+/** Names and addresses that are pasted anywhere but into a field are to be related. */
+function usePastedText(isWanted: boolean, onText: (text: string) => void): void {
+  const latest = useRef(onText)
+  latest.current = onText
+  useEffect(() => {
+    if (!isWanted) return
+    const onPaste = (event: ClipboardEvent) => {
+      const isInField = (event.target as HTMLElement).closest?.('input, textarea, select, [contenteditable]')
+      const text = event.clipboardData?.getData('text/plain').trim()
+      if (isInField || !text || event.clipboardData?.files.length) return
+      // What a single address elsewhere has may be uploaded.
+      if (/^https?:\/\/\S+$/.test(text) && !text.startsWith(window.location.origin)) return
+      event.preventDefault()
+      event.stopPropagation()
+      latest.current(text)
+    }
+    document.addEventListener('paste', onPaste)
+    return () => document.removeEventListener('paste', onPaste)
+  }, [isWanted])
+}
 
 function spotWords(spot: Spot, items: readonly RelatedItem[]): string {
   if (typeof spot === 'string') return spot === 'first' ? 'to the start' : 'to the end'

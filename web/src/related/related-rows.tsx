@@ -138,9 +138,9 @@ function Drawn({ list, virtualizer, top, rows, tileWidth, rowHeight, scroll, onS
           {of.map(({ row, y }) =>
             row.type === 'head' ? (
               <div key="head" className={styles.head} style={{ top: y, height: HEAD_HEIGHT }}>
-                <h3>
+                <h2>
                   <KindName name={kind} />
-                </h3>
+                </h2>
                 <span className={styles.count}>{count(row.count)}</span>
                 {head?.(kind)}
               </div>

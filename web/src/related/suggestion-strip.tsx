@@ -35,7 +35,7 @@ export function SuggestionStrip({ asset, acts }: { asset: Relatable; acts: Relat
   }
   return (
     <section className={styles.strip} aria-labelledby="may-belong">
-      <h3 id="may-belong">May belong together</h3>
+      <h2 id="may-belong">May belong together</h2>
       <ul>
         {found.slice(0, MOST).map((suggestion) => {
           const other = suggestedTo(asset.asset_id, suggestion)
