@@ -97,7 +97,7 @@ describe('what belongs to an asset, beside it', () => {
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(pasted)})`)
     await page.keyboard.press('Control+V')
     await page.getByText('Nothing is called “tern/nothing”').waitFor()
-    const options = page.getByRole('option')
+    const options = page.getByRole('listbox').getByRole('option')
     await expect.poll(() => options.count()).toBe(5)
     for (const option of await options.all()) await option.click()
     await page.getByRole('button', { name: 'Relate 5 assets' }).click()
