@@ -1,4 +1,4 @@
-import { CircleAlert, Undo2 } from 'lucide-react'
+import { Check, CircleAlert, Undo2 } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { isUndone, type UndoResult, useUndo, useUndoPreview } from '../api/history.ts'
 import { type Cards, useCards } from '../graph/cards.ts'
@@ -29,7 +29,8 @@ export function UndoDialog({ call, onClose }: { call: string; onClose: () => voi
   }, [isTrying, isFetching, fetchNextPage])
 
   const results = data?.pages.flatMap((page) => page.results) ?? []
-  const undone = results.filter(isUndone)
+  const undone = results.filter(({ outcome }) => outcome === 'undone')
+  const already = results.filter(({ outcome }) => outcome === 'already')
   const left = results.filter((result) => !isUndone(result))
   const takeBack = async () => {
     setBusy(true)
@@ -86,6 +87,14 @@ export function UndoDialog({ call, onClose }: { call: string; onClose: () => voi
               cards={cards}
             />
           )}
+          {already.length > 0 && (
+            <Group
+              title={`${counted(already.length, 'change')} ${already.length === 1 ? 'is' : 'are'} taken back already`}
+              icon={<Check aria-hidden />}
+              results={already}
+              cards={cards}
+            />
+          )}
           {hasNextPage && (
             <p className={styles.about} role="status">
               {isTrying ? 'Looking at the rest…' : 'There is more: it is taken back as far as it can be.'}
@@ -125,7 +134,9 @@ function Group({ title, icon, results, cards, isWarning }: GroupProps) {
               </span>
               <span className={styles.words}>
                 <span>{words}</span>
-                {result.message && <span className={styles.more}>{result.message}</span>}
+                {result.message && result.outcome !== 'already' && (
+                  <span className={styles.more}>{result.message}</span>
+                )}
               </span>
             </li>
           )
