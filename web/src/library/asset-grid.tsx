@@ -48,7 +48,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
   const isGathering = useSelection(({ assets }) => assets.size > 0)
   const input = useGridInput({
     ...{ scroller, canvas, geometry, cardAt, choosing, onDelete },
-    startAt: { index: Math.min(place.focus, Math.max(0, layout.total - 1)), isFocused: place.wasOpened },
+    ...{ place, total: layout.total },
     onOpen: (card) => {
       place.wasOpened = true
       navigate(`/assets/${card.asset_id}`)
@@ -57,7 +57,15 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
   const { over, ...drag } = useTileDrag(cardAt)
   const { band, onPointerDown } = useRubberBand({ scroller, canvas, geometry, choosing })
   useEffect(() => {
-    place.wasOpened = false
+    // Whatever is done next begins anew.
+    const forget = () => {
+      place.wasOpened = false
+    }
+    const once = { capture: true, once: true } as const
+    for (const event of ['keydown', 'pointerdown']) window.addEventListener(event, forget, once)
+    return () => {
+      for (const event of ['keydown', 'pointerdown']) window.removeEventListener(event, forget, once)
+    }
   }, [place])
   useEffect(() => {
     place.focus = input.focus
@@ -86,6 +94,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
         aria-rowcount={(geometry?.rows ?? 0) + (isList ? 1 : 0)}
         aria-busy={isOld}
         className={styles.grid}
+        onFocus={input.onFocus}
         onKeyDown={input.onKeyDown}
         onClick={input.onClick}
         onDoubleClick={input.onDoubleClick}

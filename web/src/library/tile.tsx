@@ -44,18 +44,18 @@ export const Tile = memo(function Tile({
       data-drop={drop !== undefined || undefined}
       aria-colindex={column + 1}
       aria-selected={isSelected}
-      aria-label={card ? labelOf(card) : 'Loading'}
       aria-busy={card === undefined || undefined}
       tabIndex={isFocus ? 0 : -1}
       draggable={isDraggable && card !== undefined}
     >
+      <span className="unseen">{card ? labelOf(card) : 'Loading'}</span>
       {card && (
         <>
           <Thumb asset={card} size={Math.max(width, height)} cover={card.format !== 'svg'} />
           <Foot card={card} />
           {card.type !== 'upload' && (
-            <span className={styles.lock} title={ACCESS[card.type]}>
-              <Lock aria-hidden />
+            <span className={styles.lock} title={ACCESS[card.type]} aria-hidden>
+              <Lock />
             </span>
           )}
           <span className={styles.check} data-check aria-hidden>
@@ -77,7 +77,7 @@ function Foot({ card }: { card: AssetCard }) {
   const mark = markOf(card)
   const Icon = mark?.icon
   return (
-    <span className={styles.foot} data-bare={card.thumbnail === undefined || undefined}>
+    <span className={styles.foot} aria-hidden data-bare={card.thumbnail === undefined || undefined}>
       {mark && (
         <span className={styles.pill}>
           {Icon && <Icon aria-hidden />}

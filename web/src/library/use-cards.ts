@@ -68,7 +68,7 @@ export function useShownLayout(filter: AssetFilter) {
   const [inSight, setInSight] = useState<readonly number[]>([])
   useEffect(() => {
     if (!data || isPlaceholderData || data === shown) return
-    if (!shown || shown.filter !== data.filter) return setShown(data)
+    if (!shown || !isSame(shown.filter, data.filter)) return setShown(data)
     let isOld = false
     const pages = [...new Set(inSight.map((index) => pageOf(data, index)))].filter((page) => page < data.cursors.length)
     void Promise.allSettled(pages.map((page) => queries.fetchQuery(assetPage(api, data, page)))).then(
@@ -78,5 +78,8 @@ export function useShownLayout(filter: AssetFilter) {
       isOld = true
     }
   }, [data, isPlaceholderData, shown, inSight, queries, api])
-  return { layout: shown, isOld: shown !== undefined && shown.filter !== filter, error, refetch, setInSight }
+  return { layout: shown, isOld: shown !== undefined && !isSame(shown.filter, filter), error, refetch, setInSight }
 }
+
+/** Filters have their parts in one order: see filterOf. */
+const isSame = (one: AssetFilter, other: AssetFilter): boolean => JSON.stringify(one) === JSON.stringify(other)

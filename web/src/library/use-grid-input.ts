@@ -1,6 +1,15 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { AssetCard } from '../api/assets.ts'
 import { type Geometry, neighbour, rowHeight, rowOf } from './geometry.ts'
+import type { Place } from './place.ts'
 import { selectedAssets, useSelection } from './selection.ts'
 import type { Choosing } from './use-choosing.ts'
 
@@ -8,9 +17,10 @@ interface GridInputProps {
   readonly scroller: RefObject<HTMLElement | null>
   readonly canvas: RefObject<HTMLElement | null>
   readonly geometry: Geometry | undefined
+  readonly total: number
   readonly cardAt: (index: number) => AssetCard | undefined
   readonly choosing: Choosing
-  readonly startAt: { readonly index: number; readonly isFocused: boolean }
+  readonly place: Place
   readonly onOpen: (card: AssetCard) => void
   readonly onDelete: ((cards: readonly AssetCard[]) => void) | undefined
 }
@@ -21,13 +31,15 @@ const BAR_PX = 88
 
 /** What the mouse, a finger and the keyboard do in the grid. One tile takes the focus: it is where Tab comes to. */
 export function useGridInput(props: GridInputProps) {
-  const { scroller, canvas, geometry, cardAt, choosing, startAt, onOpen, onDelete } = props
-  const [focus, setFocus] = useState(startAt.index)
-  const takesFocus = useRef(startAt.isFocused)
+  const { scroller, canvas, geometry, total, cardAt, choosing, place, onOpen, onDelete } = props
+  const [focus, setFocus] = useState(() => Math.min(place.focus, Math.max(0, total - 1)))
+  const takesFocus = useRef(false)
 
   // After the rows in sight have followed.
   useLayoutEffect(() => {
-    if (!takesFocus.current) return
+    // Coming back, nothing has it: the view may be a new one, or the one of before that was only hidden.
+    const isBack = place.wasOpened && document.activeElement === document.body
+    if (!takesFocus.current && !isBack) return
     const tile = canvas.current?.querySelector<HTMLElement>(`[data-index="${focus}"]`)
     if (!tile) return
     tile.focus({ preventScroll: true })
@@ -38,6 +50,12 @@ export function useGridInput(props: GridInputProps) {
     takesFocus.current = true
     setFocus(index)
     if (geometry && scroller.current && canvas.current) show(geometry, scroller.current, canvas.current, index)
+  }
+
+  /** However the focus came to it. */
+  const onFocus = (event: FocusEvent) => {
+    const index = indexOf(event.target)
+    if (index !== undefined) setFocus(index)
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -96,7 +114,7 @@ export function useGridInput(props: GridInputProps) {
     choosing.toggleAt(card, index!)
   }
 
-  return { focus, onKeyDown, onClick, onDoubleClick, onContextMenu }
+  return { focus, onFocus, onKeyDown, onClick, onDoubleClick, onContextMenu }
 }
 
 export function indexOf(target: EventTarget | null): number | undefined {

@@ -1,0 +1,254 @@
+import { readFile, rm } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeLibrary } from '../../bench/library.ts'
+import { openSignedIn, startBrowser, violations } from '../support/browser.ts'
+import { type Key, startTestRelata, type TestRelata } from '../support/relata.ts'
+
+const ROWS = 10_000
+const FILES = [
+  ['tern', 'tern-front.jpg', 'image', { tags: 'product,hero', asset_folder: 'Shop/Tern', display_name: 'Tern' }],
+  ['film', 'tern-film.mp4', 'video', { tags: 'product', asset_folder: 'Shop', display_name: 'The film' }],
+  ['film.srt', 'tern-film.srt', 'raw', { asset_folder: 'Shop', display_name: 'Subtitles' }],
+  ['manual', 'tern-manual.pdf', 'image', { type: 'private', asset_folder: 'Shop/Tern', display_name: 'Manual' }],
+] as const
+
+let relata: TestRelata
+let browser: Awaited<ReturnType<typeof startBrowser>>
+let empty: Key
+let folder: string
+beforeAll(async () => {
+  folder = await makeLibrary(ROWS, false)
+  ;[relata, browser] = await Promise.all([startTestRelata({ dataFolder: folder }), startBrowser()])
+  for (const [publicId, file, type, options] of FILES) {
+    const { status, text } = await relata.upload(
+      await readFile(`demo/files/${file}`),
+      { public_id: publicId, ...options },
+      type,
+      file,
+    )
+    expect([publicId, status, text]).toEqual([publicId, 200, expect.anything()])
+  }
+  empty = await relata.addCloud('empty')
+})
+afterAll(async () => {
+  await browser.close()
+  await relata.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const open = async (path = '', visit = {}, key: Key = relata) => {
+  const { page, complaints } = await openSignedIn(browser, relata, visit, key)
+  if (process.env.QUICK) page.setDefaultTimeout(9000)
+  await page.goto(`/@${key.cloudName}/library${path}`)
+  return { page, complaints }
+}
+const tile = (page: Page, name: RegExp | string) => page.getByRole('gridcell', { name })
+/** Of the assets themselves, not of what is tried with them. */
+const SHOP = '?folder=Shop&subfolders=true&sort=name'
+
+describe('a library of 10,000 assets', () => {
+  test('has a scroll bar that tells the truth: at its end are the last ones, and few are there at a time', async () => {
+    const { page } = await open('?sort=name')
+    await page.getByText('10,004 assets').waitFor()
+    await tile(page, /^0000001, JPG/).waitFor()
+    const grid = page.getByRole('grid', { name: 'Assets' })
+    await grid.evaluate((element) => {
+      const box = element.parentElement!
+      box.scrollTop = box.scrollHeight
+    })
+    await tile(page, /^The film/).waitFor()
+    expect(await page.getByRole('gridcell').count()).toBeLessThan(120)
+    const rows = Number(await grid.getAttribute('aria-rowcount'))
+    const last = await grid.getByRole('row').last().getAttribute('aria-rowindex')
+    expect([Number(last), rows > 1000]).toEqual([rows, true])
+  })
+
+  test('is gone through and selected by the keyboard alone; what is opened is where one comes back to', async () => {
+    const { page } = await open(SHOP)
+    await tile(page, /^Manual/).waitFor()
+    await tile(page, /^Manual/).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Shift+ArrowRight')
+    const bar = page.getByRole('toolbar', { name: 'Selected assets' })
+    await bar.getByText('2 assets').waitFor()
+    await page.keyboard.press('Shift+ArrowLeft')
+    await bar.getByText('1 asset', { exact: true }).waitFor()
+    expect(await tile(page, /^Subtitles/).getAttribute('aria-selected')).toBe('true')
+    await page.keyboard.press('Control+a')
+    await bar.getByText('4 assets').waitFor()
+    await page.keyboard.press('Escape')
+    await bar.waitFor({ state: 'detached' })
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/assets\/[0-9a-f]{32}$/)
+    await page.goBack()
+    await tile(page, /^The film/).waitFor()
+    await page.locator(':focus').getByText('The film, Video, MP4').waitFor()
+  })
+
+  test('has as many selected as can be, and says how many are not', async () => {
+    const { page } = await open('?sort=name')
+    await tile(page, /^0000001, JPG/).focus()
+    await page.keyboard.press('Control+a')
+    await page.getByText('1,000 assets are selected, as many as can be at once', { exact: true }).waitFor()
+    await page.getByText('9,004 more are not.', { exact: true }).waitFor()
+  })
+
+  test('selects by clicks, ranges and a rectangle', async () => {
+    const { page } = await open(SHOP)
+    const bar = page.getByRole('toolbar', { name: 'Selected assets' })
+    await tile(page, /^Manual/).click()
+    await tile(page, /^The film/).click({ modifiers: ['Shift'] })
+    await bar.getByText('4 assets').waitFor()
+    await tile(page, /^Tern/).click({ modifiers: ['Control'] })
+    await bar.getByText('3 assets').waitFor()
+    const first = (await tile(page, /^Manual/).boundingBox())!
+    const second = (await tile(page, /^Subtitles/).boundingBox())!
+    await page.mouse.move(second.x + second.width - 5, second.y + second.height + 60)
+    await page.mouse.down()
+    await page.mouse.move(first.x + 20, first.y + 20, { steps: 5 })
+    await page.mouse.up()
+    await bar.getByText('2 assets').waitFor()
+    expect(await tile(page, /^Subtitles/).getAttribute('aria-selected')).toBe('true')
+  })
+})
+
+describe('what is shown', () => {
+  test('is what the address says, whatever of it is changed, and back again', async () => {
+    const { page } = await open(`${SHOP}&tag=product&view=list`)
+    await page.getByText('2 assets').waitFor()
+    await page.getByRole('row', { name: /The film/ }).waitFor()
+    await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
+    await page.waitForURL(/sort=bytes/)
+    expect(await page.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort')).toBe('descending')
+    await page.getByRole('button', { name: 'Type' }).click()
+    await page.getByRole('menuitemradio', { name: 'Video and audio' }).click()
+    await page.waitForURL(/resource_type=video/)
+    await page.getByText('1 asset', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Without the tag product' }).click()
+    await page.waitForURL((url) => !url.search.includes('tag='))
+    await page.goBack()
+    await page.goBack()
+    await page.getByText('2 assets').waitFor()
+    expect(page.url()).not.toContain('resource_type')
+    await page.getByRole('link', { name: 'Library', exact: true }).last().click()
+    await page.getByText('2 assets').waitFor()
+    expect(new URL(page.url()).searchParams.get('tag')).toBe('product')
+  })
+
+  test('is searched by words and expressions, and what is wrong with one is said with its place', async () => {
+    const { page } = await open()
+    const field = page.getByRole('searchbox', { name: 'Search' })
+    await field.fill('subti')
+    await page.getByText('Looked for as words').waitFor()
+    await page.getByText('1 asset', { exact: true }).waitFor()
+    await field.fill('tags:product bytes>large')
+    await page.getByText(/at character \d+ \("large"\): expected a size/).waitFor()
+    await field.fill('tags:product AND format:mp4')
+    await page.getByText('Read as an expression').waitFor()
+    await tile(page, /^The film, Video, MP4/).waitFor()
+    await field.fill('nothing-like-that')
+    await page.getByRole('heading', { name: 'Nothing is found for “nothing-like-that”' }).waitFor()
+    await page.getByRole('button', { name: 'Clear search and filters' }).click()
+    await page.getByText('10,004 assets').waitFor()
+    await page.getByRole('button', { name: 'How to search' }).click()
+    await page.getByRole('button', { name: /relations=0/ }).click()
+    await page.waitForURL(/q=relations/)
+    expect(await field.inputValue()).toBe('relations=0')
+  })
+
+  test('is kept as a search, opened again, renamed and deleted', async () => {
+    const { page } = await open('?tag=product&sort=name')
+    await page.getByText('2 assets').waitFor()
+    await page.getByRole('button', { name: 'Save search' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Products')
+    await page.keyboard.press('Enter')
+    const panel = page.getByRole('complementary', { name: 'Folders and searches' })
+    await panel.getByRole('link', { name: 'All assets' }).click()
+    await panel.getByRole('link', { name: 'Products' }).click()
+    await page.waitForURL(/tag=product/)
+    await panel.getByRole('button', { name: 'Change the search Products' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('All products')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await panel.getByRole('link', { name: 'All products' }).waitFor()
+    await panel.getByRole('button', { name: 'Change the search All products' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await panel.getByRole('link', { name: 'All products' }).waitFor({ state: 'detached' })
+    await panel.getByRole('button', { name: 'Folders in Shop' }).click()
+    await panel.getByRole('link', { name: 'Tern' }).click()
+    await page.waitForURL(/folder=Shop%2FTern/)
+    await page.getByRole('heading', { level: 1, name: 'Tern' }).waitFor()
+  })
+
+  test('of a library with nothing in it is how something comes into it', async () => {
+    const { page } = await open('', {}, empty)
+    await page.getByRole('heading', { name: 'This library is empty' }).waitFor()
+    await page.getByText(`CLOUDINARY_URL=cloudinary://<key>:<secret>@empty`).waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+})
+
+describe('what is selected', () => {
+  test('is dropped on another asset, which relates it; how can be said, and all of it undone', async () => {
+    const { page } = await open(SHOP)
+    await tile(page, /^Subtitles/).dragTo(tile(page, /^The film/))
+    await page.getByText('Related Subtitles to The film', { exact: true }).waitFor()
+    await tile(page, /^The film.*1 relation$/).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await tile(page, /^The film, Video, MP4, 0:\d\d$/).waitFor()
+  })
+
+  test('is related to one another, tagged and moved', async () => {
+    const { page } = await open(SHOP)
+    await tile(page, /^Manual/).click()
+    await tile(page, /^Tern/).click({ modifiers: ['Control'] })
+    const bar = page.getByRole('toolbar', { name: 'Selected assets' })
+    await bar.getByRole('button', { name: 'Relate to one another' }).click()
+    await page.getByText('Related 2 assets to one another', { exact: true }).waitFor()
+    await tile(page, /^Tern.*1 relation$/).waitFor()
+    await bar.getByRole('button', { name: 'Tags' }).click()
+    await page.getByRole('textbox', { name: 'Add tags' }).fill('print, sale')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Changed the tags of 2 assets', { exact: true }).waitFor()
+    await bar.getByRole('button', { name: 'Move to a folder' }).click()
+    await page.getByRole('textbox', { name: 'Folder' }).fill('Shop/Paper')
+    await page.getByRole('button', { name: 'Move', exact: true }).click()
+    await page.getByText('Moved 2 assets to Shop/Paper', { exact: true }).waitFor()
+    const { body } = await relata.api('GET', '/assets?folder=Shop/Paper&tag=sale')
+    expect(body.assets).toHaveLength(2)
+  })
+
+  test('is deleted, waits in the trash with its relations, and is brought back from there', async () => {
+    await relata.api('POST', '/relations', {
+      relations: [{ from: 'video/upload/film', to: 'raw/upload/film.srt' }],
+    })
+    const { page } = await open(SHOP)
+    await tile(page, /^Subtitles/).focus()
+    await page.keyboard.press('Delete')
+    const dialog = page.getByRole('dialog', { name: 'Delete this asset?' })
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await tile(page, /^Subtitles/).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Trash' }).click()
+    await page.getByText('1 relation', { exact: true }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('checkbox', { name: 'Select Subtitles' }).check()
+    await page.getByRole('button', { name: 'Restore 1 asset' }).click()
+    await page.getByText('Brought back Subtitles', { exact: true }).waitFor()
+    await page.getByRole('heading', { name: 'The trash is empty' }).waitFor()
+    const { body } = await relata.api('GET', '/related?asset=raw/upload/film.srt')
+    expect(body.total).toBe(1)
+  })
+})
+
+test.each(['light', 'dark'] as const)('the library can be used by everybody, %s', async (theme) => {
+  const { page } = await open('', { theme })
+  await tile(page, /JPG/).first().click()
+  await page.getByRole('toolbar', { name: 'Selected assets' }).waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('radio', { name: 'List' }).click()
+  await page.getByRole('columnheader', { name: 'Name' }).waitFor()
+  expect(await violations(page)).toEqual([])
+})
