@@ -51,7 +51,7 @@ export const Tile = memo(function Tile({
       <span className="unseen">{card ? labelOf(card) : 'Loading'}</span>
       {card && (
         <>
-          <Thumb asset={card} size={Math.max(width, height)} cover={card.format !== 'svg'} />
+          <Thumb asset={card} size={Math.max(width, height)} cover />
           <Foot card={card} />
           {card.type !== 'upload' && (
             <span className={styles.lock} title={ACCESS[card.type]} aria-hidden>

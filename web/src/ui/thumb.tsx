@@ -50,7 +50,7 @@ interface ThumbProps {
   readonly asset: Pictured
   /** Of the longer side, in CSS pixels: which file is fetched. */
   readonly size: number
-  /** Whether the picture fills its box, cut at the sides, instead of being whole. */
+  /** Whether the picture fills its box, cut at the sides, instead of being whole; drawings (logos, mostly) are always whole. */
   readonly cover?: boolean
   /** Left out where the name is beside it, so that it isn't read twice. */
   readonly alt?: string
@@ -76,7 +76,7 @@ export function Thumb({ asset, size, cover, alt = '' }: ThumbProps) {
           loading="lazy"
           decoding="async"
           draggable={false}
-          className={cover ? styles.cover : styles.whole}
+          className={cover && asset.format !== 'svg' ? styles.cover : styles.whole}
           onLoad={() => setState('shown')}
           onError={() => setState('failed')}
         />
