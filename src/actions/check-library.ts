@@ -57,7 +57,8 @@ async function* findingsIn(
   if (unknown.length > 0) {
     const examples = unknown.slice(0, MAX_EXAMPLES).map((no) => `no. ${no}`)
     if (fix) await nameKinds(store, cloud, kinds, unknown)
-    yield { what: 'kinds of relations are not known', count: unknown.length, examples, repaired: fix }
+    const remedy = 'gives each a name, which can be changed then'
+    yield { what: 'kinds of relations are not known', count: unknown.length, examples, remedy, repaired: fix }
   }
   yield* checkup.run(cloud, kinds, fix, onPart)
   yield* checkFiles(library, cloud, checksums, onPart)
@@ -97,7 +98,7 @@ async function* checkFiles(
       wrong.set(what, { count: found.count + 1, examples: found.examples })
     }
   }
-  for (const [what, found] of wrong) yield { what, ...found, repaired: false }
+  for (const [what, found] of wrong) yield { what, ...found, remedy: null, repaired: false }
 }
 
 async function problemOf(
@@ -130,5 +131,5 @@ async function findOrphans({ store, blobs }: CheckedLibrary, { id }: Cloud): Pro
   }
   return orphans.count === 0
     ? undefined
-    : { what: 'files are of nothing: a server removes them in time', ...orphans, repaired: false }
+    : { what: 'files are of nothing: a server removes them in time', ...orphans, remedy: null, repaired: false }
 }

@@ -7,6 +7,8 @@ export interface Finding {
   readonly count: number
   /** A few of them, as people name them. */
   readonly examples: readonly string[]
+  /** What repairing does about it, in words that follow "it"; null where nothing but a backup, or time, helps. */
+  readonly remedy: string | null
   /** Whether it is right again. */
   readonly repaired: boolean
 }

@@ -33,6 +33,7 @@ it('a library is looked over while it serves, and what was found is kept', async
     expect(body.last.findings).toContainEqual({
       ...{ text: expect.stringMatching(/^1 relations are missing/), count: 1, damage: true },
       examples: ['raw/upload/a related raw/upload/b'],
+      remedy: 'puts them in their places in the lists',
     })
     const other = await relata.addCloud('checkup-elsewhere')
     expect((await run(other)).at(-1).summary.findings).toEqual([])

@@ -81,15 +81,7 @@ test('an editor is refused what opens the library to others, and nothing else', 
       ...ofAdmins.flatMap((noun) => [`create_${noun}`, `update_${noun}`, `delete_${noun}`, `${noun}s`]),
       'upload_preset',
       ...['keys', 'create_key', 'rename_key', 'rotate_key', 'revoke_key'],
-      ...[
-        'webhook_deliveries',
-        'webhook_delivery',
-        'resend_delivery',
-        'requests',
-        'request_events',
-        'checkup',
-        'run_checkup',
-      ],
+      ...['webhook_deliveries', 'webhook_delivery', 'resend_delivery', 'requests', 'request_events', 'run_checkup'],
     ].sort(),
   )
 })

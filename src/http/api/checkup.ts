@@ -15,6 +15,10 @@ const findingSchema = {
     count: { type: 'integer' },
     examples: { type: 'array', items: text, description: 'A few of them' },
     damage: { type: 'boolean', description: 'false: it does no harm' },
+    remedy: {
+      type: 'string',
+      description: 'What relata doctor --fix does about it; not there where that does nothing, as with lost files',
+    },
   },
   required: ['text', 'count', 'examples', 'damage'],
 } as const
@@ -38,8 +42,9 @@ export const checkupSchema = {
   required: ['running'],
 } as const
 
-const findingAnswer = ({ what, count, examples, isDamage }: CloudFinding) => ({
+const findingAnswer = ({ what, count, examples, isDamage, remedy }: CloudFinding) => ({
   ...{ text: `${count.toLocaleString('en')} ${what}`, count, examples, damage: isDamage },
+  ...(remedy !== null && { remedy }),
 })
 
 const resultAnswer = ({ startedAt, endedAt, isComplete, findings }: CheckupResult) => ({
@@ -55,7 +60,7 @@ export const checkup = operation({
   method: 'GET',
   paths: ['/checkup'],
   api: 'relata',
-  access: 'admin',
+  access: 'write',
   input: { type: 'object', properties: {} },
   output: checkupSchema,
   async handle({ checkups, cloud }) {

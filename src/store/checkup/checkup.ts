@@ -51,10 +51,12 @@ class Tally {
   count = 0
   readonly examples: string[] = []
   readonly #what: string
+  readonly #remedy: string
   readonly #fix: boolean
 
-  constructor(what: string, fix: boolean) {
+  constructor(what: string, remedy: string, fix: boolean) {
     this.#what = what
+    this.#remedy = remedy
     this.#fix = fix
   }
 
@@ -65,7 +67,8 @@ class Tally {
 
   *found(): Generator<Finding> {
     if (this.count === 0) return
-    yield { what: this.#what, count: this.count, examples: this.examples, repaired: this.#fix }
+    const { count, examples } = this
+    yield { what: this.#what, count, examples, remedy: this.#remedy, repaired: this.#fix }
   }
 }
 
@@ -131,11 +134,11 @@ export class SqlCheckup implements StoreCheckup {
   async *#relations(
     cloud: Cloud,
     kinds: Kinds,
-    { what, wrong, fix: repair }: Check,
+    { what, remedy, wrong, fix: repair }: Check,
     fix: boolean,
     onPart: (part: string) => void,
   ): AsyncGenerator<Finding> {
-    const tally = new Tally(what, fix)
+    const tally = new Tally(what, remedy, fix)
     for await (const window of this.#windows(cloud.id)) {
       onPart(`relations of assets ${window.from} to ${window.below}`)
       const examples = await this.#db.all<Example>(sql`${wrong(window)} limit ${MAX_EXAMPLES}`)
@@ -148,7 +151,7 @@ export class SqlCheckup implements StoreCheckup {
   }
 
   async *#terms(cloud: Cloud, fix: boolean, onPart: (part: string) => void): AsyncGenerator<Finding> {
-    const lacking = new Tally('assets are not found by all that is said of them', fix)
+    const lacking = new Tally('assets are not found by all that is said of them', 'lets them be found by it', fix)
     for await (const window of this.#windows(cloud.id)) {
       onPart(`words of assets ${window.from} to ${window.below}`)
       const first = await missingTerms(this.#db, cloud.id, await assetsIn(this.#db, window))
@@ -161,7 +164,7 @@ export class SqlCheckup implements StoreCheckup {
       if (fix) await this.#engine.transaction((tx) => addTerms(tx, missing))
     }
     yield* lacking.found()
-    const stray = new Tally('entries of the index of words are of nothing that an asset has', fix)
+    const stray = new Tally('entries of the index of words are of nothing that an asset has', 'removes them', fix)
     onPart('the index of words')
     for await (const rows of strayTerms(this.#db, cloud.id)) {
       stray.add(rows.map(([, term]) => term))
@@ -172,7 +175,7 @@ export class SqlCheckup implements StoreCheckup {
 
   async *#folders(cloud: Cloud, fix: boolean, onPart: (part: string) => void): AsyncGenerator<Finding> {
     onPart('folders')
-    const missing = new Tally('folders are missing that something is in', fix)
+    const missing = new Tally('folders are missing that something is in', 'makes these folders', fix)
     const told = new Set<string>()
     const make = async (paths: Iterable<string>) => {
       const found = (await missingFolders(this.#db, cloud.id, paths)).filter((path) => !told.has(path))
@@ -187,7 +190,7 @@ export class SqlCheckup implements StoreCheckup {
     for await (const window of this.#windows(cloud.id)) {
       await make((await assetsIn(this.#db, window)).map(({ assetFolder }) => assetFolder))
     }
-    const misplaced = new Tally('folders are said to be in another one than they are', fix)
+    const misplaced = new Tally('folders are said to be in another one than they are', 'says it right', fix)
     for await (const { paths, misplaced: wrong } of foldersOf(this.#db, cloud.id)) {
       await make(paths)
       misplaced.add(wrong)
@@ -217,7 +220,7 @@ export class SqlCheckup implements StoreCheckup {
         union all
         select part, -n, -bytes from part_total where cloud_id = ${id}
       ) r0 group by part having sum(n) <> 0 or sum(bytes) <> 0 order by part`)
-    const tally = new Tally('totals are not what there is', fix)
+    const tally = new Tally('totals are not what there is', 'counts anew', fix)
     tally.add(
       (['assets', 'bytes', 'derived', 'relations'] as const)
         .filter((name) => Number(off![name]) !== 0)

@@ -10,6 +10,7 @@ export interface Window {
 /** What must not be. Every example is told by one asset or two, and maybe by the kind or label of their relation. */
 export interface Check {
   readonly what: string
+  readonly remedy: string
   /** Selects a, b, kind and label, as far as there are. */
   readonly wrong: (window: Window) => Sql
   readonly fix: (window: Window) => readonly Sql[]
@@ -80,6 +81,7 @@ const OTHER_POSITION = 'coalesce(m.position, r.position)'
 export const RELATION_CHECKS: readonly Check[] = [
   {
     what: 'assets are there, and in the trash as well',
+    remedy: 'takes them out of the trash',
     wrong: (window) =>
       sql`select r.asset_no as "a" from deleted_asset r where ${within(window, 'r.asset_no')} and ${here('r.asset_no')}`,
     fix: (window) => [
@@ -89,6 +91,7 @@ export const RELATION_CHECKS: readonly Check[] = [
   },
   {
     what: 'relations are the wrong way round',
+    remedy: 'turns them round',
     wrong: (window) => relations(window, sql`${IS_TURNED}`),
     fix: (window) => [
       sql`insert into relation (cloud_id, a_no, b_no, kind, a_position, b_position, created_at, note, metadata, a_version,
@@ -102,6 +105,7 @@ export const RELATION_CHECKS: readonly Check[] = [
   },
   {
     what: 'entries of lists are of a relation that is not there',
+    remedy: 'makes the relations again from what the lists say',
     wrong: (window) => ends('relation_end', window, UNKNOWN_END),
     fix: (window) => [
       sql`insert into relation (cloud_id, a_no, b_no, kind, a_position, b_position, created_at)
@@ -114,16 +118,19 @@ export const RELATION_CHECKS: readonly Check[] = [
   },
   {
     what: 'relations have an asset that is not there, nor in the trash',
+    remedy: 'removes these relations',
     wrong: (window) => relations(window, IS_LOST),
     fix: (window) => [without('relation', RELATION_KEY, window, 'r.a_no', IS_LOST)],
   },
   {
     what: 'entries of lists are of no asset, or stand where their relation does not',
+    remedy: 'removes these entries',
     wrong: (window) => ends('relation_end', window, STRAY_END),
     fix: (window) => [without('relation_end', END_KEY, window, 'r.from_no', STRAY_END)],
   },
   {
     what: 'relations are missing in the list of an asset',
+    remedy: 'puts them in their places in the lists',
     wrong: (window) =>
       relations(window, sql`${BOTH_HERE} and not (${endOfA('relation_end')} and ${endOfB('relation_end')})`),
     fix: (window) => [
@@ -139,11 +146,13 @@ export const RELATION_CHECKS: readonly Check[] = [
   },
   {
     what: 'entries that wait for a deleted asset are of none, or stand where their relation does not',
+    remedy: 'removes these entries',
     wrong: (window) => ends('parked_end', window, STRAY_PARKED),
     fix: (window) => [without('parked_end', END_KEY, window, 'r.from_no', STRAY_PARKED)],
   },
   {
     what: 'relations of deleted assets would not come back with them',
+    remedy: 'lets them come back when the asset is restored',
     wrong: (window) => relations(window, sql`${IS_WAITING} and ${PARKED_ENDS} <> 1`),
     fix: (window) => [
       // Of two that wait, one is enough; of none, one is made.
@@ -160,6 +169,7 @@ export const RELATION_CHECKS: readonly Check[] = [
   },
   {
     what: 'numbers of relations are not what there are',
+    remedy: 'counts them anew',
     wrong: (window) => miscounted(window),
     fix: (window) => [
       // All at once, as both statements would see what the other one has done.

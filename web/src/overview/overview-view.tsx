@@ -12,6 +12,7 @@ import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { AssetStrip } from './asset-strip.tsx'
 import { Bars } from './bars.tsx'
 import { GrowthPlot } from './growth-plot.tsx'
+import { Health } from './health.tsx'
 import styles from './overview-view.module.css'
 
 const SPANS = [
@@ -41,6 +42,7 @@ export function OverviewView() {
           </div>
           <Hubs />
           <Unrelated />
+          <Health />
         </Sections>
       ) : (
         <Loading what="the overview" />

@@ -1,0 +1,164 @@
+import { v2 as cloudinary } from 'cloudinary'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSignedIn, openWindow, startBrowser, violations } from '../support/browser.ts'
+import { setUp } from '../support/page.ts'
+import { type Receiver, startReceiver } from '../support/receiver.ts'
+import { startTestRelata, type TestRelata } from '../support/relata.ts'
+
+let relata: TestRelata
+let browser: Awaited<ReturnType<typeof startBrowser>>
+let receiver: Receiver
+let page: Page
+let complaints: string[]
+beforeAll(async () => {
+  ;[relata, browser, receiver] = await Promise.all([
+    startTestRelata({ fetchAllow: ['127.0.0.1'] }),
+    startBrowser(),
+    startReceiver(),
+  ])
+  ;({ page, complaints } = await openSignedIn(browser, relata))
+})
+afterAll(async () => {
+  expect(complaints).toEqual([])
+  await browser.close()
+  await receiver.close()
+  await relata.stop()
+})
+
+const copied = (label: string) => page.locator(`div:has(> span:text-is("${label}")) code`).innerText()
+
+describe('the developers’ corner', () => {
+  test('makes a key with which the official SDK gets in, until it is revoked', async () => {
+    await page.goto('/@demo/developers')
+    await page.getByRole('heading', { name: 'Point an SDK here' }).waitFor()
+    expect(await copied('CLOUDINARY_URL')).toContain('cloudinary://KEY:SECRET@demo?')
+    await page.getByRole('navigation', { name: 'Parts' }).getByRole('link', { name: 'Keys' }).click()
+    await page.getByRole('button', { name: 'New key' }).click()
+    await page.getByLabel('Name').fill('Website')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'The key is made' }).waitFor()
+    const given = {
+      cloud_name: 'demo',
+      api_key: await copied('API key'),
+      api_secret: await copied('API secret'),
+      upload_prefix: relata.url,
+    }
+    expect(await cloudinary.api.ping(given)).toMatchObject({ status: 'ok' })
+    expect(await copied('CLOUDINARY_URL')).toContain(`cloudinary://${given.api_key}:${given.api_secret}@demo?`)
+    await page.getByRole('button', { name: 'Done' }).click()
+
+    await page.getByRole('button', { name: 'Change Website' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByLabel('Name').fill('Shop')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Change Shop' }).click()
+    await page.getByRole('menuitem', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: 'Revoke it' }).click()
+    await page.getByText('Shop is revoked').first().waitFor()
+    await page.getByRole('cell', { name: 'Shop' }).waitFor({ state: 'detached' })
+    await expect(cloudinary.api.ping(given)).rejects.toMatchObject({ error: { http_code: 401 } })
+  })
+
+  test('says why the last key stays', async () => {
+    await page.goto('/@demo/developers/keys')
+    await page.getByRole('button', { name: /^Change / }).click()
+    await page.getByRole('menuitem', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: 'Revoke it' }).click()
+    await page.getByRole('alert').getByText('is the last key of this environment').waitFor()
+    await page.getByRole('button', { name: 'Keep it' }).click()
+  })
+
+  test('makes a webhook, shows what was sent to it, and sends that again', async () => {
+    await page.goto('/@demo/developers/webhooks')
+    await page.getByRole('button', { name: 'New webhook' }).click()
+    await page.getByLabel('URL', { exact: true }).fill(`${receiver.url}/hook`)
+    await page.getByLabel('Told of').selectOption({ label: 'Uploads' })
+    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.getByRole('cell', { name: `${receiver.url}/hook` }).waitFor()
+    await relata.asset('told')
+    await receiver.until(1)
+    const deliveries = page.getByRole('table', { name: 'What was sent' })
+    await deliveries.getByRole('cell', { name: 'Delivered' }).waitFor()
+    await deliveries.getByRole('button', { name: 'Uploads' }).click()
+    await page.getByText('"public_id": "told"').waitFor()
+    await page.getByText('thanks').waitFor()
+    await page.getByRole('button', { name: 'Send it again' }).click()
+    const [first, second] = await receiver.until(2)
+    expect(second!.body.public_id).toBe(first!.body.public_id)
+    await page.getByRole('dialog').getByText('Delivered').waitFor()
+  })
+
+  test('shows a request as it comes, and why it was refused', async () => {
+    await page.goto('/@demo/developers/requests')
+    await page.getByText('Live', { exact: true }).waitFor()
+    const requests = page.getByRole('table', { name: 'Requests' })
+    await page.getByRole('radio', { name: '4xx' }).click()
+    await relata.admin('GET', '/resources/image/upload/nobody-has-this')
+    const row = requests.getByRole('row').filter({ hasText: 'nobody-has-this' })
+    await row.getByText('404').waitFor()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await relata.admin('GET', '/resources/image/upload/nor-this')
+    await page.getByRole('button', { name: 'Go on (1 new)' }).click()
+    await requests.getByRole('row').filter({ hasText: 'nor-this' }).waitFor()
+    await page.getByLabel('Path, caller').fill('nobody-has')
+    await requests.getByRole('row').filter({ hasText: 'nor-this' }).waitFor({ state: 'detached' })
+    await row.getByRole('button').press('Enter')
+    await page.getByRole('dialog').getByRole('link', { name: 'resource', exact: true }).click()
+    await page.getByRole('button', { name: /related_next_cursor|\/resources\//, expanded: true }).waitFor()
+  })
+
+  test('describes an operation at its address, and finds others', async () => {
+    await page.goto('/@demo/developers/api#add_related_assets')
+    const operation = page.locator('#add_related_assets')
+    await operation.getByRole('region', { name: 'Parameters of add_related_assets' }).getByText('assets_to_relate').waitFor()
+    expect(await operation.locator('pre').innerText()).toContain(
+      `${relata.url}/v1_1/demo/resources/related_assets/image/upload/dog`,
+    )
+    await page.getByLabel('Search the operations').fill('relations sidecars')
+    await page.getByRole('heading', { level: 3 }).nth(1).waitFor({ state: 'detached' })
+    expect(await page.getByRole('heading', { level: 3 }).innerText()).toContain('/relations/sidecars')
+  })
+
+  test('looks the library over from the overview', async () => {
+    await page.goto('/@demo/overview')
+    await page.getByRole('button', { name: 'Look it over' }).click()
+    await page.getByText('Everything is as it must be').waitFor()
+  })
+
+  test.each(['light', 'dark'] as const)('can be used by everybody, %s', async (theme) => {
+    await page.emulateMedia({ colorScheme: theme })
+    for (const [part, shown] of [
+      ['', 'Upload, relate, look up'],
+      ['/keys', 'API keys'],
+      ['/webhooks', 'Deliveries'],
+      ['/api#add_relations', 'Own API'],
+    ] as const) {
+      await page.goto(`/@demo/developers${part}`)
+      await page.getByRole('heading', { name: shown }).waitFor()
+      expect(await violations(page), part).toEqual([])
+    }
+    await page.goto('/@demo/developers/requests')
+    await page.getByRole('table', { name: 'Requests' }).waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('tells whoever is no admin who is', async () => {
+    const admin = await setUp(relata)
+    const vera = { user_name: 'vera', password: 'the password of vera' }
+    await admin.ok('POST', '/api/account/users', { ...vera, role: 'viewer' })
+    const { context, page } = await openWindow(browser, relata)
+    await context.request.post('/api/account/session', { data: vera, headers: { 'x-relata-page': '1' } })
+    for (const [part, shown] of [
+      ['keys', 'API keys are for admins'],
+      ['webhooks', 'Webhooks are for admins'],
+      ['requests', 'Requests are for admins'],
+    ]) {
+      await page.goto(`/@demo/developers/${part}`)
+      await page.getByRole('heading', { name: shown }).waitFor()
+    }
+    await page.goto('/@demo/overview')
+    await page.getByRole('heading', { name: 'Storage by type' }).waitFor()
+    expect(await page.getByRole('heading', { name: 'Health' }).count()).toBe(0)
+  })
+})
