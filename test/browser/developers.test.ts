@@ -1,6 +1,5 @@
-import { v2 as cloudinary } from 'cloudinary'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSignedIn, openWindow, startBrowser, violations } from '../support/browser.ts'
 import { setUp } from '../support/page.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
@@ -20,13 +19,15 @@ beforeAll(async () => {
   ;({ page, complaints } = await openSignedIn(browser, relata))
 })
 afterAll(async () => {
-  expect(complaints).toEqual([])
+  // The browser itself logs the 409 that tells why the last key stays.
+  expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
   await browser.close()
   await receiver.close()
   await relata.stop()
 })
 
-const copied = (label: string) => page.locator(`div:has(> span:text-is("${label}")) code`).innerText()
+const copied = async (label: string): Promise<string> =>
+  (await page.locator(`div:has(> span:text-is("${label}")) code`).textContent()) ?? ''
 
 describe('the developers’ corner', () => {
   test('makes a key with which the official SDK gets in, until it is revoked', async () => {
@@ -38,26 +39,24 @@ describe('the developers’ corner', () => {
     await page.getByLabel('Name').fill('Website')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'The key is made' }).waitFor()
-    const given = {
-      cloud_name: 'demo',
-      api_key: await copied('API key'),
-      api_secret: await copied('API secret'),
-      upload_prefix: relata.url,
-    }
-    expect(await cloudinary.api.ping(given)).toMatchObject({ status: 'ok' })
-    expect(await copied('CLOUDINARY_URL')).toContain(`cloudinary://${given.api_key}:${given.api_secret}@demo?`)
+    const given = await copied('CLOUDINARY_URL')
+    expect(given).toContain(`cloudinary://${await copied('API key')}:${await copied('API secret')}@demo?`)
+    // The package reads its configuration as it is loaded.
+    vi.stubEnv('CLOUDINARY_URL', given)
+    const { v2: cloudinary } = await import('cloudinary')
+    expect(await cloudinary.api.ping()).toMatchObject({ status: 'ok' })
     await page.getByRole('button', { name: 'Done' }).click()
 
     await page.getByRole('button', { name: 'Change Website' }).click()
     await page.getByRole('menuitem', { name: 'Rename' }).click()
-    await page.getByLabel('Name').fill('Shop')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Shop')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Change Shop' }).click()
     await page.getByRole('menuitem', { name: 'Revoke' }).click()
     await page.getByRole('button', { name: 'Revoke it' }).click()
     await page.getByText('Shop is revoked').first().waitFor()
     await page.getByRole('cell', { name: 'Shop' }).waitFor({ state: 'detached' })
-    await expect(cloudinary.api.ping(given)).rejects.toMatchObject({ error: { http_code: 401 } })
+    await expect(cloudinary.api.ping()).rejects.toMatchObject({ error: { http_code: 401 } })
   })
 
   test('says why the last key stays', async () => {
@@ -75,7 +74,7 @@ describe('the developers’ corner', () => {
     await page.getByLabel('URL', { exact: true }).fill(`${receiver.url}/hook`)
     await page.getByLabel('Told of').selectOption({ label: 'Uploads' })
     await page.getByRole('button', { name: 'Make it' }).click()
-    await page.getByRole('cell', { name: `${receiver.url}/hook` }).waitFor()
+    await page.getByRole('cell', { name: `${receiver.url}/hook`, exact: true }).waitFor()
     await relata.asset('told')
     await receiver.until(1)
     const deliveries = page.getByRole('table', { name: 'What was sent' })
@@ -111,13 +110,16 @@ describe('the developers’ corner', () => {
   test('describes an operation at its address, and finds others', async () => {
     await page.goto('/@demo/developers/api#add_related_assets')
     const operation = page.locator('#add_related_assets')
-    await operation.getByRole('region', { name: 'Parameters of add_related_assets' }).getByText('assets_to_relate').waitFor()
-    expect(await operation.locator('pre').innerText()).toContain(
+    await operation
+      .getByRole('region', { name: 'Parameters of add_related_assets' })
+      .getByText('assets_to_relate')
+      .waitFor()
+    expect(await operation.locator('pre').textContent()).toContain(
       `${relata.url}/v1_1/demo/resources/related_assets/image/upload/dog`,
     )
     await page.getByLabel('Search the operations').fill('relations sidecars')
     await page.getByRole('heading', { level: 3 }).nth(1).waitFor({ state: 'detached' })
-    expect(await page.getByRole('heading', { level: 3 }).innerText()).toContain('/relations/sidecars')
+    expect(await page.getByRole('heading', { level: 3 }).textContent()).toContain('/relations/sidecars')
   })
 
   test('looks the library over from the overview', async () => {
@@ -132,7 +134,6 @@ describe('the developers’ corner', () => {
       ['', 'Upload, relate, look up'],
       ['/keys', 'API keys'],
       ['/webhooks', 'Deliveries'],
-      ['/api#add_relations', 'Own API'],
     ] as const) {
       await page.goto(`/@demo/developers${part}`)
       await page.getByRole('heading', { name: shown }).waitFor()
@@ -140,6 +141,10 @@ describe('the developers’ corner', () => {
     }
     await page.goto('/@demo/developers/requests')
     await page.getByRole('table', { name: 'Requests' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.goto('/@demo/developers/api#add_relations')
+    await page.getByLabel('Search the operations').fill('relations')
+    await page.getByRole('heading', { name: 'Account' }).waitFor({ state: 'detached' })
     expect(await violations(page)).toEqual([])
   })
 

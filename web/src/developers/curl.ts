@@ -10,6 +10,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   assets_to_unrelate: ['raw/upload/dog.srt'],
   expression: 'tags:dog',
   asset: 'dog',
+  identifier: 'image/upload/dog',
   from: 'dog',
   to: 'raw/upload/dog.srt',
 }
