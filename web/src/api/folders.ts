@@ -2,8 +2,6 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Folders } from '../../../src/http/api/contract.ts'
 import { useApi } from './environment.ts'
 
-export type Folder = Folders['folders'][number]
-
 /** The folders in a folder, '' for the root, page by page by name. */
 export function useFolders(folder: string, isWanted = true) {
   const api = useApi()

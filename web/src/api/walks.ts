@@ -2,7 +2,6 @@ import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanst
 import type { Hubs, Path, RelationsAmong, Walk } from '../../../src/http/api/contract.ts'
 import { type Api, useApi } from './environment.ts'
 
-export type WalkedAsset = Walk['assets'][number]['asset']
 export type Link = NonNullable<Walk['relations']>[number]
 
 /** Assets of one page of a walk: what a picture begins with, and what it goes on by. */
