@@ -16,18 +16,17 @@ export class RelationDumpQueries implements RelationDumpReader {
     cloudId: number,
     { after, limit }: { readonly after?: AssetRef; readonly limit: number },
   ): Promise<DumpedAsset[]> {
-    const onward = after
-      ? sql`and (resource_type, type, public_id) > (${after.resourceType}, ${after.type}, ${after.publicId})`
-      : empty
+    const { resourceType = '', type = '', publicId = '' } = after ?? {}
     const rows = await this.#db.all<AssetRef & { no: number; label: number | null; n: number }>(sql`
-      with page as (
-        select asset_no, resource_type, type, public_id from asset where cloud_id = ${cloudId} ${onward}
+      with r0 as (
+        select asset_no, resource_type, type, public_id from asset
+        where cloud_id = ${cloudId} and (resource_type, type, public_id) > (${resourceType}, ${type}, ${publicId})
         order by resource_type, type, public_id limit ${limit})
-      select p.asset_no as "no", p.resource_type as "resourceType", p.type as "type", p.public_id as "publicId",
+      select r0.asset_no as "no", r0.resource_type as "resourceType", r0.type as "type", r0.public_id as "publicId",
         c.label as "label", cast(sum(c.n) as bigint) as "n"
-      from page p left join relation_count c on c.cloud_id = ${cloudId} and c.asset_no = p.asset_no
-      group by p.asset_no, p.resource_type, p.type, p.public_id, c.label
-      order by p.resource_type, p.type, p.public_id, c.label`)
+      from r0 left join relation_count c on c.cloud_id = ${cloudId} and c.asset_no = r0.asset_no
+      group by r0.asset_no, r0.resource_type, r0.type, r0.public_id, c.label
+      order by r0.resource_type, r0.type, r0.public_id, c.label`)
     const assets: (AssetRef & { no: number; counts: { label: number; n: number }[] })[] = []
     for (const { label, n, ...asset } of rows) {
       if (assets.at(-1)?.no !== asset.no) assets.push({ ...asset, counts: [] })

@@ -117,6 +117,12 @@ export class BusyLibrary extends Subject {
       }))
       await tx.trash.add(this.cloud.id, gone)
     })
+    const waiting = Array.from({ length: 4000 }, (_, i) => [
+      ...[this.cloud.id, 1_000_000 + (i % 500), RELATED_LABEL, positionAt(i), numbers[i % numbers.length]!],
+    ])
+    await this.engine.transaction((connection) =>
+      connection.run(sql`insert into parked_end (cloud_id, from_no, label, position, to_no) ${rowList(waiting)}`),
+    )
   }
 
   #addUsers(): Promise<void> {
@@ -192,6 +198,7 @@ export class BusyLibrary extends Subject {
     await trash.list(id, refOf(hub), 10)
     await trash.recent(id, { limit: 10 })
     await trash.recent(id, { after: { deletedAt: 400, no: 1_000_400 }, limit: 10 })
+    await trash.waiting(id, [1_000_003, 1_000_004], 100)
     for (const ids of [others.slice(0, 1), others.slice(0, 20)].map((list) => list.map(({ assetId }) => assetId))) {
       await versions.list(id, ids, 10)
       await versions.find(id, ids)
@@ -248,6 +255,13 @@ export class BusyLibrary extends Subject {
       await graph.unrelated(id, { look: 10, limit: 5, ...some })
       await graph.unrelated(id, { before: hub.no + 100, look: 10, limit: 5, ...some })
     }
+    const { relationDump } = this.store.read
+    await relationDump.assets(id, { limit: 10 })
+    await relationDump.assets(id, { after: hub, limit: 10 })
+    const lists = ten.map((no) => ({ no, label: RELATED_LABEL }))
+    await relationDump.lists(id, lists)
+    const [entry] = await relationDump.part(id, { no: hub.no, label: RELATED_LABEL }, { limit: 10 })
+    await relationDump.part(id, { no: hub.no, label: RELATED_LABEL }, { after: entry!, limit: 10 })
     await graph.labelsOf(id, hub.no)
     await graph.cards(id, ten)
     await changes.list(id, { after: positionAt(0), limit: 10 })
