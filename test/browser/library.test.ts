@@ -39,7 +39,6 @@ afterAll(async () => {
 
 const open = async (path = '', visit = {}, key: Key = relata) => {
   const { page, complaints } = await openSignedIn(browser, relata, visit, key)
-  if (process.env.QUICK) page.setDefaultTimeout(9000)
   await page.goto(`/@${key.cloudName}/library${path}`)
   return { page, complaints }
 }
@@ -122,7 +121,8 @@ describe('what is shown', () => {
     await page.getByRole('row', { name: /The film/ }).waitFor()
     await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
     await page.waitForURL(/sort=bytes/)
-    expect(await page.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort')).toBe('descending')
+    const size = page.getByRole('columnheader', { name: 'Size' })
+    await expect.poll(() => size.getAttribute('aria-sort')).toBe('descending')
     await page.getByRole('button', { name: 'Type' }).click()
     await page.getByRole('menuitemradio', { name: 'Video and audio' }).click()
     await page.waitForURL(/resource_type=video/)
@@ -132,10 +132,10 @@ describe('what is shown', () => {
     await page.goBack()
     await page.goBack()
     await page.getByText('2 assets').waitFor()
-    expect(page.url()).not.toContain('resource_type')
+    await page.waitForURL((url) => !url.search.includes('resource_type'))
     await page.getByRole('link', { name: 'Library', exact: true }).last().click()
     await page.getByText('2 assets').waitFor()
-    expect(new URL(page.url()).searchParams.get('tag')).toBe('product')
+    await page.waitForURL((url) => url.searchParams.get('tag') === 'product')
   })
 
   test('is searched by words and expressions, and what is wrong with one is said with its place', async () => {

@@ -185,7 +185,8 @@ describe('what belongs to an asset, beside it', () => {
     expect(await related('front')).toEqual(['related tern/manual'])
     await page.getByRole('button', { name: 'Undo' }).click()
     await tile(page, 'angle').waitFor()
-    expect(await related('front')).toEqual(['angle', 'top', 'manual'].map((name) => `related tern/${name}`))
+    // It is in sight before the server has answered.
+    await expect.poll(() => related('front')).toEqual(['angle', 'top', 'manual'].map((name) => `related tern/${name}`))
   })
 
   test('comes back to where it was if the server refuses the change, and says why', async () => {

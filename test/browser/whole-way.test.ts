@@ -27,7 +27,10 @@ async function relateByHand(page: Page, words: readonly string[], kind?: string)
   for (const name of words) {
     await dialog.getByRole('textbox', { name: 'Search' }).fill(name)
     // Files without a picture have their format in its place.
-    await dialog.getByRole('option').filter({ hasText: name.endsWith('.vtt') ? 'vtt' : name }).click()
+    await dialog
+      .getByRole('option')
+      .filter({ hasText: name.endsWith('.vtt') ? 'vtt' : name })
+      .click()
   }
   if (kind) await dialog.getByLabel('How they belong together').selectOption(kind)
   await dialog.getByRole('button', { name: `Relate ${words.length} ` }).click()

@@ -13,8 +13,9 @@ interface TableProps {
 export function Table({ label, columns, children }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
-    <section className={styles.frame} tabIndex={0} aria-label={label}>
+    <div className={styles.frame} tabIndex={0}>
       <table className={styles.table}>
+        <caption className="unseen">{label}</caption>
         <thead>
           <tr>
             {columns.map(({ title, end, bare }) => (
@@ -26,7 +27,7 @@ export function Table({ label, columns, children }: TableProps) {
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

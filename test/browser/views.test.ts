@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSignedIn, openWindow, startBrowser, violations } from '../support/browser.ts'
+import { ADMIN, setUp } from '../support/page.ts'
+import { startTestRelata, type TestRelata } from '../support/relata.ts'
+
+let relata: TestRelata
+let browser: Awaited<ReturnType<typeof startBrowser>>
+beforeAll(async () => {
+  ;[relata, browser] = await Promise.all([startTestRelata(), startBrowser()])
+  for (const name of ['tern-film.mp4', 'tern-film-poster.jpg', 'tern-film.srt', 'tern-front.jpg']) {
+    const file = await readFile(new URL(`../../demo/files/${name}`, import.meta.url))
+    const { status } = await relata.upload(file, { use_filename: true, unique_filename: false }, 'auto', name)
+    expect(status, name).toBe(200)
+  }
+  await relata.api('POST', '/relations', { relations: [{ from: 'tern-front', to: 'video/upload/tern-film' }] })
+})
+afterAll(async () => {
+  await browser.close()
+  await relata.stop()
+})
+
+/** Each with what says that it is there. */
+const VIEWS = [
+  ['/@demo/suggestions', 'Suggestions', 'Accept'],
+  ['/@demo/history', 'History', 'uploaded'],
+  ['/@demo/overview', 'Overview', 'Storage by type'],
+  ['/@demo/kinds', 'Kinds', 'has poster'],
+  ['/@demo/trash', 'Trash', ''],
+] as const
+
+describe.each(['light', 'dark'] as const)('%s', (theme) => {
+  test('every view says nothing in the console, and axe finds nothing in it', async () => {
+    const { page, complaints, context } = await openSignedIn(browser, relata, { theme, reducedMotion: true })
+    for (const [path, title, content] of VIEWS) {
+      await page.goto(path)
+      await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+      if (content) await page.getByText(content).filter({ visible: true }).first().waitFor()
+      expect([path, await violations(page)]).toEqual([path, []])
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  }, 120_000)
+})
+
+test('a suggestion is accepted by the keyboard alone, and taken back', async () => {
+  const { page, context } = await openSignedIn(browser, relata)
+  await page.goto('/@demo/suggestions')
+  const pairs = page.getByRole('button', { name: /^Accept/ })
+  await pairs.first().waitFor()
+  const before = await pairs.count()
+  await page.getByRole('article').first().focus()
+  await page.keyboard.press('a')
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  await expect.poll(() => pairs.count()).toBe(before - 1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => pairs.count()).toBe(before)
+  await context.close()
+})
+
+test('people are let in with a role, and a viewer is offered no changes', async () => {
+  await setUp(relata)
+  const { page, context } = await openWindow(browser, relata)
+  await page.goto('/@/sign-in?next=/@/account')
+  await page.getByLabel('User name').fill(ADMIN.user_name)
+  await page.getByLabel('Password').fill(ADMIN.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Let somebody in' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('User name').fill('vera')
+  await dialog.getByLabel('Password').fill('a long password')
+  await dialog.getByLabel('Role').selectOption('viewer')
+  await dialog.getByRole('button', { name: 'Let them in' }).click()
+  await page.getByRole('cell', { name: 'vera', exact: true }).waitFor()
+  expect(await violations(page)).toEqual([])
+  await context.close()
+
+  const other = await openWindow(browser, relata)
+  await other.page.goto('/@/sign-in')
+  await other.page.getByLabel('User name').fill('vera')
+  await other.page.getByLabel('Password').fill('a long password')
+  await other.page.getByRole('button', { name: 'Sign in' }).click()
+  await other.page.getByRole('grid', { name: 'Assets' }).waitFor()
+  expect(await other.page.getByRole('button', { name: 'Upload', exact: true }).count()).toBe(0)
+  await other.context.close()
+})
