@@ -66,7 +66,7 @@ export function usePairActs() {
         answer(
           pairs,
           (part) => accept(part.map((suggestion) => ({ suggestion, kind: kindOf(suggestion) }))),
-          (n) => (n === 1 ? `Related as ${kindTitle(kindOf(pairs[0]!))}` : `${counted(n, 'pair')} related`),
+          (n) => (n === 1 ? relatedWords(kindOf(pairs[0]!)) : `${counted(n, 'pair')} related`),
           'Not all of it could be related',
         ),
       dismiss: (pairs: readonly Suggestion[]) =>
@@ -81,6 +81,8 @@ export function usePairActs() {
 }
 
 export type PairActs = ReturnType<typeof usePairActs>
+
+const relatedWords = (kind: string): string => (kind === 'related' ? 'Related' : `Related as ${kindTitle(kind)}`)
 
 export const pairTitle = ({ from, to }: Suggestion): string => `${titleOf(from)} and ${titleOf(to)}`
 
