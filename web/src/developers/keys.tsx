@@ -70,7 +70,7 @@ function KeyRow({ of, isFirst, onAsk }: KeyRowProps) {
   const { key, name, created_at, ends_at, given } = of
   return (
     <tr>
-      <td>{name || <span className={styles.soft}>No name</span>}</td>
+      <td className={styles.words}>{name || <span className={styles.soft}>No name</span>}</td>
       <td>
         <div className={styles.key}>
           <code>{key}</code>
@@ -78,7 +78,7 @@ function KeyRow({ of, isFirst, onAsk }: KeyRowProps) {
         </div>
       </td>
       <td className={styles.keep}>{date(created_at)}</td>
-      <td>{stateOf(of, isFirst)}</td>
+      <td className={styles.words}>{stateOf(of, isFirst)}</td>
       <EndCell>
         <Menu
           trigger={

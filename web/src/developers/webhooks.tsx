@@ -72,10 +72,10 @@ function WebhookTable({ webhooks, onEdit }: { webhooks: readonly Webhook[]; onEd
     >
       {webhooks.map((webhook) => (
         <tr key={webhook.id}>
-          <td>
+          <td className={styles.address}>
             <code>{webhook.url}</code>
           </td>
-          <td>{eventTitle(webhook.event)}</td>
+          <td className={styles.words}>{eventTitle(webhook.event)}</td>
           <td className={styles.keep}>{date(webhook.created_at)}</td>
           <EndCell>
             <IconButton label={`Edit ${webhook.url}`} onClick={() => onEdit(webhook)}>
