@@ -16,7 +16,21 @@ export default defineConfig({
           globalSetup: ['test/support/postgres-setup.ts'],
         },
       },
-      { test: { ...shared, name: 'relata', include: ['test/**/*.test.ts'], exclude: ['test/conformance/**'] } },
+      // On a loaded machine a browser may miss a moment: what fails is tried once more.
+      {
+        test: {
+          ...{ name: 'browser', include: ['test/browser/**/*.test.ts'] },
+          ...{ testTimeout: 120_000, hookTimeout: 120_000, retry: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'relata',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/conformance/**', 'test/browser/**'],
+        },
+      },
     ],
   },
 })

@@ -46,6 +46,7 @@ export async function openWindow(
     colorScheme: theme,
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   })
+  context.setDefaultTimeout(50_000)
   const complaints: string[] = []
   const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(String(error)))
