@@ -1,7 +1,7 @@
 import type { AssetIdentifier } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
-import type { DerivedOfAsset } from '../core/store.ts'
+import type { DerivedOfAsset } from '../core/ports/derived.ts'
 
 /** Deletes derived files by their IDs; answers those that there were. */
 export async function deleteDerived(library: Library, cloud: Cloud, ids: readonly string[]): Promise<Set<string>> {

@@ -3,7 +3,8 @@ import type { Editable } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
-import type { AssetQuery, Writer } from '../core/store.ts'
+import type { AssetQuery } from '../core/ports/assets.ts'
+import type { Writer } from '../core/store.ts'
 import { editAssets } from './edit-assets.ts'
 
 /** Assets changed in one transaction, where their number is not known before. */

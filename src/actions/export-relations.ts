@@ -1,8 +1,9 @@
 import { type AssetRef, formatRef, refOf } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
+import type { DumpedAsset, DumpedEntry, ListName } from '../core/ports/relation-dump.ts'
 import type { RelationDetails } from '../core/relation.ts'
 import { endOfLabel, isDirected, kindOfLabel, type RelationKind } from '../core/relation-kind.ts'
-import type { DumpedAsset, DumpedEntry, ListName, Reader } from '../core/store.ts'
+import type { Reader } from '../core/store.ts'
 import { kindsOf } from './relation-kinds.ts'
 
 /** A relation by names alone, so that it means the same on another server. */

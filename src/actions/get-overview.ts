@@ -1,6 +1,7 @@
 import type { Cloud } from '../core/cloud.ts'
+import type { LibraryTotals, TypeTotals } from '../core/ports/totals.ts'
 import type { RelationKind } from '../core/relation-kind.ts'
-import type { LibraryTotals, Reader, TypeTotals } from '../core/store.ts'
+import type { Reader } from '../core/store.ts'
 import { kindsOf } from './relation-kinds.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

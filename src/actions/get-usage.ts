@@ -1,6 +1,7 @@
 import type { Cloud } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
-import type { LibraryTotals, Reader } from '../core/store.ts'
+import type { LibraryTotals } from '../core/ports/totals.ts'
+import type { Reader } from '../core/store.ts'
 
 /** How much there was in the environment at the end of a day (YYYY-MM-DD, UTC), or is by now. */
 export async function getUsage(reader: Reader, cloud: Cloud, date: string | undefined): Promise<LibraryTotals> {

@@ -1,7 +1,8 @@
 import type { Asset } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
-import type { AssetQuery, Reader } from '../core/store.ts'
+import type { AssetQuery } from '../core/ports/assets.ts'
+import type { Reader } from '../core/store.ts'
 import { tagTerm, termsOf } from '../core/terms.ts'
 
 /** A page of the library; `cursor` is the `nextCursor` of the page before, taken back for the same query alone. */

@@ -2,7 +2,8 @@ import type { Asset } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import type { Derived } from '../core/derived.ts'
-import type { DerivedPageQuery, Reader } from '../core/store.ts'
+import type { DerivedPageQuery } from '../core/ports/derived.ts'
+import type { Reader } from '../core/store.ts'
 
 /** A page of what was made from an asset, oldest first. */
 export async function listDerived(

@@ -1,6 +1,7 @@
+import type { ListEntry, RelationEdit } from '../core/ports/relations.ts'
 import type { Relation } from '../core/relation.ts'
 import { isDirected, labelOf } from '../core/relation-kind.ts'
-import type { ListEntry, RelationEdit, Writer } from '../core/store.ts'
+import type { Writer } from '../core/store.ts'
 
 /** What one asset is related to by a kind, on its own side. */
 export class RelatedList {

@@ -1,13 +1,14 @@
 import type { Asset } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
+import type { RangedColumn, SearchReader, TallyColumn, TallyRange } from '../core/ports/search.ts'
 import { type Condition, conditionOf, EVERYTHING } from '../core/search/condition.ts'
 import { ASSET_FIELDS } from '../core/search/fields.ts'
 import type { NamedValue } from '../core/search/named.ts'
 import { parseSearch } from '../core/search/parse.ts'
 import { printSearch } from '../core/search/print.ts'
 import type { SortKey } from '../core/search/sort.ts'
-import type { RangedColumn, Reader, SearchReader, TallyColumn, TallyRange } from '../core/store.ts'
+import type { Reader } from '../core/store.ts'
 import { namesIn } from './search-names.ts'
 
 /** How many assets have each value of a column, or a value in each of some ranges. */

@@ -1,8 +1,9 @@
 import { type Asset, type AssetRef, type DeliveryType, parseAssetIdentifier, type ResourceType } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { AppError, invalid } from '../core/errors.ts'
+import type { AssetQuery } from '../core/ports/assets.ts'
 import { checkPublicId } from '../core/public-id.ts'
-import type { AssetQuery, Reader } from '../core/store.ts'
+import type { Reader } from '../core/store.ts'
 import { tagTerm } from '../core/terms.ts'
 
 /** Assets named in several ways at once: whatever any of them names. */

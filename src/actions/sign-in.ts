@@ -1,8 +1,9 @@
 import { equalText } from '../core/equal-text.ts'
 import { AppError } from '../core/errors.ts'
 import { isPassword } from '../core/password.ts'
+import type { NewSession } from '../core/ports/sessions.ts'
 import { MAX_SESSIONS, newSessionToken, SESSION_MS, sessionHash } from '../core/session.ts'
-import type { NewSession, Store, Writer } from '../core/store.ts'
+import type { Store, Writer } from '../core/store.ts'
 import { checkUserName, MAX_PASSWORD_LENGTH } from '../core/user.ts'
 
 /** One message, whether there is such a user or not. */

@@ -1,9 +1,10 @@
 import type { Asset } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { bitsApart, hashInTerm, lookRanges, MAX_BITS_APART } from '../core/looks.ts'
+import type { SharedNeighbour } from '../core/ports/suggestions.ts'
 import { type Kinds, RELATED_KIND, type RelationKind } from '../core/relation-kind.ts'
 import { namesOf } from '../core/stem.ts'
-import type { Reader, SharedNeighbour } from '../core/store.ts'
+import type { Reader } from '../core/store.ts'
 import {
   MAX_OF_ONE_DOCUMENT,
   MAX_OF_ONE_MINUTE,

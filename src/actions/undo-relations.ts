@@ -8,8 +8,9 @@ import {
 } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import type { Limits } from '../core/library.ts'
+import type { RelationEdit } from '../core/ports/relations.ts'
 import { NO_DETAILS, type Relation } from '../core/relation.ts'
-import type { RelationEdit, Writer } from '../core/store.ts'
+import type { Writer } from '../core/store.ts'
 import { addRelations, type RelationItem, removeRelations } from './relation-items.ts'
 import type { UndoOutcome, UndoResult } from './undo-change.ts'
 

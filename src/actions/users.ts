@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts'
 import { hashPassword } from '../core/password.ts'
-import type { Reader, Store, StoredUser, Writer } from '../core/store.ts'
+import type { StoredUser } from '../core/ports/users.ts'
+import type { Reader, Store, Writer } from '../core/store.ts'
 import { checkPassword, checkUserName, MAX_USERS, managesUsers, type User } from '../core/user.ts'
 import { startSession } from './sign-in.ts'
 

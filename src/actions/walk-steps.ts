@@ -1,5 +1,5 @@
 import type { Cloud } from '../core/cloud.ts'
-import type { GraphReader, Step } from '../core/store.ts'
+import type { GraphReader, Step } from '../core/ports/graph.ts'
 import { MAX_WALK_MS, MAX_WALKED_RELATIONS, type Standing, type WalkLimit } from '../core/walk.ts'
 
 /** Relations in one statement: few enough that nobody waits for their rows to be taken over, many enough for most steps. */

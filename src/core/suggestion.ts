@@ -1,8 +1,8 @@
 import type { Asset } from './asset.ts'
 import { kindByName, PROPOSED, type ProposedKind } from './kind-by-name.ts'
 import { bitsApart, looksLikeSomething, MAX_BITS_APART } from './looks.ts'
+import type { SharedNeighbour } from './ports/suggestions.ts'
 import { namesOf } from './stem.ts'
-import type { SharedNeighbour } from './store.ts'
 import { documentTerm, originOf, sourceTerm, stemTerm, tagTerm } from './terms.ts'
 
 /** Why two assets may belong together. */

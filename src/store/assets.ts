@@ -1,6 +1,13 @@
 import type { Asset, AssetIdentifier, AssetKey, AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
+import type {
+  AssetPage,
+  AssetQuery,
+  AssetReplacement,
+  AssetWriter,
+  FolderMove,
+  TermQuery,
+} from '../core/ports/assets.ts'
 import { pastPrefix } from '../core/public-id.ts'
-import type { AssetPage, AssetQuery, AssetReplacement, AssetWriter, FolderMove, TermQuery } from '../core/store.ts'
 import { folderTerm, termsOf, termsOfPlace } from '../core/terms.ts'
 import { DerivedQueries } from './derived.ts'
 import type { Connection, RowLocks } from './engine.ts'

@@ -1,6 +1,6 @@
 import type { ApiKey, Cloud, Credentials, KeyDescription } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
-import type { CloudWriter } from '../core/store.ts'
+import type { CloudWriter } from '../core/ports/clouds.ts'
 import type { Connection } from './engine.ts'
 import { raw, sql } from './sql.ts'
 

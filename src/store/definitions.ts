@@ -1,5 +1,5 @@
 import type { Definition, DefinitionKind } from '../core/definition.ts'
-import type { DefinitionPageQuery, DefinitionWriter } from '../core/store.ts'
+import type { DefinitionPageQuery, DefinitionWriter } from '../core/ports/definitions.ts'
 import type { Connection } from './engine.ts'
 import { empty, raw, sql } from './sql.ts'
 

@@ -1,6 +1,7 @@
 import type { PositionClock } from '../core/clock.ts'
 import type { Attempt, Delivery, DeliverySummary, NewDelivery } from '../core/notification.ts'
-import type { DeliveryHead, DeliveryQuery, DeliveryWriter, FollowedLog } from '../core/store.ts'
+import type { FollowedLog } from '../core/ports/changes.ts'
+import type { DeliveryHead, DeliveryQuery, DeliveryWriter } from '../core/ports/deliveries.ts'
 import type { Connection } from './engine.ts'
 import type { LogPositions } from './log-positions.ts'
 import { empty, groupsOf, raw, rowList, sql } from './sql.ts'

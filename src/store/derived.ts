@@ -1,6 +1,6 @@
 import type { AssetRef } from '../core/asset.ts'
 import type { Derived } from '../core/derived.ts'
-import type { DerivedOfAsset, DerivedPageQuery, DerivedWriter } from '../core/store.ts'
+import type { DerivedOfAsset, DerivedPageQuery, DerivedWriter } from '../core/ports/derived.ts'
 import type { Connection } from './engine.ts'
 import { empty, groupsOf, join, keyList, raw, type Sql, sql } from './sql.ts'
 import type { Totals } from './totals.ts'

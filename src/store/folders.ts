@@ -1,6 +1,6 @@
 import { type Folder, lineage, parentFolder } from '../core/folder.ts'
 import { randomHex32 } from '../core/ids.ts'
-import type { FolderPageQuery, FolderWriter } from '../core/store.ts'
+import type { FolderPageQuery, FolderWriter } from '../core/ports/folders.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { empty, groupsOf, join, lockedBy, raw, rowList, type Sql, sql } from './sql.ts'
 

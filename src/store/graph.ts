@@ -8,7 +8,7 @@ import type {
   StepQuery,
   UnrelatedPage,
   UnrelatedQuery,
-} from '../core/store.ts'
+} from '../core/ports/graph.ts'
 import type { Hop, Standing } from '../core/walk.ts'
 import type { Connection } from './engine.ts'
 import { CARD } from './relations.ts'

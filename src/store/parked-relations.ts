@@ -1,6 +1,6 @@
+import type { ParkedRelationWriter, Rekinded } from '../core/ports/parked-relations.ts'
 import { ofOtherKind, type TurnedKind } from '../core/relation.ts'
 import { labelOf } from '../core/relation-kind.ts'
-import type { ParkedRelationWriter, Rekinded } from '../core/store.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { DETAIL_COLUMNS, RELATION, type StoredRelation, seenFrom, valuesOf } from './relation-columns.ts'
 import {

@@ -1,5 +1,5 @@
+import type { NamedAsset, PastReader } from '../core/ports/past.ts'
 import type { Relation } from '../core/relation.ts'
-import type { NamedAsset, PastReader } from '../core/store.ts'
 import type { Connection } from './engine.ts'
 import { RELATION, type StoredRelation, seenFrom } from './relation-columns.ts'
 import { A_OF_END } from './relations.ts'

@@ -1,5 +1,6 @@
 import type { AssetRef, DeliveryType, ResourceType } from '../core/asset.ts'
-import type { DumpedAsset, DumpedEntry, ListName, RelatedPageQuery, RelationDumpReader } from '../core/store.ts'
+import type { DumpedAsset, DumpedEntry, ListName, RelationDumpReader } from '../core/ports/relation-dump.ts'
+import type { RelatedPageQuery } from '../core/ports/relations.ts'
 import type { Connection } from './engine.ts'
 import { RELATION_DETAILS, type StoredRelation } from './relation-columns.ts'
 import { A_OF_END } from './relations.ts'

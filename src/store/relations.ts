@@ -1,7 +1,5 @@
 import type { AssetCard } from '../core/asset.ts'
 import type { PositionClock } from '../core/clock.ts'
-import type { DetailedRelatedAsset, NewRelation, RelatedAsset, Relation, RelationRef } from '../core/relation.ts'
-import { labelOf } from '../core/relation-kind.ts'
 import type {
   DetailedPageQuery,
   ListEntry,
@@ -9,7 +7,9 @@ import type {
   RelatedPageQuery,
   RelationEdit,
   RelationWriter,
-} from '../core/store.ts'
+} from '../core/ports/relations.ts'
+import type { DetailedRelatedAsset, NewRelation, RelatedAsset, Relation, RelationRef } from '../core/relation.ts'
+import { labelOf } from '../core/relation-kind.ts'
 import { assetColumns } from './assets.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import {

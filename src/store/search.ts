@@ -1,10 +1,7 @@
 import type { Folder, PathRange } from '../core/folder.ts'
-import type { Condition, SearchColumn } from '../core/search/condition.ts'
-import { lowest, type SortKey, sortValue } from '../core/search/sort.ts'
-import { LONGEST, SHAPES_PER_DOUBLE, SQUARE } from '../core/shape.ts'
+import type { AssetPage } from '../core/ports/assets.ts'
+import type { FolderPageQuery } from '../core/ports/folders.ts'
 import type {
-  AssetPage,
-  FolderPageQuery,
   LaidOutPage,
   LayoutQuery,
   RangedColumn,
@@ -12,7 +9,10 @@ import type {
   SearchReader,
   TallyColumn,
   TallyRange,
-} from '../core/store.ts'
+} from '../core/ports/search.ts'
+import type { Condition, SearchColumn } from '../core/search/condition.ts'
+import { lowest, type SortKey, sortValue } from '../core/search/sort.ts'
+import { LONGEST, SHAPES_PER_DOUBLE, SQUARE } from '../core/shape.ts'
 import { type AssetRow, assetColumns, fromRow } from './assets.ts'
 import type { Connection } from './engine.ts'
 import { FOLDER_COLUMNS } from './folders.ts'

@@ -1,5 +1,5 @@
+import type { NewSession, SessionWriter } from '../core/ports/sessions.ts'
 import type { Session } from '../core/session.ts'
-import type { NewSession, SessionWriter } from '../core/store.ts'
 import type { Role } from '../core/user.ts'
 import { CloudQueries } from './clouds.ts'
 import type { Connection } from './engine.ts'

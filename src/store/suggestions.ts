@@ -1,6 +1,7 @@
 import type { Asset } from '../core/asset.ts'
 import type { TermRange } from '../core/looks.ts'
-import type { FollowedLog, SharedNeighbour, SharedNeighbourQuery, SuggestionWriter, TermEntry } from '../core/store.ts'
+import type { FollowedLog } from '../core/ports/changes.ts'
+import type { SharedNeighbour, SharedNeighbourQuery, SuggestionWriter, TermEntry } from '../core/ports/suggestions.ts'
 import type { Pair } from '../core/suggestion.ts'
 import { type AssetRow, assetColumns, fromRow, termKeys } from './assets.ts'
 import type { Connection } from './engine.ts'

@@ -1,5 +1,5 @@
 import type { Asset, DeliveryType, ResourceType } from '../core/asset.ts'
-import type { DayTotals, LibraryTotals, TotalReader, TypeTotals } from '../core/store.ts'
+import type { DayTotals, LibraryTotals, TotalReader, TypeTotals } from '../core/ports/totals.ts'
 import type { Connection } from './engine.ts'
 import { raw, rowList, sql } from './sql.ts'
 

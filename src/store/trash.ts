@@ -1,5 +1,5 @@
 import type { AssetIdentifier } from '../core/asset.ts'
-import type { TrashPageQuery, TrashWriter } from '../core/store.ts'
+import type { TrashPageQuery, TrashWriter } from '../core/ports/trash.ts'
 import type { TrashedAsset } from '../core/version.ts'
 import type { Connection, RowLocks } from './engine.ts'
 import { empty, groupsOf, join, keyList, lockedBy, raw, rowList, sql } from './sql.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts'
-import type { NewUser, StoredUser, UserWriter } from '../core/store.ts'
+import type { NewUser, StoredUser, UserWriter } from '../core/ports/users.ts'
 import type { EnvironmentRole, Role, User } from '../core/user.ts'
 import type { Connection } from './engine.ts'
 import { keyList, raw, rowList, sql } from './sql.ts'

@@ -1,4 +1,4 @@
-import type { VersionWriter } from '../core/store.ts'
+import type { VersionWriter } from '../core/ports/versions.ts'
 import type { FileVersion } from '../core/version.ts'
 import type { Connection } from './engine.ts'
 import { groupsOf, join, raw, rowList, sql } from './sql.ts'

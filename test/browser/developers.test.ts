@@ -97,7 +97,8 @@ describe('the developers’ corner', () => {
     await page.getByRole('radio', { name: '4xx' }).click()
     await relata.admin('GET', '/resources/image/upload/nobody-has-this')
     const row = requests.getByRole('row').filter({ hasText: 'nobody-has-this' })
-    await row.getByText('404').waitFor()
+    // IDs of requests may have the digits as well.
+    await row.getByText('404', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Pause' }).click()
     await relata.admin('GET', '/resources/image/upload/nor-this')
     await page.getByRole('button', { name: 'Go on (1 new)' }).click()
@@ -113,7 +114,7 @@ describe('the developers’ corner', () => {
     await page.goto('/@demo/developers/api#add_related_assets')
     const operation = page.locator('#add_related_assets')
     await operation
-      .getByRole('region', { name: 'Parameters of add_related_assets' })
+      .getByRole('table', { name: 'Parameters of add_related_assets' })
       .getByText('assets_to_relate')
       .waitFor()
     expect(await operation.locator('pre').textContent()).toContain(

@@ -285,4 +285,23 @@ describe('thousands of related assets', () => {
       .toBe(1)
     expect(await tiles.count()).toBeLessThan(120)
   })
+
+  test('are related by one drop, however many were dragged', async () => {
+    const { body } = await hub.api('GET', '/assets?sort=name&direction=asc&limit=160')
+    const [first, ...others]: string[] = body.assets
+      .filter(({ public_id }: Json) => public_id.startsWith('spoke/'))
+      .map(({ asset_id }: Json) => asset_id)
+    const { page } = await openSignedIn(browser, hub)
+    await page.goto(`/@demo/assets/${first}`)
+    const { total } = (await hub.api('GET', `/related?asset=${first}`)).body
+    await page.getByRole('button', { name: 'Relate', exact: true }).waitFor()
+    const dragged = await page.evaluateHandle<object>(
+      `(() => { const data = new DataTransfer(); data.setData('application/x-relata-assets', '${JSON.stringify(others)}'); return data })()`,
+    )
+    await page.getByRole('button', { name: 'Relate', exact: true }).dispatchEvent('drop', { dataTransfer: dragged })
+    expect(others.length).toBeGreaterThan(150)
+    await expect
+      .poll(async () => (await hub.api('GET', `/related?asset=${first}`)).body.total, { timeout: 30_000 })
+      .toBe(total + others.length)
+  })
 })

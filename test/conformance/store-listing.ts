@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES } from '../../src/core/asset.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
-import type { AssetQuery, TermQuery } from '../../src/core/store.ts'
+import type { AssetQuery, TermQuery } from '../../src/core/ports/assets.ts'
 import { tagTerm } from '../../src/core/terms.ts'
 import { numbersOf, type Subject } from './subject.ts'
 

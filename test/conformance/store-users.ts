@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { randomApiKey, randomHex32, randomName, randomSecret } from '../../src/core/ids.ts'
-import type { NewUser } from '../../src/core/store.ts'
+import type { NewUser } from '../../src/core/ports/users.ts'
 import type { User } from '../../src/core/user.ts'
 import { sql } from '../../src/store/sql.ts'
 import type { Subject } from './subject.ts'

@@ -1,6 +1,6 @@
 import type { Aggregate } from '../../actions/search-assets.ts'
 import { invalid } from '../../core/errors.ts'
-import type { RangedColumn, TallyColumn, TallyRange } from '../../core/store.ts'
+import type { RangedColumn, TallyColumn, TallyRange } from '../../core/ports/search.ts'
 
 const MAX_SORT_KEYS = 10
 const MAX_RANGES = 20

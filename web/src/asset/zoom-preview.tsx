@@ -140,6 +140,7 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
       aria-label="Picture: plus and minus zoom, 0 fits it, 1 shows its own size"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes keys
       tabIndex={0}
+      data-drawing={isDrawing || undefined}
       data-zoomed={isZoomed || undefined}
       data-dragging={isDragging || undefined}
       {...{ onPointerDown, onPointerMove, onPointerUp, onKeyDown }}

@@ -1,6 +1,6 @@
 const TOKENS = [
   ...['--ground', '--surface', '--sunken', '--text', '--text-soft', '--text-faint', '--line', '--line-strong'],
-  ...['--accent', '--accent-soft', '--on-accent', '--warning'],
+  ...['--paper', '--accent', '--accent-soft', '--on-accent', '--warning'],
   ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `--kind-${n}`),
 ]
 

@@ -231,7 +231,7 @@ function drawTiles(
     onSeen(node)
     ink.globalAlpha = NODE_ALPHA[strengthOf(node)]
     const sprite = sprites.get(asset, 2 * radius * zoom * scale, node)
-    if (!sprite || node.isPadded) drawTile(paint, node, zoom)
+    if (!sprite || node.isPadded || asset.format === 'svg') drawTile(paint, node, zoom)
     if (sprite) ink.drawImage(sprite, x - halfWidth, y - halfHeight, 2 * halfWidth, 2 * halfHeight)
   }
   ink.globalAlpha = 0.9
@@ -245,7 +245,8 @@ function drawTiles(
 
 /** What has no picture, or not yet: a sheet with the format on it. */
 function drawTile({ ink, colors, font }: Paint, node: SceneNode, zoom: number): void {
-  ink.fillStyle = node.asset.color ?? colors(node.asset.thumbnail ? '--sunken' : '--surface')
+  const { thumbnail, format } = node.asset
+  ink.fillStyle = colors(format === 'svg' ? '--paper' : thumbnail ? '--sunken' : '--surface')
   if (node.radius * zoom < FRAMED) {
     ink.fillRect(node.x - node.halfWidth, node.y - node.halfHeight, 2 * node.halfWidth, 2 * node.halfHeight)
     return
@@ -253,7 +254,7 @@ function drawTile({ ink, colors, font }: Paint, node: SceneNode, zoom: number): 
   ink.beginPath()
   frame(ink, node, 0)
   ink.fill()
-  if (node.asset.thumbnail) return
+  if (thumbnail) return
   ink.fillStyle = colors('--text-soft')
   ink.font = `650 ${node.radius * 0.44}px ${font}`
   ink.textAlign = 'center'

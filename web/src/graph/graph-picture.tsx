@@ -127,6 +127,7 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
   return (
     <div className={styles.view}>
       <PageHead
+        wide
         title={title}
         about={graph.isPending ? 'Finding what hangs together' : counts}
         actions={

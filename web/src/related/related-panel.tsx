@@ -1,18 +1,16 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link2, Plus } from 'lucide-react'
-import { type DragEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import type { KnownAssets } from '../../../src/http/api/contract.ts'
-import { useApi, useMay } from '../api/environment.ts'
+import { useMay } from '../api/environment.ts'
 import { countsOf, itemsOf, keyOf, type RelatedItem, type Spot } from '../api/related-list.ts'
 import { type Relatable, useRelated } from '../api/relations.ts'
 import { Button } from '../ui/button.tsx'
-import { count, counted, kindTitle } from '../ui/format.ts'
+import { counted } from '../ui/format.ts'
 import { Empty, Failed, Skeleton } from '../ui/states.tsx'
 import { titleOf } from '../ui/thumb.tsx'
-import { toastError } from '../ui/toast.tsx'
 import { ChangeKindDialog } from './change-kind-dialog.tsx'
-import { draggedFromList, droppedAssets, endDrag, hasAssets, startDrag } from './dragged-assets.ts'
+import { startDrag } from './dragged-assets.ts'
+import { KindFilter } from './kind-filter.tsx'
 import { NoteDialog } from './note-dialog.tsx'
 import { RelateDialog } from './relate-dialog.tsx'
 import styles from './related-panel.module.css'
@@ -21,7 +19,9 @@ import { RelatedTile, type TileActs } from './related-tile.tsx'
 import { type Row, rowsOf } from './rows.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { SuggestionStrip } from './suggestion-strip.tsx'
-import { type RelatedActs, useRelatedActs } from './use-related-acts.ts'
+import { useDrops } from './use-drops.ts'
+import { usePastedText } from './use-pasted-text.ts'
+import { useRelatedActs } from './use-related-acts.ts'
 import { useSelection } from './use-selection.ts'
 import { useTileKeys } from './use-tile-keys.ts'
 
@@ -194,57 +194,11 @@ type Dialogs =
   | { readonly type: 'kind'; readonly items: readonly RelatedItem[] }
   | { readonly type: 'note'; readonly item: RelatedItem }
 
-/** Names and addresses that are pasted anywhere but into a field are to be related. */
-function usePastedText(isWanted: boolean, onText: (text: string) => void): void {
-  const latest = useRef(onText)
-  latest.current = onText
-  useEffect(() => {
-    if (!isWanted) return
-    const onPaste = (event: ClipboardEvent) => {
-      const isInField = (event.target as HTMLElement).closest?.('input, textarea, select, [contenteditable]')
-      const text = event.clipboardData?.getData('text/plain').trim()
-      if (isInField || !text || event.clipboardData?.files.length) return
-      // What a single address elsewhere has may be uploaded.
-      if (/^https?:\/\/\S+$/.test(text) && !text.startsWith(window.location.origin)) return
-      event.preventDefault()
-      event.stopPropagation()
-      latest.current(text)
-    }
-    document.addEventListener('paste', onPaste)
-    return () => document.removeEventListener('paste', onPaste)
-  }, [isWanted])
-}
-
 function spotWords(spot: Spot, items: readonly RelatedItem[]): string {
   if (typeof spot === 'string') return spot === 'first' ? 'to the start' : 'to the end'
   const id = 'before' in spot ? spot.before : spot.after
   const other = items.find(({ asset }) => asset.asset_id === id)
   return `${'before' in spot ? 'before' : 'after'} ${other ? titleOf(other.asset) : 'another'}`
-}
-
-interface KindFilterProps {
-  readonly counts: Readonly<Record<string, number>>
-  readonly only: string
-  readonly onChange: (kind: string) => void
-}
-
-function KindFilter({ counts, only, onChange }: KindFilterProps) {
-  const total = Object.values(counts).reduce((sum, n) => sum + n, 0)
-  return (
-    <select
-      className={styles.filter}
-      aria-label="Kinds that are shown"
-      value={only}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      <option value="">All kinds ({count(total)})</option>
-      {Object.entries(counts).map(([kind, n]) => (
-        <option key={kind} value={kind}>
-          {kindTitle(kind)} ({count(n)})
-        </option>
-      ))}
-    </select>
-  )
 }
 
 const PanelSkeleton = () => (
@@ -261,77 +215,3 @@ const PanelSkeleton = () => (
     </div>
   </div>
 )
-
-/** What dragged assets do where they are dropped: beside one of their own list they move, anywhere else they are related. */
-function useDrops(asset: Relatable, items: readonly RelatedItem[], acts: RelatedActs, kind: string) {
-  const api = useApi()
-  const queries = useQueryClient()
-  const [spot, setSpot] = useState<{ readonly key: string; readonly side: 'before' | 'after' }>()
-  const [isOver, setOver] = useState(false)
-  const clear = () => {
-    setSpot(undefined)
-    setOver(false)
-  }
-  const isOwn = () => draggedFromList()?.asset === asset.asset_id
-  const relate = async (ids: readonly string[], as: string) => {
-    const others = ids.filter((id) => id !== asset.asset_id)
-    if (others.length === 0) return
-    try {
-      const { assets } = await queries.fetchQuery({
-        queryKey: ['assets', api.environment, 'known', others],
-        queryFn: () => api.get<KnownAssets>('/assets/by-ids', { asset_ids: others.slice(0, 100) }),
-      })
-      await acts.relate({ from: [asset], to: assets, kind: as })
-    } catch (error) {
-      toastError('They could not be related', error)
-    }
-  }
-  return {
-    spot,
-    isOver,
-    onTile: (event: DragEvent, item: RelatedItem) => {
-      if (!hasAssets(event.dataTransfer)) return
-      event.preventDefault()
-      event.stopPropagation()
-      const { left, width } = event.currentTarget.getBoundingClientRect()
-      const side = event.clientX < left + width / 2 ? 'before' : 'after'
-      event.dataTransfer.dropEffect = isOwn() ? 'move' : 'copy'
-      setSpot((now) => (now?.key === keyOf(item) && now.side === side ? now : { key: keyOf(item), side }))
-    },
-    onTileDrop: (event: DragEvent, item: RelatedItem) => {
-      if (!hasAssets(event.dataTransfer)) return
-      event.preventDefault()
-      event.stopPropagation()
-      const dragged = draggedFromList()
-      const ids = droppedAssets(event.dataTransfer)
-      const side = spot?.side ?? 'after'
-      clear()
-      if (!dragged || dragged.asset !== asset.asset_id) return void relate(ids, item.kind)
-      const { asset_id: id } = item.asset
-      if (dragged.kind !== item.kind) {
-        const moved = items.filter((one) => one.kind === dragged.kind && ids.includes(one.asset.asset_id))
-        return void acts.changeKind(moved, item.kind)
-      }
-      if (!ids.includes(id)) void acts.move(item.kind, ids, side === 'before' ? { before: id } : { after: id })
-    },
-    onPanel: (event: DragEvent) => {
-      if (!hasAssets(event.dataTransfer) || isOwn()) return
-      event.preventDefault()
-      event.dataTransfer.dropEffect = 'copy'
-      setOver(true)
-    },
-    onPanelDrop: (event: DragEvent) => {
-      if (!hasAssets(event.dataTransfer) || isOwn()) return
-      event.preventDefault()
-      clear()
-      void relate(droppedAssets(event.dataTransfer), kind)
-    },
-    onLeave: (event: DragEvent) => {
-      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) clear()
-    },
-    onEnd: () => {
-      endDrag()
-      clear()
-    },
-  }
-}

@@ -6,13 +6,15 @@ interface PageHeadProps {
   readonly title: string
   readonly about?: ReactNode
   readonly actions?: ReactNode
+  /** Whether the view takes all the room there is, and its head with it. */
+  readonly wide?: boolean
 }
 
 /** The head of a view: its title, which the tab has too, and what can be done with all of it. */
-export function PageHead({ title, about, actions }: PageHeadProps) {
+export function PageHead({ title, about, actions, wide }: PageHeadProps) {
   useTitle(title)
   return (
-    <header className={styles.head}>
+    <header className={styles.head} data-wide={wide || undefined}>
       <div className={styles.words}>
         <h1>{title}</h1>
         {about && <p className={styles.about}>{about}</p>}

@@ -17,6 +17,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useEnvironment } from '../api/environment.ts'
 import { type Session, useSignOut } from '../api/session.ts'
+import { clearSelection } from '../library/selection.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../ui/menu.tsx'
 import { Uploads } from '../upload/uploads.tsx'
@@ -49,6 +50,8 @@ export const PLACES: readonly Place[] = [
 
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   useLiveChanges()
+  // What is selected is of this environment.
+  useEffect(() => clearSelection, [])
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

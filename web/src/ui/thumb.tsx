@@ -13,7 +13,6 @@ export interface Pictured {
   readonly height?: number | undefined
   /** A path with `{size}` where the pixels of the longer side are put. */
   readonly thumbnail?: string | undefined
-  readonly color?: string | undefined
 }
 
 /** Few sizes, so that what was made once is found again by browsers and by the server. */
@@ -63,11 +62,7 @@ export function Thumb({ asset, size, cover, alt = '' }: ThumbProps) {
   const Icon = iconOf(asset)
   const extension = extensionOf(asset)
   return (
-    <span
-      className={styles.thumb}
-      style={asset.color ? { backgroundColor: asset.color } : undefined}
-      data-state={state}
-    >
+    <span className={styles.thumb} data-drawing={asset.format === 'svg' || undefined} data-state={state}>
       {url && state !== 'failed' ? (
         <img
           key={url}
