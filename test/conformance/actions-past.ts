@@ -83,21 +83,23 @@ export function describePast(subject: Subject, numRuns: number): void {
   test('of every moment, the past is told as it was told then, whatever was done and undone', async () => {
     const steps = fc.array(step, { minLength: 5, maxLength: 14 })
     await fc.assert(
-      fc.asyncProperty(steps, async (steps) => {
-        const calls = await Calls.on(subject, ASSETS)
-        const made: string[] = []
-        const moments: { at: number; lists: unknown[] }[] = []
-        for (const step of steps) {
-          const call = step.do === 'purge' ? void (await purge(subject)) : await doStep(calls, step, made)
-          if (call !== undefined) made.push(call)
-          moments.push({ at: await moment(), lists: await listsOf(calls) })
-        }
-        for (const { at, lists } of moments) {
-          const told = await pastListsOf(calls, at)
-          // Of one that is gone for good itself nothing is told.
-          expect({ at, lists: told }).toEqual({ at, lists: lists.map((list, i) => told[i] && list) })
-        }
-      }),
+      fc.asyncProperty(steps, (steps) =>
+        subject.attempt(async () => {
+          const calls = await Calls.on(subject, ASSETS)
+          const made: string[] = []
+          const moments: { at: number; lists: unknown[] }[] = []
+          for (const step of steps) {
+            const call = step.do === 'purge' ? void (await purge(subject)) : await doStep(calls, step, made)
+            if (call !== undefined) made.push(call)
+            moments.push({ at: await moment(), lists: await listsOf(calls) })
+          }
+          for (const { at, lists } of moments) {
+            const told = await pastListsOf(calls, at)
+            // Of one that is gone for good itself nothing is told.
+            expect({ at, lists: told }).toEqual({ at, lists: lists.map((list, i) => told[i] && list) })
+          }
+        }),
+      ),
       { numRuns, interruptAfterTimeLimit: 25_000 },
     )
   })

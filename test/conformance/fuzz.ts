@@ -16,14 +16,16 @@ export function describeFuzz(name: string, newPlace: () => Promise<Place>, numRu
     const limit = fc.option(fc.integer({ min: 1, max: 6 }), { freq: 2 })
 
     test('agree after any sequence of calls', async () => {
-      const agree = fc.asyncProperty(commands, limit, trash, fc.boolean(), async (commands, limit, trash, hub) => {
-        const run = new Run(subject, await subject.newCloud(), limit, trash)
-        if (hub) await makeHub(run)
-        await run.create(startingRefs)
-        await fc.asyncModelRun(() => ({ model: {}, real: run }), commands)
-        await run.expectAllSame()
-        expect(await findDamage(subject.engine, run.cloud)).toEqual([])
-      })
+      const agree = fc.asyncProperty(commands, limit, trash, fc.boolean(), (commands, limit, trash, hub) =>
+        subject.attempt(async () => {
+          const run = new Run(subject, await subject.newCloud(), limit, trash)
+          if (hub) await makeHub(run)
+          await run.create(startingRefs)
+          await fc.asyncModelRun(() => ({ model: {}, real: run }), commands)
+          await run.expectAllSame()
+          expect(await findDamage(subject.engine, run.cloud)).toEqual([])
+        }),
+      )
       // Time for the seed of a failure to be printed, and for what leads to it to be made short.
       await fc.assert(agree, { numRuns, interruptAfterTimeLimit: 25_000 })
     })

@@ -15,6 +15,7 @@ export class Subject<Where extends Place = Place> {
   engine!: Engine
   store!: Store
   readonly #newPlace: () => Promise<Where>
+  #attempt: Promise<unknown> | undefined
 
   constructor(newPlace: () => Promise<Where>) {
     this.#newPlace = newPlace
@@ -36,7 +37,15 @@ export class Subject<Where extends Place = Place> {
     await this.start()
   }
 
+  /** A run of a property. One that is under way when the time is over goes on, and is waited for before all is removed. */
+  attempt(work: () => Promise<void>): Promise<void> {
+    const attempt = work()
+    this.#attempt = attempt
+    return attempt
+  }
+
   async remove(): Promise<void> {
+    await this.#attempt?.catch(() => {})
     await this.store.close()
     await this.place.remove()
   }

@@ -135,12 +135,13 @@ export function describeWalks(name: string, newPlace: () => Promise<Place>, numR
         fc.asyncProperty(
           fc.array(event, { maxLength: 25, size: 'max' }),
           fc.array(question, { minLength: 1, maxLength: 4 }),
-          async (events, questions) => {
-            const cloud = await subject.newCloud()
-            const run = new Run(subject, cloud, await subject.newAssets(cloud, ASSETS))
-            for (const event of events) await run.do(event)
-            for (const asked of questions) await check(run, asked)
-          },
+          (events, questions) =>
+            subject.attempt(async () => {
+              const cloud = await subject.newCloud()
+              const run = new Run(subject, cloud, await subject.newAssets(cloud, ASSETS))
+              for (const event of events) await run.do(event)
+              for (const asked of questions) await check(run, asked)
+            }),
         ),
         { numRuns, interruptAfterTimeLimit: 25_000 },
       )
