@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
 import { history } from './history.ts'
 import { imports } from './import.ts'
+import { page } from './page.ts'
 import { reads } from './reads.ts'
 import { relate } from './relate.ts'
 import { searches } from './search.ts'
@@ -29,6 +30,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   quality,
   import: imports,
   history,
+  page,
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in parts))

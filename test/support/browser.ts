@@ -3,6 +3,8 @@ import axe, { type AxeResults } from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { Key, TestRelata } from './relata.ts'
 
+type At = Pick<TestRelata, 'url'>
+
 /** Debian's; another one by `CHROMIUM`. */
 const CHROMIUM =
   process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
@@ -37,7 +39,7 @@ export interface Visit {
 /** A window of its own, with no cookies. What its pages log as errors, or throw, is gathered in `complaints`. */
 export async function openWindow(
   browser: Browser,
-  relata: Pick<TestRelata, 'url'>,
+  relata: At,
   { width = 1280, height = 800, theme = 'light', reducedMotion = false }: Visit = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
   const context = await browser.newContext({
@@ -55,7 +57,7 @@ export async function openWindow(
 }
 
 /** A window whose person has signed in with an API key: may do everything in its environment. */
-export async function openSignedIn(browser: Browser, relata: TestRelata, visit: Visit = {}, key: Key = relata) {
+export async function openSignedIn(browser: Browser, relata: At & Key, visit: Visit = {}, key: Key = relata) {
   const window = await openWindow(browser, relata, visit)
   const answer = await window.context.request.post('/api/account/session', {
     data: { api_key: key.apiKey, api_secret: key.apiSecret },
