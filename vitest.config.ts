@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           ...{ name: 'browser', include: ['test/browser/**/*.test.ts'] },
-          ...{ testTimeout: 120_000, hookTimeout: 120_000, retry: 1 },
+          ...{ testTimeout: 120_000, hookTimeout: 120_000, retry: 1, expect: { poll: { timeout: 10_000 } } },
         },
       },
       {

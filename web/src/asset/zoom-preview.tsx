@@ -1,5 +1,13 @@
 import { Maximize, Minus, Plus } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { AssetDetails } from '../api/asset.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { thumbnailUrl, titleOf } from '../ui/thumb.tsx'
@@ -50,14 +58,17 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
   const isZoomed = scale > fit * 1.001
 
   /** Zooms so that the point of the picture under this one of the stage, counted from its middle, stays there. */
-  const zoomTo = (next: number, px = 0, py = 0) =>
+  const zoom = (next: (from: number) => number, px = 0, py = 0) =>
     setView((now) => {
       const from = now.scale || fit
-      const to = Math.min(Math.max(next, Math.min(fit, 1)), MAX_SCALE)
-      if (to <= fit * 1.001 && next < from) return FIT
+      const to = Math.min(Math.max(next(from), Math.min(fit, 1)), MAX_SCALE)
+      if (to <= fit * 1.001 && to <= from) return FIT
       const k = to / from
       return bounded({ scale: to, x: px - (px - now.x) * k, y: py - (py - now.y) * k })
     })
+  const zoomTo = (scale: number) => zoom(() => scale)
+  /** Several may come before it is drawn anew: each goes on from the one before. */
+  const zoomBy = (factor: number, px?: number, py?: number) => zoom((from) => from * factor, px, py)
   const bounded = (next: View): View => {
     const spare = (size: number, within: number) => Math.max(0, (size * next.scale - within) / 2)
     const [mx, my] = [spare(width, room.width), spare(height, room.height)]
@@ -75,7 +86,7 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
     // Where the page scrolls, the wheel is for that.
     if (!isWide && !event.ctrlKey) return
     event.preventDefault()
-    zoomTo(scale * Math.exp(-event.deltaY / (event.ctrlKey ? 100 : 400)), ...fromMiddle(event))
+    zoomBy(Math.exp(-event.deltaY / (event.ctrlKey ? 100 : 400)), ...fromMiddle(event))
   }
   useEffect(() => {
     const element = stage.current!
@@ -85,23 +96,25 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
   }, [])
 
   const pointers = useRef(new Map<number, PointerEvent>())
-  const moved = useRef(false)
+  /** Whether the pointer went down on the picture, and stays where it is. */
+  const isClick = useRef(false)
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0) return
     pointers.current.set(event.pointerId, event)
     event.currentTarget.setPointerCapture(event.pointerId)
-    moved.current = false
+    isClick.current = true
   }
   const onPointerMove = (event: PointerEvent) => {
     const before = pointers.current.get(event.pointerId)
     if (!before) return
     const other = [...pointers.current.values()].find(({ pointerId }) => pointerId !== event.pointerId)
-    if (Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) < 3 && !moved.current) return
-    moved.current = true
+    if (Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) < 3 && isClick.current) return
+    isClick.current = false
     if (other) {
       const distance = (one: PointerEvent) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
       const middle = { clientX: (event.clientX + other.clientX) / 2, clientY: (event.clientY + other.clientY) / 2 }
-      zoomTo((scale * distance(event)) / Math.max(distance(before), 1), ...fromMiddle(middle))
+      zoomBy(distance(event) / Math.max(distance(before), 1), ...fromMiddle(middle))
+      panBy((event.clientX - before.clientX) / 2, (event.clientY - before.clientY) / 2)
     } else if (isZoomed) {
       setDragging(true)
       panBy(event.clientX - before.clientX, event.clientY - before.clientY)
@@ -109,18 +122,25 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
     pointers.current.set(event.pointerId, event)
   }
   const onPointerUp = (event: PointerEvent) => {
-    const isClick = pointers.current.delete(event.pointerId) && !moved.current && event.type === 'pointerup'
+    pointers.current.delete(event.pointerId)
     setDragging(false)
-    if (isClick) zoomTo(isZoomed ? 0 : Math.max(1, fit * 2), ...fromMiddle(event))
+  }
+  const onClick = (event: MouseEvent) => {
+    // The second one of a double click would take back what the first one did.
+    if (!isClick.current || event.detail > 1) return
+    isClick.current = false
+    zoom(() => (isZoomed ? 0 : Math.max(1, fit * 2)), ...fromMiddle(event))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const pan = isZoomed ? PANS[event.key] : undefined
-    const zoom = { '+': scale * STEP, '=': scale * STEP, '-': scale / STEP, '0': 0, '1': 1 }[event.key]
-    if (!pan && zoom === undefined) return
+    const factor = { '+': STEP, '=': STEP, '-': 1 / STEP }[event.key]
+    const to = { '0': 0, '1': 1 }[event.key]
+    if (!pan && factor === undefined && to === undefined) return
     event.preventDefault()
     if (pan) panBy(...pan)
-    else if (zoom !== undefined) zoomTo(zoom)
+    else if (factor !== undefined) zoomBy(factor)
+    else if (to !== undefined) zoomTo(to)
   }
   const isMoving = pages > 1
   const isLarge = Math.max(width, height) * scale * (window.devicePixelRatio || 1) > 1600
@@ -143,7 +163,7 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
       data-drawing={isDrawing || undefined}
       data-zoomed={isZoomed || undefined}
       data-dragging={isDragging || undefined}
-      {...{ onPointerDown, onPointerMove, onPointerUp, onKeyDown }}
+      {...{ onPointerDown, onPointerMove, onPointerUp, onClick, onKeyDown }}
       onPointerCancel={onPointerUp}
     >
       {room.width > 0 && (
@@ -161,13 +181,13 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
         />
       )}
       <div className={styles.tools} onPointerDown={(event) => event.stopPropagation()}>
-        <IconButton label="Zoom out" shortcut="−" size="small" onClick={() => zoomTo(scale / STEP)}>
+        <IconButton label="Zoom out" shortcut="−" size="small" onClick={() => zoomBy(1 / STEP)}>
           <Minus />
         </IconButton>
         <span className={styles.scale} aria-live="polite">
           {Math.round(scale * 100)} %
         </span>
-        <IconButton label="Zoom in" shortcut="+" size="small" onClick={() => zoomTo(scale * STEP)}>
+        <IconButton label="Zoom in" shortcut="+" size="small" onClick={() => zoomBy(STEP)}>
           <Plus />
         </IconButton>
         <Button look="quiet" size="small" aria-pressed={Math.abs(scale - 1) < 0.001} onClick={() => zoomTo(1)}>
