@@ -1,19 +1,19 @@
 import { type QueryClient, type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AssetDetails, ChangedAssets } from '../../../src/http/api/contract.ts'
 import { ApiError, type Noted } from './client.ts'
-import { useApi } from './environment.ts'
+import { type Api, useApi } from './environment.ts'
 
 export type { AssetDetails }
 
 /** All that is known of an asset; with `file`, what its file tells of itself too, which takes longer. */
-export function useAsset(assetId: string, { file = false, enabled = true } = {}) {
-  const api = useApi()
-  return useQuery({
-    queryKey: ['asset', api.environment, assetId, file],
-    enabled,
-    queryFn: ({ signal }) => api.get<AssetDetails>(`/assets/${assetId}`, file ? { file } : {}, signal),
-  })
-}
+export const assetQuery = (api: Api, assetId: string, file = false) => ({
+  queryKey: ['asset', api.environment, assetId, file],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    api.get<AssetDetails>(`/assets/${assetId}`, file ? { file } : {}, signal),
+})
+
+export const useAsset = (assetId: string, { file = false, enabled = true } = {}) =>
+  useQuery({ ...assetQuery(useApi(), assetId, file), enabled })
 
 /** What is changed of an asset: what is left out stays, null takes a pair away. */
 export interface AssetEdits {

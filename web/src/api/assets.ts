@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { AssetCard, AssetLayout, Assets } from '../../../src/http/api/contract.ts'
 import { type Api, useApi } from './environment.ts'
@@ -20,30 +20,28 @@ export interface AssetFilter {
 /** How many a page of a layout has is said by it; its pages are kept this long once nobody looks at them. */
 const KEPT_MS = 120_000
 
-/** The shapes of all assets of a filter, and the cursors of their pages. */
-export function useAssetLayout(filter: AssetFilter) {
-  const api = useApi()
-  return useQuery({
-    queryKey: ['layout', api.environment, filter],
-    placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => ({
-      ...(await api.get<AssetLayout>('/assets/layout', { ...filter }, signal)),
-      filter,
-    }),
-  })
-}
-
 /** A layout, and what it is a layout of. */
 export type LaidOut = AssetLayout & { readonly filter: AssetFilter }
 
+/** The shapes of all assets of a filter, and the cursors of their pages. */
+export const layoutQuery = (api: Api, filter: AssetFilter) => ({
+  queryKey: ['layout', api.environment, filter],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<LaidOut> => ({
+    ...(await api.get<AssetLayout>('/assets/layout', { ...filter }, signal)),
+    filter,
+  }),
+})
+
+export const useAssetLayout = (filter: AssetFilter) =>
+  useQuery({ ...layoutQuery(useApi(), filter), placeholderData: keepPreviousData })
+
 /** The page that begins with asset `page * step`. Whoever stops looking before it is there has it aborted. */
-export const assetPage = (api: Api, { filter, cursors, step }: LaidOut, page: number) =>
-  queryOptions({
-    queryKey: ['assets', api.environment, 'page', filter, cursors[page]],
-    gcTime: KEPT_MS,
-    queryFn: async ({ signal }) =>
-      (await api.get<Assets>('/assets', { ...filter, limit: step, cursor: cursors[page] }, signal)).assets,
-  })
+export const assetPage = (api: Api, { filter, cursors, step }: LaidOut, page: number) => ({
+  queryKey: ['assets', api.environment, 'page', filter, cursors[page]],
+  gcTime: KEPT_MS,
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<readonly AssetCard[]> =>
+    (await api.get<Assets>('/assets', { ...filter, limit: step, cursor: cursors[page] }, signal)).assets,
+})
 
 /** A few assets that some words find, best for pickers: as one types, the last ones stay until the next are there. */
 export function useAssetsNamed(words: string, limit = 8) {

@@ -19,25 +19,24 @@ const PAGE_SIZE = 500
 const AT_ONCE = 1000
 
 /** What an asset is related to, in its order, of every kind or of one: page by page. */
-export function useRelated(assetId: string, kind = '') {
-  const api = useApi()
-  return useInfiniteQuery({
-    queryKey: ['related', api.environment, assetId, kind],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Related>(
-        '/related',
-        {
-          asset: assetId,
-          limit: pageParam ? PAGE_SIZE : FIRST_PAGE_SIZE,
-          cursor: pageParam,
-          ...(kind && { kinds: [kind] }),
-        },
-        signal,
-      ),
-    getNextPageParam: (last) => last.next_cursor,
-  })
-}
+export const relatedQuery = (api: Api, assetId: string, kind = '') => ({
+  queryKey: ['related', api.environment, assetId, kind],
+  initialPageParam: '',
+  queryFn: ({ pageParam, signal }: { pageParam: string; signal: AbortSignal }) =>
+    api.get<Related>(
+      '/related',
+      {
+        asset: assetId,
+        limit: pageParam ? PAGE_SIZE : FIRST_PAGE_SIZE,
+        cursor: pageParam,
+        ...(kind && { kinds: [kind] }),
+      },
+      signal,
+    ),
+  getNextPageParam: (last: Related) => last.next_cursor,
+})
+
+export const useRelated = (assetId: string, kind = '') => useInfiniteQuery(relatedQuery(useApi(), assetId, kind))
 
 /** What became of a change of relations: what the server refused of it, and the calls to undo the rest by. */
 export interface Done {

@@ -1,4 +1,5 @@
 import { Download, Waypoints } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { AssetDetails } from '../api/asset.ts'
 import { sizeWords } from '../related/asset-words.ts'
@@ -10,11 +11,11 @@ import { AssetMenu } from './asset-menu.tsx'
 import { download } from './download.ts'
 
 /** What the asset is called, and what can be done with it as a whole. */
-export function AssetHead({ asset }: { asset: AssetDetails }) {
+export function AssetHead({ asset, pager }: { asset: AssetDetails; pager: ReactNode }) {
   const [, navigate] = useLocation()
   return (
     <header className={styles.head}>
-      <div className={styles.words}>
+      <div className={styles.place}>
         <p className={styles.path}>
           <Link href="/library">Library</Link>
           {asset.folder && (
@@ -24,6 +25,9 @@ export function AssetHead({ asset }: { asset: AssetDetails }) {
             </>
           )}
         </p>
+        {pager}
+      </div>
+      <div className={styles.words}>
         <h1 className={styles.title}>{titleOf(asset)}</h1>
         <p className={styles.about}>
           {sizeWords(asset)} · {fileSize(asset.bytes)}
@@ -37,7 +41,7 @@ export function AssetHead({ asset }: { asset: AssetDetails }) {
         <IconButton label="Download" onClick={() => download(asset)}>
           <Download />
         </IconButton>
-        <AssetMenu asset={asset} />
+        <AssetMenu key={asset.asset_id} asset={asset} />
       </div>
     </header>
   )

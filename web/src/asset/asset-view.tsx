@@ -1,6 +1,6 @@
 import { FileQuestion } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { Link, useLocation, useParams, useSearch } from 'wouter'
 import { type AssetDetails, useAsset } from '../api/asset.ts'
 import { ApiError } from '../api/client.ts'
@@ -15,6 +15,7 @@ import { AssetHead } from './asset-head.tsx'
 import styles from './asset-view.module.css'
 import { DetailsPanel } from './details-panel.tsx'
 import { HistoryPanel } from './history-panel.tsx'
+import { Pager } from './pager.tsx'
 import { Preview } from './preview.tsx'
 import { useIsWide } from './use-is-wide.ts'
 import { UsePanel } from './use-panel.tsx'
@@ -30,6 +31,8 @@ export function AssetView() {
   useEffect(() => {
     if (isThere) noteOpened(name, id)
   }, [name, id, isThere])
+  const stage = useRef<HTMLDivElement>(null)
+  const pager = <Pager assetId={id} stage={stage} />
   if (error instanceof ApiError && error.status === 404) {
     return (
       <Empty
@@ -37,13 +40,13 @@ export function AssetView() {
         title="There is no such asset"
         actions={<Link href="/library">Go to the library</Link>}
       >
-        It may have been deleted: look for it in the <Link href="/trash">trash</Link>.
+        It may have been deleted: look for it in the <Link href="/trash">trash</Link>.{pager}
       </Empty>
     )
   }
   if (error && !asset) return <Failed what="The asset" error={error} onRetry={refetch} />
   if (!asset) return <Loading what="the asset" />
-  return <Asset key={asset.asset_id} asset={asset} />
+  return <Asset asset={asset} stage={stage} pager={pager} />
 }
 
 const TABS = ['related', 'details', 'versions', 'history', 'use'] as const
@@ -56,7 +59,15 @@ const TITLES: Record<TabName, string> = {
   use: 'Use',
 }
 
-function Asset({ asset }: { asset: AssetDetails }) {
+interface AssetProps {
+  readonly asset: AssetDetails
+  readonly stage: RefObject<HTMLDivElement | null>
+  readonly pager: ReactNode
+}
+
+/** The head stays as one goes from asset to asset, so that the focus stays where it is; all else is the asset's own. */
+function Asset({ asset, stage, pager }: AssetProps) {
+  const id = asset.asset_id
   const [path, navigate] = useLocation()
   const asked = new URLSearchParams(useSearch()).get('tab')
   const tab = TABS.find((one) => one === asked) ?? 'related'
@@ -71,14 +82,16 @@ function Asset({ asset }: { asset: AssetDetails }) {
   }
   return (
     <div className={styles.view}>
-      <div className={styles.main}>
-        <AssetHead asset={asset} />
-        <Preview asset={asset} />
+      <div ref={stage} className={styles.main}>
+        <AssetHead asset={asset} pager={pager} />
+        <Preview key={id} asset={asset} />
       </div>
-      <aside ref={panel} className={styles.panel} aria-label="About the asset">
+      <aside key={id} ref={panel} className={styles.panel} aria-label="About the asset">
         <Tabs.Root
           value={tab}
-          onValueChange={(next) => navigate(next === 'related' ? path : `${path}?tab=${next}`, { replace: true })}
+          onValueChange={(next) =>
+            navigate(next === 'related' ? path : `${path}?tab=${next}`, { replace: true, state: history.state })
+          }
         >
           <Tabs.List className={styles.tabs} aria-label="About the asset">
             {TABS.map((name) => (

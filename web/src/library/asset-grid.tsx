@@ -1,7 +1,8 @@
 import { type RefObject, useEffect, useMemo, useRef } from 'react'
-import { useLocation } from 'wouter'
+import { useLocation, useSearch } from 'wouter'
 import type { AssetCard, LaidOut } from '../api/assets.ts'
 import { useMay } from '../api/environment.ts'
+import { useKeepLaidOut } from '../api/opened-from.ts'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import styles from './asset-grid.module.css'
@@ -40,6 +41,8 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
   const scroller = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const [, navigate] = useLocation()
+  const search = useSearch()
+  const keep = useKeepLaidOut()
   const { edit } = useMay()
   const geometry = useGeometry(layout, view, zoom, canvas)
   const { sight, settled } = useSight(scroller, geometry, place.top)
@@ -49,9 +52,10 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
   const input = useGridInput({
     ...{ scroller, canvas, geometry, cardAt, choosing, onDelete },
     ...{ place, total: layout.total },
-    onOpen: (card) => {
+    onOpen: (card, index) => {
       place.wasOpened = true
-      navigate(`/assets/${card.asset_id}`)
+      const openedFrom = keep(layout, `${new URLSearchParams(search)}`, index)
+      navigate(`/assets/${card.asset_id}`, { state: { openedFrom } })
     },
   })
   const { over, ...drag } = useTileDrag(cardAt)

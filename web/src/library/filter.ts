@@ -66,4 +66,5 @@ export function useFilter() {
 
 const viewOf = (params: URLSearchParams): View => (params.get('view') === 'list' ? 'list' : 'grid')
 
-const addressOf = (environment: string, params: URLSearchParams): string => `${environment}?${params}`
+/** What the place of a list is kept under. */
+export const addressOf = (environment: string, params: URLSearchParams | string): string => `${environment}?${params}`

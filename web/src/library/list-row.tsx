@@ -7,6 +7,7 @@ import { Thumb, titleOf } from '../ui/thumb.tsx'
 import styles from './list-row.module.css'
 import { ACCESS, extentOf, typeOf } from './marks.ts'
 import { useIsSelected } from './selection.ts'
+import { leave } from './use-grid-input.ts'
 
 export const LIST_ROW_HEIGHT = 52
 
@@ -55,7 +56,7 @@ function Cells({ card, drop }: { card: AssetCard; drop: string | undefined }) {
         </span>
       </span>
       <span role="gridcell" className={styles.name}>
-        <Link href={`/assets/${card.asset_id}`} tabIndex={-1} draggable={false}>
+        <Link href={`/assets/${card.asset_id}`} tabIndex={-1} draggable={false} onClick={leave}>
           {titleOf(card)}
         </Link>
         {card.type !== 'upload' && <Lock aria-label={ACCESS[card.type]} />}

@@ -7,6 +7,7 @@ import { Thumb, titleOf } from '../ui/thumb.tsx'
 import { ACCESS, labelOf, markOf } from './marks.ts'
 import { useIsSelected } from './selection.ts'
 import styles from './tile.module.css'
+import { leave } from './use-grid-input.ts'
 
 interface TileProps {
   readonly card: AssetCard | undefined
@@ -84,7 +85,7 @@ function Foot({ card }: { card: AssetCard }) {
           {mark.text}
         </span>
       )}
-      <Link href={`/assets/${card.asset_id}`} className={styles.name} tabIndex={-1} draggable={false}>
+      <Link href={`/assets/${card.asset_id}`} className={styles.name} tabIndex={-1} draggable={false} onClick={leave}>
         {titleOf(card)}
       </Link>
       {card.relations > 0 && (

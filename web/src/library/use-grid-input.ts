@@ -21,7 +21,7 @@ interface GridInputProps {
   readonly cardAt: (index: number) => AssetCard | undefined
   readonly choosing: Choosing
   readonly place: Place
-  readonly onOpen: (card: AssetCard) => void
+  readonly onOpen: (card: AssetCard, index: number) => void
   readonly onDelete: ((cards: readonly AssetCard[]) => void) | undefined
 }
 
@@ -42,6 +42,9 @@ export function useGridInput(props: GridInputProps) {
     if (!takesFocus.current && !isBack) return
     const tile = canvas.current?.querySelector<HTMLElement>(`[data-index="${focus}"]`)
     if (!tile) return
+    // One may have gone on from what was opened.
+    if (isBack && geometry && scroller.current && canvas.current)
+      show(geometry, scroller.current, canvas.current, focus)
     tile.focus({ preventScroll: true })
     takesFocus.current = false
   })
@@ -74,7 +77,7 @@ export function useGridInput(props: GridInputProps) {
     } else if (event.key === ' ' && card) {
       if (event.shiftKey) choosing.chooseTo(focus, focus)
       else choosing.toggleAt(card, focus)
-    } else if (event.key === 'Enter' && card && !isCommand) onOpen(card)
+    } else if (event.key === 'Enter' && card && !isCommand) onOpen(card, focus)
     else if (event.key === 'Escape' && useSelection.getState().assets.size > 0) choosing.chooseNone()
     else if ((event.key === 'Delete' || event.key === 'Backspace') && onDelete && card) {
       const selected = selectedAssets()
@@ -89,20 +92,22 @@ export function useGridInput(props: GridInputProps) {
     if (index === undefined || !card) return
     setFocus(index)
     const target = event.target as Element
-    if (target.closest('a')) return
+    // With a key, it is the browser's: another tab, or window.
+    if (target.closest('a') && (event.ctrlKey || event.metaKey || event.shiftKey)) return
     const isTouch = (event.nativeEvent as PointerEvent).pointerType === 'touch'
-    if (event.shiftKey) choosing.chooseTo(index, focus)
+    if (target.closest('a')) onOpen(card, index)
+    else if (event.shiftKey) choosing.chooseTo(index, focus)
     else if (event.ctrlKey || event.metaKey || target.closest('[data-check]')) choosing.toggleAt(card, index)
     else if (!isTouch) choosing.chooseOnly(card, index)
     else if (useSelection.getState().assets.size > 0) choosing.toggleAt(card, index)
-    else onOpen(card)
+    else onOpen(card, index)
   }
 
   const onDoubleClick = (event: MouseEvent) => {
     const index = indexOf(event.target)
     const card = index === undefined ? undefined : cardAt(index)
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey
-    if (card && isPlain && !(event.target as Element).closest('a, [data-check]')) onOpen(card)
+    if (card && isPlain && !(event.target as Element).closest('a, [data-check]')) onOpen(card, index!)
   }
 
   /** A long press: on a screen to touch, that is how selecting begins. */
@@ -116,6 +121,9 @@ export function useGridInput(props: GridInputProps) {
 
   return { focus, onFocus, onKeyDown, onClick, onDoubleClick, onContextMenu }
 }
+
+/** Names are links, for whatever a browser does with those; opening them is for the grid. */
+export const leave = (event: MouseEvent): void => event.preventDefault()
 
 export function indexOf(target: EventTarget | null): number | undefined {
   const index = (target as Element | null)?.closest<HTMLElement>('[data-index]')?.dataset.index

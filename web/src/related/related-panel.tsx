@@ -2,6 +2,7 @@ import { Link2, Plus } from 'lucide-react'
 import { type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useMay } from '../api/environment.ts'
+import { useKeepRelated } from '../api/opened-from.ts'
 import { countsOf, itemsOf, keyOf, type RelatedItem, type Spot } from '../api/related-list.ts'
 import { type Relatable, useRelated } from '../api/relations.ts'
 import { Button } from '../ui/button.tsx'
@@ -78,7 +79,12 @@ export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
     onRemove: (item) => mayEdit && remove(selection.has(item) ? selection.items : [item]),
   })
   const drop = useDrops(asset, items, acts, only || 'related')
+  const keep = useKeepRelated()
   const tileActs: TileActs = {
+    open: (item) => {
+      const openedFrom = data && keep(data, assetId, only, items.indexOf(item))
+      navigate(`/assets/${item.asset.asset_id}`, { state: { openedFrom } })
+    },
     toggle: selection.toggle,
     changeKind: (of) => setDialog({ type: 'kind', items: of }),
     edit: (item) => setDialog({ type: 'note', item }),

@@ -12,6 +12,7 @@ import styles from './related-tile.module.css'
 
 /** What can be done with one tile. */
 export interface TileActs {
+  readonly open: (item: RelatedItem) => void
   readonly toggle: (item: RelatedItem, isRange: boolean) => void
   readonly changeKind: (items: readonly RelatedItem[]) => void
   readonly edit: (item: RelatedItem) => void
@@ -45,9 +46,12 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
   const { asset, note } = item
   const name = titleOf(asset)
   const onClick = (event: MouseEvent) => {
-    if (!mayEdit || !(isSelecting || event.ctrlKey || event.metaKey || event.shiftKey)) return
+    const isCommand = event.ctrlKey || event.metaKey || event.shiftKey
+    const isToggle = mayEdit && (isSelecting || isCommand)
+    if (isCommand && !isToggle) return
     event.preventDefault()
-    acts.toggle(item, event.shiftKey)
+    if (isToggle) acts.toggle(item, event.shiftKey)
+    else acts.open(item)
   }
   return (
     <li
@@ -71,7 +75,8 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
             href={`/assets/${asset.asset_id}`}
             className={styles.open}
             tabIndex={isReached ? 0 : -1}
-            onClick={onClick}
+            // Before the link looks at it, which has no ear for clicks with a key.
+            onClickCapture={onClick}
             aria-keyshortcuts={mayEdit ? 'Alt+ArrowLeft Alt+ArrowRight Space Delete' : undefined}
           >
             <span className={styles.picture}>

@@ -36,6 +36,8 @@ export function useLiveChanges(): void {
 /** What of relations changes leaves lists of assets as they are. */
 const OF_RELATIONS = new Set(['relate', 'unrelate', 'edit_relations', 'dismiss', 'undismiss', 'kind', 'rule'])
 const OF_LISTS = new Set<unknown>(['layout', 'folders', 'tags'])
+/** What one has signed in to, and lists that stay as they were opened. */
+const STILL = new Set<unknown>(['session', 'opened'])
 
 type Heard = 'lists' | 'relations'
 
@@ -59,7 +61,7 @@ function refresher(queries: QueryClient): (heard: Heard) => void {
     const lists = gathered.has('lists')
     gathered.clear()
     void queries.invalidateQueries({
-      predicate: ({ queryKey: [noun] }) => noun !== 'session' && (lists || !OF_LISTS.has(noun)),
+      predicate: ({ queryKey: [noun] }) => !STILL.has(noun) && (lists || !OF_LISTS.has(noun)),
     })
   }
   return (heard) => {
