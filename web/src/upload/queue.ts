@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { messageOf } from '../api/client.ts'
+import { ApiError, messageOf } from '../api/client.ts'
 import { apiOf } from '../api/environment.ts'
 import { counted } from '../ui/format.ts'
 import { toast, toastError } from '../ui/toast.tsx'
@@ -34,6 +34,8 @@ export interface Upload {
   readonly state: UploadState
   readonly bytes: number
   readonly sent: number
+  /** Bytes that the server has, from which it goes on. */
+  readonly kept: number
   readonly error?: string | undefined
   readonly asset?: Uploaded
 }
@@ -47,6 +49,8 @@ export const useUploads = create<Queue>(() => ({ uploads: [] }))
 let lastId = 0
 let lastBatch = 0
 const aborting = new Map<number, AbortController>()
+/** Of each batch whose assets are to be related to one another, those that are there, on the list still or not. */
+const toBeRelated = new Map<number, { readonly environment: string; readonly assets: string[] }>()
 
 const change = (id: number, to: Partial<Upload>) =>
   useUploads.setState(({ uploads }) => ({ uploads: uploads.map((one) => (one.id === id ? { ...one, ...to } : one)) }))
@@ -70,8 +74,9 @@ export function addUrl(url: string, plan: Plan): void {
 
 function add(sources: readonly Pick<Upload, 'source' | 'name' | 'bytes' | 'folder'>[], plan: Plan): void {
   const batch = ++lastBatch
+  if (plan.eachOther) toBeRelated.set(batch, { environment: plan.environment, assets: [] })
   const added = sources.map(
-    (one): Upload => ({ ...one, id: ++lastId, uploadId: randomId(), batch, plan, state: 'waiting', sent: 0 }),
+    (one): Upload => ({ ...one, id: ++lastId, uploadId: randomId(), batch, plan, state: 'waiting', sent: 0, kept: 0 }),
   )
   useUploads.setState(({ uploads }) => ({ uploads: [...uploads, ...added] }))
   sendNext()
@@ -96,6 +101,13 @@ export function dismiss(id: number): void {
   if (batch !== undefined) void relateWhole(batch)
 }
 
+/** Takes all of it off the list, once nothing goes on. */
+export function close(): void {
+  const { uploads } = useUploads.getState()
+  useUploads.setState({ uploads: [] })
+  for (const batch of new Set(uploads.map((one) => one.batch))) void relateWhole(batch)
+}
+
 export const dismissDone = (): void =>
   useUploads.setState(({ uploads }) => ({ uploads: uploads.filter(({ state }) => state !== 'done') }))
 
@@ -113,8 +125,8 @@ async function send(id: number): Promise<void> {
   const upload = uploadOf(id)!
   const controller = new AbortController()
   aborting.set(id, controller)
-  change(id, { state: 'sending' })
-  const { source, plan, folder, sent } = upload
+  change(id, { state: 'sending', sent: upload.kept })
+  const { source, plan, folder, kept } = upload
   const sending = {
     environment: plan.environment,
     signal: controller.signal,
@@ -134,8 +146,9 @@ async function send(id: number): Promise<void> {
         : await sendFile(source, {
             ...sending,
             uploadId: upload.uploadId,
-            from: sent,
+            from: kept,
             onProgress: (bytes) => change(id, { sent: bytes }),
+            onKept: (bytes) => change(id, { kept: bytes }),
           })
     const notRelated = asset.related_to?.find(({ message }) => message !== undefined)?.message
     change(id, {
@@ -144,32 +157,34 @@ async function send(id: number): Promise<void> {
       asset,
       error: notRelated && `Uploaded, but not related: ${notRelated}`,
     })
+    toBeRelated.get(upload.batch)?.assets.push(asset.asset_id)
     void relateWhole(upload.batch)
   } catch (error) {
     // Paused or taken off the list: said there already.
-    if (!controller.signal.aborted) change(id, { state: 'failed', error: messageOf(error) })
+    if (!controller.signal.aborted) {
+      // What the server refuses is tried from the start.
+      const isOffline = error instanceof ApiError && error.code === 'offline'
+      change(id, { state: 'failed', error: messageOf(error), ...(!isOffline && { kept: 0 }) })
+    }
   } finally {
     if (aborting.get(id) === controller) aborting.delete(id)
     sendNext()
   }
 }
 
-const related = new Set<number>()
-
-/** Relates what came together, once all of it is there. */
+/** Relates what came together, once all of it is there that is to come. */
 async function relateWhole(batch: number): Promise<void> {
-  const uploads = useUploads.getState().uploads.filter((one) => one.batch === batch)
-  const [first] = uploads
-  if (!first?.plan.eachOther || related.has(batch) || uploads.some(({ state }) => state !== 'done')) return
-  related.add(batch)
-  await relateEachOther(first.plan.environment, uploads)
+  const whole = toBeRelated.get(batch)
+  const isWaiting = useUploads.getState().uploads.some((one) => one.batch === batch && one.state !== 'done')
+  if (!whole || isWaiting) return
+  toBeRelated.delete(batch)
+  await relateEachOther(whole.environment, whole.assets)
 }
 
 /** As many as one call relates to one another. */
 export const MOST_EACH_OTHER = 45
 
-export async function relateEachOther(environment: string, uploads: readonly Upload[]): Promise<void> {
-  const assets = uploads.flatMap(({ asset }) => asset?.asset_id ?? [])
+export async function relateEachOther(environment: string, assets: readonly string[]): Promise<void> {
   if (assets.length < 2) return
   if (assets.length > MOST_EACH_OTHER) {
     return toast(`${counted(assets.length, 'file')} are too many to relate to one another`, {
@@ -182,7 +197,7 @@ export async function relateEachOther(environment: string, uploads: readonly Upl
   } catch (error) {
     toastError('The files are uploaded, but could not be related', error, {
       label: 'Try again',
-      run: () => relateEachOther(environment, uploads),
+      run: () => relateEachOther(environment, assets),
     })
   }
 }

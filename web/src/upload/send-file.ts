@@ -1,4 +1,4 @@
-import { type ApiError, errorOf, PAGE_HEADER } from '../api/client.ts'
+import { ApiError, errorOf, PAGE_HEADER } from '../api/client.ts'
 
 /** Files above this size go in parts of it, so that what breaks off goes on from the part that it was at. */
 const PART_BYTES = 20 * 1024 * 1024
@@ -20,28 +20,32 @@ interface Sending {
   readonly params: UploadParams
   /** Names all parts of one file; the same again goes on with what was sent before. */
   readonly uploadId: string
-  /** Bytes that the server has. */
+  /** Bytes that the server has, in whole parts. */
   readonly from: number
   readonly signal: AbortSignal
+  /** What has left the browser: the server need not have it. */
   readonly onProgress: (bytes: number) => void
+  /** What the server said that it has. */
+  readonly onKept: (bytes: number) => void
 }
 
 /** Uploads a file as Cloudinary's own clients do, in parts if it is large. Throws an ApiError, or the signal's reason. */
 export async function sendFile(file: File, sending: Sending): Promise<Uploaded> {
   if (file.size <= PART_BYTES) return sendPart(file, file, sending, 0)
-  // Parts begin where parts begin, whatever was sent of one.
-  let start = Math.floor(sending.from / PART_BYTES) * PART_BYTES
-  for (;;) {
+  for (let start = sending.from; ; ) {
     const answer = await sendPart(file, file.slice(start, start + PART_BYTES), sending, start)
     start += PART_BYTES
-    if (start >= file.size) return answer
+    if (start < file.size) sending.onKept(start)
+    else if (answer.asset_id !== undefined) return answer
+    // Parts that waited for too long are dropped there.
+    else throw new ApiError(409, 'conflict', 'The server has dropped what was sent before. Try again, it begins anew.')
   }
 }
 
 /** Has the server fetch a file. */
 export const sendUrl = (
   url: string,
-  { environment, params, signal }: Omit<Sending, 'uploadId' | 'from' | 'onProgress'>,
+  { environment, params, signal }: Omit<Sending, 'uploadId' | 'from' | 'onProgress' | 'onKept'>,
 ) => post(environment, bodyOf({ ...params, file: url }), {}, signal, () => undefined)
 
 function sendPart(
@@ -85,12 +89,7 @@ function post(
       else reject(errorOf(request.status, request.responseText))
     }
     request.onerror = () =>
-      reject(
-        errorOf(
-          0,
-          '{"error":{"code":"offline","message":"The connection broke off. Try again, it goes on from there."}}',
-        ),
-      )
+      reject(new ApiError(0, 'offline', 'The connection broke off. Try again, it goes on from there.'))
     const abort = () => {
       request.abort()
       reject(signal.reason)

@@ -70,13 +70,25 @@ export function UploadDialog({ here, onClose }: { here: Plan; onClose: () => voi
           {...{ webkitdirectory: '' }}
         />
       </div>
-      <form onSubmit={fetchUrl} className={styles.address}>
+      <form id="address" onSubmit={fetchUrl} className={styles.address}>
         <Field label="Or from an address" name="url" type="url" placeholder="https://…" />
         <Button type="submit">Upload</Button>
       </form>
       <div className={styles.plan}>
-        <Field label="Folder" value={folder} onChange={({ target }) => setFolder(target.value)} placeholder="None" />
-        <Field label="Tags" value={tags} onChange={({ target }) => setTags(target.value)} placeholder="With commas" />
+        <Field
+          label="Folder"
+          form="address"
+          value={folder}
+          onChange={({ target }) => setFolder(target.value)}
+          placeholder="None"
+        />
+        <Field
+          label="Tags"
+          form="address"
+          value={tags}
+          onChange={({ target }) => setTags(target.value)}
+          placeholder="With commas"
+        />
       </div>
       {here.relateTo && (
         <div className={styles.relating}>

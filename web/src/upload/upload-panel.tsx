@@ -4,7 +4,17 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { Button, IconButton } from '../ui/button.tsx'
 import { counted, fileSize } from '../ui/format.ts'
-import { dismiss, dismissDone, pause, relateEachOther, resume, retryFailed, type Upload, useUploads } from './queue.ts'
+import {
+  close,
+  dismiss,
+  dismissDone,
+  pause,
+  relateEachOther,
+  resume,
+  retryFailed,
+  type Upload,
+  useUploads,
+} from './queue.ts'
 import styles from './upload-panel.module.css'
 
 const ROW_PX = 52
@@ -27,10 +37,20 @@ export function UploadPanel() {
 
   const last = uploads.at(-1)!
   const lastBatch = done.filter(({ batch }) => batch === last.batch)
-  const canRelate = isOver && lastBatch.length > 1 && !last.plan.eachOther
-  const title = isOver
-    ? `Uploaded ${counted(done.length, 'file')}${failed.length > 0 ? `, ${failed.length} failed` : ''}`
-    : `Uploading ${counted(uploads.length - done.length, 'file')}`
+  const [relatedBatch, setRelatedBatch] = useState<number>()
+  const canRelate = isOver && lastBatch.length > 1 && !last.plan.eachOther && last.batch !== relatedBatch
+  const relate = () => {
+    setRelatedBatch(last.batch)
+    void relateEachOther(
+      last.plan.environment,
+      lastBatch.map(({ asset }) => asset!.asset_id),
+    )
+  }
+  const title = !isOver
+    ? `Uploading ${counted(uploads.length - done.length, 'file')}`
+    : done.length === 0
+      ? `${counted(failed.length, 'file')} failed`
+      : `Uploaded ${counted(done.length, 'file')}${failed.length > 0 ? `, ${failed.length} failed` : ''}`
   return (
     <section className={styles.panel} aria-label="Uploads">
       <header className={styles.head}>
@@ -41,7 +61,7 @@ export function UploadPanel() {
           {isOpen ? <ChevronDown /> : <ChevronUp />}
         </IconButton>
         {isOver && (
-          <IconButton label="Close" onClick={() => useUploads.setState({ uploads: [] })}>
+          <IconButton label="Close" onClick={close}>
             <X />
           </IconButton>
         )}
@@ -70,7 +90,7 @@ export function UploadPanel() {
                 </Button>
               )}
               {canRelate && (
-                <Button size="small" onClick={() => relateEachOther(last.plan.environment, lastBatch)}>
+                <Button size="small" onClick={relate}>
                   Relate these to one another
                 </Button>
               )}
@@ -103,7 +123,8 @@ function Row({ upload, top }: { upload: Upload; top: number }) {
         )}
         {state === 'sending' && <Bar share={bytes > 0 ? sent / bytes : undefined} label={name} />}
       </div>
-      {state === 'sending' && (
+      {/* What the server has all of, or fetches, would come twice. */}
+      {state === 'sending' && sent < bytes && (
         <IconButton label={`Pause ${name}`} size="small" onClick={() => pause(id)}>
           <Pause />
         </IconButton>

@@ -1,8 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import { useAsset } from '../api/asset.ts'
 import { useEnvironment, useMay } from '../api/environment.ts'
-import { toast } from '../ui/toast.tsx'
+import { titleOf } from '../ui/thumb.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
 import { DropZones, type Zone } from './drop-zones.tsx'
 import { type DroppedFile, droppedFiles } from './dropped-files.ts'
 import { addFiles, addUrl, type Plan, useUploads } from './queue.ts'
@@ -60,7 +61,11 @@ function UploadsOfEditor() {
   }, [here])
   const drop = async (transfer: DataTransfer, plan: Plan) => {
     setDragging(false)
-    start(await droppedFiles(transfer), plan)
+    try {
+      start(await droppedFiles(transfer), plan)
+    } catch (error) {
+      toastError('What was dropped could not be read', error)
+    }
   }
   return (
     <>
@@ -88,12 +93,10 @@ function useHere(): Plan {
   const { name } = useEnvironment()
   const [path] = useLocation()
   const [search] = useSearchParams()
-  const queries = useQueryClient()
   const assetId = /^\/assets\/([0-9a-f]+)$/.exec(path)?.[1]
-  const folder = search.get('folder') ?? ''
-  if (assetId === undefined) return { environment: name, folder }
-  const asset = queries.getQueryData<{ display_name?: string; folder?: string }>(['asset', name, assetId])
-  const title = asset?.display_name ?? 'this asset'
+  const { data: asset } = useAsset(assetId ?? '', { enabled: assetId !== undefined })
+  if (assetId === undefined) return { environment: name, folder: search.get('folder') ?? '' }
+  const title = asset ? titleOf(asset) : 'this asset'
   return { environment: name, folder: asset?.folder ?? '', relateTo: { assetId, title } }
 }
 
