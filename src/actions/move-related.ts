@@ -82,10 +82,9 @@ async function placed(
   const side = place === 'first' || (typeof place === 'object' && 'after' in place) ? 'after' : 'before'
   // The spot is between `anchor`, or an end of the list, and the nearest on the other side of it.
   const [near] = await list.others(side === 'after' || !anchor ? side : 'before', anchor, nos, 1)
-  const isLast = place === 'last' || (side === 'after' && anchor && !near)
-  if (isLast) return new Map(nos.map((no) => [no, list.nextPosition()]))
   const [lower, upper] = side === 'after' ? [anchor, near] : [near, anchor]
-  if (!upper) return new Map()
+  // With nothing behind them, they stand last.
+  if (!upper) return new Map(nos.map((no) => [no, list.nextPosition()]))
   const positions = steps(lower?.position, upper.position, nos, side === 'after' ? 'upper' : 'lower')
   if (positions) return positions
   for (let size = SPREAD; size <= MAX_SPREAD; size *= 2) {

@@ -239,6 +239,13 @@ describe('moving', () => {
     expect(await list(hub)).toEqual(ids([d, c, b, a]))
     await move(hub, [b], { after: c.asset_id })
     expect(await list(hub)).toEqual(ids([d, c, b, a]))
+    // With all of them, the whole list is put in an order.
+    for (const to of ['first', 'last']) {
+      await move(hub, [a, d, c, b], { to })
+      expect(await list(hub)).toEqual(ids([a, d, c, b]))
+      await move(hub, [d, c, b, a], { to })
+    }
+    expect(await list(hub)).toEqual(ids([d, c, b, a]))
     expect(await list(d)).toEqual(ids([hub, a]))
     expect(await plainlyRelated(hub)).toEqual(ids([d, c, b, a]))
   })
