@@ -49,8 +49,9 @@ const open = async (page: Page, name: Name) => {
   await page.goto(`/@demo/assets/${id(name)}`)
   await page.getByRole('heading', { name: FILES[name][2] }).waitFor()
 }
+/** Of what is related, not of what is suggested below. */
 const tile = (page: Page, name: Name) =>
-  page.getByRole('complementary').getByRole('listitem').filter({ hasText: FILES[name][2] })
+  page.getByRole('region', { name: /^Related as/ }).getByRole('listitem').filter({ hasText: FILES[name][2] })
 
 beforeEach(async () => {
   for (const name of Object.keys(FILES) as Name[]) {
