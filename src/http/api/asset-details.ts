@@ -187,7 +187,8 @@ function detailsAnswer(call: Call, { asset, counts, ...described }: DescribedAss
       width: version.width ?? undefined,
       height: version.height ?? undefined,
       uploaded_at: time(version.uploadedAt),
-      current: version.versionId === asset.versionId,
+      // A file that was brought back is the asset's under a version of its own.
+      current: version.blob === asset.blob,
     })),
     backup_bytes: described.backupBytes ?? 0,
   }

@@ -19,10 +19,12 @@ export function VersionsPanel({ asset }: { asset: AssetDetails }) {
       </Empty>
     )
   }
-  const bringBack = async (versionId: string) => {
+  // Of a file that isn't kept as yet, one is made when another takes its place.
+  const present = versions.find(({ current }) => current)?.version_id ?? asset.version_id
+  const bringBack = async (versionId: string, back?: string) => {
     try {
       await restore.mutateAsync(versionId)
-      toast('It has that file again')
+      toast('It has that file again', back ? { action: { label: 'Undo', run: () => bringBack(back) } } : {})
     } catch (error) {
       toastError('The file could not be brought back', error)
     }
@@ -51,7 +53,7 @@ export function VersionsPanel({ asset }: { asset: AssetDetails }) {
                 size="small"
                 icon={<RotateCcw />}
                 busy={restore.isPending && restore.variables === id}
-                onClick={() => void bringBack(id)}
+                onClick={() => void bringBack(id, present)}
               >
                 Bring back
               </Button>
