@@ -72,8 +72,15 @@ export function useUndoPreview(call: string) {
 /** Whether it is taken back, or is as it was already. */
 export const isUndone = ({ outcome }: UndoResult): boolean => outcome === 'undone' || outcome === 'already'
 
-/** Takes back what calls changed, the last one first, and says what of it could not be. Answers the calls that did it. */
-export function useUndo(): (calls: readonly string[]) => Promise<string[]> {
+export interface Undoing {
+  /** Those that did it. */
+  readonly calls: readonly string[]
+  /** How many changes stand as they were. */
+  readonly left: number
+}
+
+/** Takes back what calls changed, the last one first, and says what of it could not be. */
+export function useUndo(): (calls: readonly string[]) => Promise<Undoing> {
   const api = useApi()
   const queries = useQueryClient()
   return useCallback(
@@ -98,7 +105,7 @@ export function useUndo(): (calls: readonly string[]) => Promise<string[]> {
       } finally {
         void queries.invalidateQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'session' })
       }
-      return undoing
+      return { calls: undoing, left }
     },
     [api, queries],
   )

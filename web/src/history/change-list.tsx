@@ -19,8 +19,8 @@ export function ChangeList({ changes }: { changes: readonly LoggedChange[] }) {
   const { data } = useKnownAssets(ids)
   const assets = useMemo(() => new Map(data?.map((asset) => [asset.asset_id, asset])), [data])
   const takeBack = async (call: string) => {
-    await undo([call])
-    toast('Taken back')
+    const { calls, left } = await undo([call])
+    if (calls.length > 0 && left === 0) toast('Taken back')
   }
   return (
     <ul>

@@ -34,7 +34,7 @@ export function UndoDialog({ call, onClose }: { call: string; onClose: () => voi
   const left = results.filter((result) => !isUndone(result))
   const takeBack = async () => {
     setBusy(true)
-    const calls = await undo([call])
+    const { calls } = await undo([call])
     if (calls.length > 0 && undone.length > 0) {
       toast(`${counted(undone.length, 'change')} taken back`, {
         action: { label: 'Do it again', run: () => undo(calls) },
