@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSignedIn, pinch, startBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { wav } from '../compat/files.ts'
+import { bothThemes, openSignedIn, pinch, startBrowser } from '../support/browser.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 const FILES = {
@@ -31,12 +33,26 @@ beforeAll(async () => {
   ;[relata, browser] = await Promise.all([startTestRelata(), startBrowser()])
   for (const [name, [file, type, display_name]] of Object.entries(FILES))
     await upload(name, file, type, { display_name })
+  const values = ['clay', 'sage'].map((value) => ({ external_id: value, value }))
+  for (const [external_id, type, more] of [
+    ['stock', 'integer', { validation: { type: 'less_than', value: 100 } }],
+    ['shot', 'date', {}],
+    ['glaze', 'enum', { datasource: { values } }],
+    ['colours', 'set', { datasource: { values } }],
+  ] as const) {
+    const field = { external_id, type, label: external_id, ...more }
+    const { status, text } = await relata.admin('POST', '/metadata_fields', field)
+    if (status !== 200) throw new Error(text)
+  }
   person = await openSignedIn(browser, relata, { reducedMotion: true })
   await person.context.grantPermissions(['clipboard-read', 'clipboard-write'])
 })
 afterAll(async () => {
   await browser?.close()
   await relata?.stop()
+})
+afterEach(async () => {
+  for (const page of person.context.pages()) await page.close()
 })
 
 /** In a tab of one window, so that the page is fetched once. */
@@ -50,6 +66,7 @@ async function open(name: string, tab = '') {
   return { page, complaints }
 }
 const details = async (name: string): Promise<Json> => (await relata.api('GET', `/assets/${id(name)}`)).body
+const undo = (page: Page) => page.getByRole('button', { name: 'Undo', exact: true }).last()
 
 describe('a picture', () => {
   test('is looked at closely by buttons, keys, wheel, clicks, fingers and dragging', async () => {
@@ -117,6 +134,226 @@ describe('a picture', () => {
     expect(await under()).toEqual(['0.25', '0.50'])
     await page.mouse.dblclick(point.x, point.y)
     await expect.poll(scale).toBe(fit)
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('what is said of an asset', () => {
+  test('is changed where it stands, and comes back where the server refuses it', async () => {
+    await relata.api('PATCH', '/assets', {
+      ...{ assets: [id('angle')], display_name: FILES.angle[2], folder: '', tags: [], context: { alt: null } },
+      metadata: { stock: null, shot: null, glaze: null, colours: null },
+    })
+    const { page } = await open('angle', 'details')
+    const said = page.getByLabel('Add a tag')
+    await said.fill('hero, shop ,hero')
+    await said.press('Enter')
+    await page.getByText('Tags changed').first().waitFor()
+    await page.getByRole('link', { name: 'shop', exact: true }).waitFor()
+    expect((await details('angle')).tags).toEqual(['hero', 'shop'])
+    await page.getByRole('button', { name: 'Take away shop' }).click()
+    await expect.poll(async () => (await details('angle')).tags).toEqual(['hero'])
+    await undo(page).click()
+    await page.getByRole('link', { name: 'shop', exact: true }).waitFor()
+
+    await page.getByRole('button', { name: 'Add a pair' }).click()
+    await page.getByLabel('Key').fill('alt')
+    await page.getByLabel('Value').fill('A tern, seen from the left')
+    await page.keyboard.press('Enter')
+    await page.getByRole('img', { name: 'A tern, seen from the left' }).waitFor()
+    await page.getByRole('textbox', { name: 'alt' }).fill('A tern')
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await details('angle')).context).toEqual({ alt: 'A tern' })
+    await page.getByRole('button', { name: 'Take away alt' }).click()
+    await expect.poll(async () => (await details('angle')).context).toEqual({})
+
+    const metadata = async () =>
+      Object.fromEntries((await details('angle')).metadata.map(({ external_id, value }: Json) => [external_id, value]))
+    const stock = page.getByLabel('stock')
+    await stock.fill('12')
+    await stock.press('Enter')
+    await page.getByRole('combobox', { name: 'glaze' }).selectOption('sage')
+    const clay = page.getByRole('group', { name: 'colours' }).getByRole('checkbox', { name: 'clay' })
+    await clay.click()
+    await expect.poll(() => clay.isChecked()).toBe(true)
+    await page.getByLabel('shot').fill('2026-05-17')
+    await page.getByLabel('shot').press('Enter')
+    await expect.poll(metadata).toEqual({ stock: 12, glaze: 'sage', colours: ['clay'], shot: '2026-05-17' })
+    await stock.fill('100')
+    await stock.press('Enter')
+    await page.getByText('It could not be saved').first().waitFor()
+    await page
+      .getByText(/Invalid value for metadata field stock/)
+      .first()
+      .waitFor()
+    await expect.poll(() => stock.inputValue()).toBe('12')
+    await stock.fill('')
+    await stock.press('Enter')
+    await expect.poll(metadata).toEqual({ glaze: 'sage', colours: ['clay'], shot: '2026-05-17' })
+
+    const name = page.getByRole('textbox', { name: 'Name' })
+    await name.fill('Not this')
+    await name.press('Escape')
+    expect(await name.inputValue()).toBe('Tern, from the left')
+    await name.fill('x'.repeat(300))
+    await name.press('Enter')
+    await page
+      .getByText(/display_name/)
+      .first()
+      .waitFor()
+    await page.getByRole('heading', { name: 'Tern, from the left', level: 1 }).waitFor()
+    expect(await name.inputValue()).toBe('Tern, from the left')
+    const folder = page.getByRole('textbox', { name: 'Folder' })
+    await folder.fill('Shop/Tern')
+    await folder.press('Enter')
+    await page.getByRole('link', { name: 'Shop/Tern' }).waitFor()
+    expect((await details('angle')).folder).toBe('Shop/Tern')
+    expect(await bothThemes(page)).toEqual([])
+  })
+
+  test('says that nothing was saved of an asset that is gone by then', async () => {
+    await upload('gone', 'gone.txt', 'raw', { display_name: 'Soon gone' }, new TextEncoder().encode('x'))
+    const { page } = await open('gone', 'details')
+    await page.getByLabel('Add a tag').fill('late')
+    // So that the page doesn't know of it before.
+    await page.route(`**/assets/${id('gone')}`, (route) => route.abort())
+    await relata.api('POST', '/assets/delete', { assets: [id('gone')] })
+    await page.getByLabel('Add a tag').press('Enter')
+    await page.getByText('It could not be saved').first().waitFor()
+  })
+})
+
+describe('the names of an asset', () => {
+  test('are changed by a dialog, which says what is wrong with them', async () => {
+    const { page, complaints } = await open('poster')
+    const dialog = page.getByRole('dialog', { name: 'Rename' })
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: /Rename/ }).click()
+    expect(await bothThemes(page)).toEqual([])
+    expect(await dialog.getByRole('button', { name: 'Rename' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Public ID').fill('tern/front')
+    await dialog.getByLabel('Name').fill('The poster')
+    await dialog.getByRole('button', { name: 'Rename' }).click()
+    await dialog
+      .getByRole('alert')
+      .getByText(/exists/)
+      .waitFor()
+    expect(await details('poster')).toMatchObject({ public_id: 'tern/poster', display_name: 'Poster of the film' })
+    await dialog.getByLabel('Public ID').fill('tern/the-poster')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'The poster', level: 1 }).waitFor()
+    expect(await details('poster')).toMatchObject({ public_id: 'tern/the-poster', display_name: 'The poster' })
+    await undo(page).click()
+    await page.getByRole('heading', { name: 'Poster of the film', level: 1 }).waitFor()
+    expect(await details('poster')).toMatchObject({ public_id: 'tern/poster', display_name: 'Poster of the film' })
+    // The browser itself logs the refused call.
+    expect(complaints.filter((text) => !/40[09]/.test(text))).toEqual([])
+  })
+})
+
+describe('the versions of an asset', () => {
+  test('are brought back, and its history takes back what was done', async () => {
+    await upload('shot', 'dusk-day.jpg', 'image', { backup: true, display_name: 'Dusk' })
+    const first = await details('shot')
+    await upload('shot', 'dusk-night.jpg', 'image', { backup: true, display_name: 'Dusk' })
+    expect((await details('shot')).url).not.toBe(first.url)
+    const { page, complaints } = await open('shot', 'versions')
+    await page.getByText('2 versions').waitFor()
+    const versions = page.getByRole('tabpanel', { name: 'Versions' }).getByRole('listitem')
+    await versions.nth(1).getByRole('button', { name: 'Bring back' }).click()
+    await page.getByText('It has that file again').first().waitFor()
+    await versions.nth(1).getByText('Current').waitFor()
+    expect(await versions.getByRole('button', { name: 'Bring back' }).count()).toBe(1)
+    expect((await details('shot')).etag).toBe(first.etag)
+    await undo(page).click()
+    await versions.nth(0).getByText('Current').waitFor()
+    expect((await details('shot')).etag).not.toBe(first.etag)
+
+    await relata.api('PATCH', '/assets', { assets: [id('shot')], add_tags: ['dusk'] })
+    await page.getByRole('tab', { name: 'History' }).click()
+    const changes = page.getByRole('tabpanel', { name: 'History' })
+    await changes
+      .getByText(/changed tags of/)
+      .first()
+      .waitFor()
+    await changes.getByRole('button', { name: 'Undo' }).first().click()
+    await changes.getByText(/took back: changed tags/).waitFor()
+    expect((await details('shot')).tags).toEqual([])
+    await page.getByText('Taken back').first().waitFor()
+    await page.getByRole('button', { name: 'Dismiss' }).last().click()
+    // Files are nothing that is taken back from here: it says so, and nothing else.
+    const restored = changes.getByRole('listitem').filter({ hasText: 'restored' })
+    await restored.first().getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('1 change could not be taken back').first().waitFor()
+    expect(await page.getByText('Taken back', { exact: true }).count()).toBe(0)
+    await page.getByRole('tab', { name: 'Related' }).click()
+    await changes.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('what programs use', () => {
+  test('is copied with one click', async () => {
+    const { page } = await open('film', 'use')
+    const copied = () => page.evaluate<string>('navigator.clipboard.readText()')
+    const { secure_url: url } = await details('film')
+    await page.getByRole('button', { name: 'Copy Delivery URL' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    expect(await copied()).toBe(url)
+    expect((await fetch(await copied())).headers.get('content-type')).toBe('video/mp4')
+    await page.getByRole('button', { name: 'Copy This page' }).click()
+    await expect.poll(copied).toBe(`${relata.url}/@demo/assets/${id('film')}`)
+    await page.getByRole('radio', { name: 'curl' }).click()
+    await page.getByRole('button', { name: /^Copy Read it/ }).click()
+    await expect.poll(copied).toContain(`/resources/video/upload/tern/film?related=true`)
+    await page.reload()
+    await expect.poll(() => page.getByRole('radio', { name: 'curl' }).isChecked()).toBe(true)
+  })
+})
+
+describe('the preview', () => {
+  test('shows texts as text, documents page by page, recordings with their cover, and says what it can’t show', async () => {
+    const { page, complaints } = await open('subtitles')
+    await page.getByRole('region', { name: 'Text of the file' }).getByText('WEBVTT').waitFor()
+    await upload('list', 'list.json', 'raw', {}, new TextEncoder().encode('{"a":[1,2],"b":"<b>"}'))
+    await page.goto(`/@demo/assets/${id('list')}`)
+    await page.getByText('"b": "<b>"').waitFor()
+    await upload('long', 'long.txt', 'raw', {}, Buffer.alloc(600_000, 'sixteen letters '))
+    await page.goto(`/@demo/assets/${id('long')}`)
+    await page.getByText('The first 512 kB of 600 kB').waitFor()
+    await upload('page', 'page.html', 'raw', {}, new TextEncoder().encode('<h1>Not a heading</h1>'))
+    await page.goto(`/@demo/assets/${id('page')}`)
+    await page.getByText('<h1>Not a heading</h1>').waitFor()
+    expect(await page.getByRole('heading', { name: 'Not a heading' }).count()).toBe(0)
+
+    const { pages } = await details('manual')
+    expect(pages).toBeGreaterThan(1)
+    await page.goto(`/@demo/assets/${id('manual')}`)
+    const sheets = page.getByRole('region', { name: 'Pages' }).getByRole('img')
+    await page.getByText(`${pages} / ${pages}`).waitFor()
+    expect(await sheets.count()).toBe(pages)
+    const isLoaded = (i: number) => sheets.nth(i).evaluate((image) => (image as unknown as Json).naturalWidth > 0)
+    await expect.poll(() => isLoaded(0)).toBe(true)
+    await sheets.last().scrollIntoViewIfNeeded()
+    await expect.poll(() => isLoaded(pages - 1)).toBe(true)
+
+    await upload('sound', 'sound.wav', 'video', { display_name: 'Wind' }, wav())
+    await relata.api('POST', '/relations', { relations: [{ from: id('sound'), to: id('poster'), kind: 'has_poster' }] })
+    await page.goto(`/@demo/assets/${id('sound')}`)
+    const sound = page.locator('audio[aria-label=Wind]')
+    await expect.poll(() => sound.evaluate((element) => (element as unknown as Json).duration)).toBe(1)
+    await page.getByRole('main').locator('[data-state=shown] img').first().waitFor()
+
+    await upload('box', 'box.bin', 'raw', {}, new Uint8Array(8))
+    await page.goto(`/@demo/assets/${id('box')}`)
+    await page.getByText('BIN files can’t be shown here').waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('main').getByRole('button', { name: 'Download' }).last().click(),
+    ])
+    expect(download.suggestedFilename()).toBe('box.bin')
+    expect(await readFile(await download.path())).toEqual(Buffer.alloc(8))
     expect(complaints).toEqual([])
   })
 })

@@ -51,7 +51,10 @@ const open = async (page: Page, name: Name) => {
 }
 /** Of what is related, not of what is suggested below. */
 const tile = (page: Page, name: Name) =>
-  page.getByRole('region', { name: /^Related as/ }).getByRole('listitem').filter({ hasText: FILES[name][2] })
+  page
+    .getByRole('region', { name: /^Related as/ })
+    .getByRole('listitem')
+    .filter({ hasText: FILES[name][2] })
 
 beforeEach(async () => {
   for (const name of Object.keys(FILES) as Name[]) {

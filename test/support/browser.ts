@@ -78,6 +78,17 @@ export async function violations(page: Page): Promise<string[]> {
   )
 }
 
+/** As `violations`, in the light and in the dark one; for what would have to be opened anew for each. */
+export async function bothThemes(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    found.push(...(await violations(page)).map((line) => `${colorScheme}: ${line}`))
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  return found
+}
+
 /** Two fingers about a point, which are so many pixels apart and then so many. */
 export async function pinch(page: Page, { x, y }: { x: number; y: number }, from: number, to: number): Promise<void> {
   const session = await page.context().newCDPSession(page)

@@ -2,6 +2,7 @@ import { type QueryClient, type QueryKey, useMutation, useQuery, useQueryClient 
 import type { AssetDetails, ChangedAssets } from '../../../src/http/api/contract.ts'
 import { ApiError, type Noted } from './client.ts'
 import { type Api, useApi } from './environment.ts'
+import { knownFields, type MetadataField } from './metadata-fields.ts'
 
 export type { AssetDetails }
 
@@ -29,24 +30,45 @@ export function useUpdateAsset(assetId: string) {
   const api = useApi()
   const queries = useQueryClient()
   const queryKey = ['asset', api.environment, assetId]
+  const mutationKey = ['edit', ...queryKey]
   return useMutation({
-    scope: { id: `asset ${assetId}` },
-    mutationFn: (edits: AssetEdits) => api.change<ChangedAssets>('PATCH', '/assets', { assets: [assetId], ...edits }),
-    onMutate: async ({ metadata: _, context, ...edits }) => {
+    mutationKey,
+    scope: { id: mutationKey.join(' ') },
+    mutationFn: async (edits: AssetEdits) =>
+      oneOf(await api.change<ChangedAssets>('PATCH', '/assets', { assets: [assetId], ...edits })),
+    onMutate: async ({ metadata: values = {}, context, ...edits }) => {
       await queries.cancelQueries({ queryKey })
       const before = queries.getQueriesData<AssetDetails>({ queryKey })
       queries.setQueriesData<AssetDetails>({ queryKey }, (asset) => {
         if (!asset) return asset
         const pairs = Object.entries({ ...asset.context, ...context }).filter(([, value]) => value !== null)
-        return { ...asset, ...edits, context: Object.fromEntries(pairs) } as AssetDetails
+        const metadata = withValues(asset.metadata, values, knownFields(queries, api))
+        return { ...asset, ...edits, metadata, context: Object.fromEntries(pairs) } as AssetDetails
       })
       return before
     },
     onError: (_error, _edits, before) => {
       for (const [key, asset] of before ?? []) queries.setQueryData(key, asset)
     },
-    onSettled: () => refresh(queries, queryKey),
+    onSettled: () => {
+      // What is loaded while another edit is under way would be too old for it.
+      if (queries.isMutating({ mutationKey }) === 1) refresh(queries, queryKey)
+    },
   })
+}
+
+type Values = AssetDetails['metadata']
+
+function withValues(
+  before: Values,
+  given: NonNullable<AssetEdits['metadata']>,
+  fields: readonly MetadataField[],
+): Values {
+  const set = fields.flatMap(({ external_id, label, type }) => {
+    const value = given[external_id] as Values[number]['value'] | null | undefined
+    return value === undefined || value === null ? [] : [{ external_id, label, type, value, text: String(value) }]
+  })
+  return [...before.filter(({ external_id: id }) => !(id in given)), ...set]
 }
 
 /** Another public ID; its asset ID and relations stay. Throws where the name is taken or can't be one. */

@@ -1,14 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import type { MetadataFields } from '../../../src/http/api/contract.ts'
 import type { AssetDetails } from '../api/asset.ts'
-import { useApi } from '../api/environment.ts'
+import { type MetadataField, useMetadataFields } from '../api/metadata-fields.ts'
 import { Checkbox } from '../ui/field.tsx'
 import styles from './context-editor.module.css'
 import inline from './inline-text.module.css'
 import { InlineText } from './inline-text.tsx'
 
-type MetadataField = MetadataFields['fields'][number]
 type Value = AssetDetails['metadata'][number]['value'] | undefined
 
 interface MetadataEditorProps {
@@ -20,13 +17,8 @@ interface MetadataEditorProps {
 
 /** Values of the fields that this environment has, each by its type. */
 export function MetadataEditor({ asset, mayEdit, onSave }: MetadataEditorProps) {
-  const api = useApi()
   const title = useId()
-  const { data } = useQuery({
-    queryKey: ['metadata-fields', api.environment],
-    queryFn: async ({ signal }) => (await api.get<MetadataFields>('/metadata-fields', {}, signal)).fields,
-  })
-  const fields = data ?? []
+  const { data: fields = [] } = useMetadataFields()
   if (fields.length === 0) return null
   const values = new Map(asset.metadata.map((one) => [one.external_id, one]))
   return (
