@@ -142,9 +142,15 @@ function Password({ name }: { name: string }) {
       <form className={styles.password} onSubmit={submit}>
         {/* For password managers. */}
         <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
-        <Field label="Now" name="current_password" type="password" autoComplete="current-password" required />
         <Field
-          label="New"
+          label="Current password"
+          name="current_password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Field
+          label="New password"
           name="password"
           type="password"
           autoComplete="new-password"

@@ -62,7 +62,7 @@ export function DeleteDialog({ assets, onClose, onDeleted }: DeleteDialogProps) 
       open
       onClose={onClose}
       title={assets.length === 1 ? 'Delete this asset?' : `Delete ${counted(assets.length, 'asset')}?`}
-      about="They go to the trash with their relations, and can be brought back from there for a while."
+      about={`${assets.length === 1 ? 'It goes to the trash with its' : 'They go to the trash with their'} relations, and can be brought back from there for a while.`}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
