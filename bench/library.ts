@@ -77,7 +77,8 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
       printf('photos/%07d', i), ${Math.floor(now / 1000)}, printf('%032x', i), 'jpg', 100000 + i, 1920, 1080, null, null,
       printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos',
       case when i % ${rareStep(assets)} = 0 then '["bench","rare"]' else '["bench"]' end,
-      '{"alt":"A photo"}', '{}', ${LOOK}, 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i, null from n;`)
+      '{"alt":"A photo"}', '{}', ${LOOK}, 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i, null,
+      substr('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', 1 + i * 7919 % 63, 2) from n;`)
   // In the order of the index, which takes the longest.
   for (const { term, step } of termsOfAll(assets)) {
     db.exec(

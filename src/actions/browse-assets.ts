@@ -34,6 +34,8 @@ export interface Layout {
   readonly total: number
   /** A byte for each, in their order. */
   readonly ratios: Buffer
+  /** Two characters for each (core/color.ts). */
+  readonly colors: string
   /** Of the pages of `LAYOUT_STEP` assets, each by where it begins. */
   readonly cursors: readonly string[]
   readonly understood: Understanding | undefined
@@ -84,11 +86,12 @@ export async function layOutAssets(
   if (isKnown(tag)) return { tag }
   const pages = await reader.search.layout(cloud.id, { where, sort: [sort], limit: MAX_LAID_OUT, step: LAYOUT_STEP })
   const ratios = Buffer.concat(pages.map((page) => page.ratios))
+  const colors = pages.map((page) => page.colors).join('')
   const ends = pages.flatMap(({ end }) => (end ? [end] : []))
   const starts: (readonly (string | number)[])[] = [[], ...ends].slice(0, pages.length)
   const cursors = starts.map((start) => encodeCursor(cloud, scope, start))
   const total = ratios.length < MAX_LAID_OUT ? ratios.length : await reader.search.count(cloud.id, where)
-  return { tag, layout: { total, ratios, cursors, understood } }
+  return { tag, layout: { total, ratios, colors, cursors, understood } }
 }
 
 interface Resolved {

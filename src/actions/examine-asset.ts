@@ -15,12 +15,12 @@ export async function examineAsset({ blobs, examine }: Library, asset: Asset): P
 export async function hashAsset(library: Library, cloud: Cloud, asset: Asset): Promise<string | undefined> {
   if (asset.phash !== null || !isPicture(asset)) return asset.phash ?? undefined
   const path = await library.blobs.locate(asset.blob)
-  const { phash } = (await library.inspect({ path, bytes: asset.bytes }, 'image', '')).media
+  const { phash, color } = (await library.inspect({ path, bytes: asset.bytes }, 'image', '')).media
   if (phash === null) return undefined
   await library.store.write(async (tx) => {
     const [now] = await tx.assets.claim(cloud.id, [{ assetId: asset.assetId }])
     // Meanwhile it may have gone, or have got another file.
-    if (now?.blob === asset.blob) await tx.assets.replace(cloud.id, now, { ...now, phash })
+    if (now?.blob === asset.blob) await tx.assets.replace(cloud.id, now, { ...now, phash, color })
   })
   return phash
 }

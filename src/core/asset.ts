@@ -32,6 +32,8 @@ export interface MediaInfo {
   readonly pages: number | null
   /** Perceptual hash of an image, 16 hex digits: alike where pictures look alike. */
   readonly phash: string | null
+  /** Mean colour of a picture through which nothing shows (core/color.ts). */
+  readonly color: string | null
   readonly origin: Origin | null
 }
 
@@ -139,7 +141,7 @@ export const newVersion = (...before: (Pick<Asset, 'version'> | undefined)[]): n
 export type AssetCard = Omit<
   Asset,
   | ('tags' | 'context' | 'metadata' | 'versionId' | 'etag' | 'blob' | 'originalFilename' | 'uploadedAt' | 'updatedAt')
-  | ('phash' | 'origin' | keyof AssetState)
+  | ('phash' | 'color' | 'origin' | keyof AssetState)
 >
 
 /** Assets that one call changes, deletes or renames. */

@@ -18,10 +18,10 @@ export interface FileVersion
 
 export function fileOf(asset: Asset): FileVersion {
   const { assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, coordinates } = asset
-  const { format, width, height, durationMicros, pages, phash, origin } = asset
+  const { format, width, height, durationMicros, pages, phash, color, origin } = asset
   return {
     ...{ assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, coordinates },
-    ...{ format, width, height, durationMicros, pages, phash, origin },
+    ...{ format, width, height, durationMicros, pages, phash, color, origin },
   }
 }
 

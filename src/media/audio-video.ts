@@ -19,7 +19,16 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
   try {
     if (!(await input.canRead())) {
       if (READ.has(format)) throw damaged('video', format, 'its beginning cannot be read')
-      return { format, width: null, height: null, durationMicros: null, pages: null, phash: null, origin: null }
+      return {
+        format,
+        width: null,
+        height: null,
+        durationMicros: null,
+        pages: null,
+        phash: null,
+        color: null,
+        origin: null,
+      }
     }
     const video = await input.getPrimaryVideoTrack()
     const track: InputTrack | null = video ?? (await input.getPrimaryAudioTrack())
@@ -39,6 +48,7 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
       durationMicros: seconds === null ? null : duration(seconds),
       pages: null,
       phash: null,
+      color: null,
       origin: null,
     }
   } catch (error) {

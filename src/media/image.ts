@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { MediaInfo } from '../core/asset.ts'
 import { readOrigin } from './origin.ts'
 import { PHASH_SIDE, perceptualHash } from './phash.ts'
+import { isTransparent, meanColor, toPixels } from './pixels.ts'
 import { damaged, sizeless, thousands, tooLarge, unreadImage } from './refusals.ts'
 
 /** The largest cameras have 200 megapixels; what is decoded whole (WebP, AVIF) then takes 800 MB. */
@@ -40,13 +41,10 @@ export async function readImage(path: string, bytes: number, format: string): Pr
   if (meta.format === 'heif' && meta.compression !== 'av1') throw unreadImage('heic')
   checkPixels(meta.width, meta.height)
   // Averages over every row, so that all of them are decoded; JPEG is scaled down by up to eight while it is.
-  const tiny = image.flatten({ background: '#fff' }).greyscale().resize(PHASH_SIDE, PHASH_SIDE, { fit: 'fill' })
-  const grey = await tiny
-    .raw()
-    .toBuffer()
-    .catch((error) => {
-      throw damaged('image', format, error)
-    })
+  const tiny = await toPixels(image.resize(PHASH_SIDE, PHASH_SIDE, { fit: 'fill' })).catch((error) => {
+    throw damaged('image', format, error)
+  })
+  const grey = await (await tiny.open()).flatten({ background: '#fff' }).greyscale().raw().toBuffer()
   return {
     format: meta.format === 'heif' ? 'avif' : format,
     width: meta.autoOrient.width,
@@ -54,6 +52,7 @@ export async function readImage(path: string, bytes: number, format: string): Pr
     durationMicros: null,
     pages: meta.pages !== undefined && meta.pages > 1 ? meta.pages : null,
     phash: perceptualHash(grey, meta.orientation ?? 1),
+    color: isTransparent(tiny) ? null : meanColor(tiny),
     origin: await readOrigin(meta),
   }
 }
@@ -77,6 +76,7 @@ async function readSvg(sharp: Sharp, path: string, bytes: number): Promise<Media
     durationMicros: null,
     pages: null,
     phash: null,
+    color: null,
     origin: null,
   }
 }

@@ -24,7 +24,7 @@ export async function readPdf(path: string, bytes: number): Promise<MediaInfo> {
     const origin = await readOrigin({ xmp: findXmp(file) })
     const [width, height] = [Math.round(originalWidth), Math.round(originalHeight)]
     if (!(width > 0 && height > 0)) throw damaged('image', 'pdf', 'its first page cannot be read')
-    return { format: 'pdf', width, height, durationMicros: null, pages, phash: null, origin }
+    return { format: 'pdf', width, height, durationMicros: null, pages, phash: null, color: null, origin }
   } catch (error) {
     // Whatever state the error has left it in, the next file gets a new one.
     library = undefined

@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp'
+import { colorOf } from '../core/color.ts'
 import { invalid } from '../core/errors.ts'
 import type { Size } from './geometry.ts'
 import { loadSharp } from './image.ts'
@@ -54,6 +55,17 @@ export function pixelsOf(data: Buffer, { width, height }: Size, channels: Channe
 /** The picture in memory, if it isn't there yet. */
 export async function inMemory(picture: Picture | Pixels): Promise<Pixels> {
   return 'data' in picture ? picture : toPixels(await picture.open())
+}
+
+/** Of what nothing shows through; a channel for that, which many files have without use, is passed over. */
+export function meanColor({ data, channels }: Pixels): string {
+  const [red, green, blue] = channels < 3 ? [0, 0, 0] : [0, 1, 2]
+  const sums = [0, 0, 0]
+  for (let i = 0; i < data.length; i += channels) {
+    for (const [k, at] of [red, green, blue].entries()) sums[k]! += data[i + at!]!
+  }
+  const pixels = data.length / channels
+  return colorOf(...(sums.map((sum) => sum / pixels) as [number, number, number]))
 }
 
 /** Whether anything shows through it: many files have a channel for that and don't use it. */

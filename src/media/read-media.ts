@@ -21,7 +21,16 @@ export interface Reading {
 /** A raw asset: nothing is known of its content. */
 export const RAW: Reading = {
   resourceType: 'raw',
-  media: { format: null, width: null, height: null, durationMicros: null, pages: null, phash: null, origin: null },
+  media: {
+    format: null,
+    width: null,
+    height: null,
+    durationMicros: null,
+    pages: null,
+    phash: null,
+    color: null,
+    origin: null,
+  },
 }
 
 /** Reads the file here and now, whatever it may do to this process. Throws `invalid`; anything else is not the file's fault. */

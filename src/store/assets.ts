@@ -53,6 +53,7 @@ export const COLUMNS = {
   uploadedAt: 'uploaded_at',
   updatedAt: 'updated_at',
   origin: 'origin',
+  color: 'color',
 } as const satisfies Record<keyof Asset, string>
 
 const FIELDS = Object.keys(COLUMNS) as (keyof Asset)[]

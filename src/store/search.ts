@@ -1,3 +1,4 @@
+import { NO_COLOR } from '../core/color.ts'
 import type { Folder, PathRange } from '../core/folder.ts'
 import type { AssetPage } from '../core/ports/assets.ts'
 import type { FolderPageQuery } from '../core/ports/folders.ts'
@@ -78,16 +79,18 @@ export class SearchQueries implements SearchReader {
     // Else SQLite would take it for a fraction.
     const whole = sql`cast(${step} as bigint)`
     const last = keys.map((key) => sql`max(case when i % ${whole} = ${step - 1} then ${key} end) as ${key}`)
-    const rows = await this.#db.all<Record<string, string | number | null> & { ratios: string }>(sql`
+    const rows = await this.#db.all<Record<string, string | number | null> & { ratios: string; colors: string }>(sql`
       with r0 as (
         select row_number() over (order by ${ordered}) - 1 as i, ${SHAPE} as shape,
+          coalesce(asset.color, ${NO_COLOR}) as color,
           ${join(order.map(({ expression }, i) => sql`${expression} as ${keys[i]!}`))}
         from ${await this.#source(cloudId, where, walkedBy(order))} order by ${ordered} limit ${limit})
-      select i / ${whole} as page, string_agg(shape, '' order by i) as "ratios", ${join(last)} from r0
+      select i / ${whole} as page, string_agg(shape, '' order by i) as "ratios",
+        string_agg(color, '' order by i) as "colors", ${join(last)} from r0
       group by page order by page`)
-    return rows.map(({ ratios, ...row }) => {
+    return rows.map(({ ratios, colors, ...row }) => {
       const end = order.map((_, i) => row[`k${i}`]!)
-      return { ratios: Buffer.from(ratios, 'hex'), ...(end.at(-1) !== null && { end }) }
+      return { ratios: Buffer.from(ratios, 'hex'), colors, ...(end.at(-1) !== null && { end }) }
     })
   }
 

@@ -9,8 +9,8 @@ interface TrashRow {
   body: string
 }
 
-/** Those of before files were asked for their origin have none. */
-const fromRow = ({ body }: TrashRow): TrashedAsset => ({ origin: null, ...JSON.parse(body) })
+/** Those of before files were asked for their origin and colour have none. */
+const fromRow = ({ body }: TrashRow): TrashedAsset => ({ origin: null, color: null, ...JSON.parse(body) })
 
 const ROWS_PER_STATEMENT = 500
 

@@ -8,8 +8,8 @@ interface VersionRow {
   body: string
 }
 
-/** Those of before files were asked for their origin have none. */
-const fromRow = ({ body }: VersionRow): FileVersion => ({ origin: null, ...JSON.parse(body) })
+/** Those of before files were asked for their origin and colour have none. */
+const fromRow = ({ body }: VersionRow): FileVersion => ({ origin: null, color: null, ...JSON.parse(body) })
 
 const ROWS_PER_STATEMENT = 500
 

@@ -66,6 +66,9 @@ describe('a library of 10,000 assets', () => {
   test('is gone through and selected by the keyboard alone; what is opened is where one comes back to', async () => {
     const { page } = await open(SHOP)
     await tile(page, /^Manual/).waitFor()
+    const color = (name: RegExp) => tile(page, name).evaluate(({ style }) => style.backgroundColor)
+    // What stands for the picture of a document is neutral.
+    expect([await color(/^Tern/), await color(/^Manual/)]).toEqual(['rgb(204, 204, 170)', ''])
     await tile(page, /^Manual/).focus()
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Space')

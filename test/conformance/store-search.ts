@@ -194,7 +194,7 @@ export function describeSearch(subject: Subject): void {
       )
     })
 
-    test('a layout has the shapes of what the pages have, and where each page ends', async () => {
+    test('a layout has the shapes and colours of what the pages have, and where each page ends', async () => {
       const shapeOf = ({ width, height }: Asset) =>
         width && height ? Math.round(SQUARE + SHAPES_PER_DOUBLE * Math.log2(width / height)) : 0
       for (const text of ['', 'tags:red', 'bytes>0 -tags:red', 'nothing']) {
@@ -204,6 +204,13 @@ export function describeSearch(subject: Subject): void {
           const layout = await subject.store.read.search.layout(cloud.id, { ...query, limit: 50, step: 7 })
           const shapes = layout.flatMap(({ ratios }) => [...ratios])
           expect([text, column, shapes]).toEqual([text, column, all.slice(0, 50).map(shapeOf)])
+          const colors = layout.map((page) => page.colors).join('')
+          expect(colors).toBe(
+            all
+              .slice(0, 50)
+              .map(({ color }) => color ?? 'AA')
+              .join(''),
+          )
           for (const [i, { end }] of layout.entries()) {
             if (!end) continue
             const page = await subject.store.read.search.page(cloud.id, { ...query, after: end, limit: 500 })

@@ -93,6 +93,7 @@ export function sampleAsset(no: number): Asset {
     context: {},
     metadata: {},
     phash: '0f1e2d3c4b5a6978',
+    color: 'q+',
     origin: { documentId: 'a', capturedAt: 1_700_000_000_000 },
     accessMode: 'public',
     accessControl: null,

@@ -18,13 +18,15 @@ const layoutOf = async (query = '') => (await relata.api('GET', `/assets/layout$
 
 describe('the layout of a library', () => {
   test('tells the shape of each asset, and has a cursor into every page, in the order of the pages', async () => {
-    const { total, ratios, step, cursors, truncated } = await layoutOf()
+    const { total, ratios, colors, step, cursors, truncated } = await layoutOf()
     expect([total, step, cursors.length, truncated]).toEqual([ASSETS + 1, 100, 3, undefined])
     const shapes = [...Buffer.from(ratios, 'base64')]
     const photo = (await relata.api('GET', '/assets?limit=1')).body.assets[0]
     expect(photo.public_id).toBe('photo')
     expect(2 ** ((shapes[0]! - 128) / 32) / (photo.width / photo.height)).toBeCloseTo(1, 1)
     expect(shapes.slice(1)).toEqual(Array(ASSETS).fill(0))
+    expect([colors.slice(2), colors.length]).toEqual(['AA'.repeat(ASSETS), 2 * (ASSETS + 1)])
+    expect(colors).not.toMatch(/^AA/)
     const page = async (cursor: string) =>
       (await relata.api('GET', `/assets?limit=${step}&cursor=${cursor}`)).body.assets.map((a: Json) => a.public_id)
     const paged: string[] = []

@@ -32,12 +32,29 @@ const inspectDemo = async (name: string, wanted: ResourceType | 'auto' = 'auto')
   inspect({ path: DEMO_FILES + name, bytes: (await stat(DEMO_FILES + name)).size }, wanted, name)
 
 const nothing: MediaInfo = {
-  ...{ format: null, width: null, height: null, durationMicros: null, pages: null, phash: null, origin: null },
+  ...{
+    format: null,
+    width: null,
+    height: null,
+    durationMicros: null,
+    pages: null,
+    phash: null,
+    color: null,
+    origin: null,
+  },
 }
 const A_HASH = expect.stringMatching(/^[0-9a-f]{16}$/)
+const A_COLOR = expect.stringMatching(/^[\w+/]{2}$/)
 const image = (format: string, width: number, height: number, pages: number | null = null) => ({
   resourceType: 'image',
-  media: { ...nothing, format, width, height, pages, phash: /svg|pdf/.test(format) ? null : A_HASH },
+  media: {
+    ...nothing,
+    format,
+    width,
+    height,
+    pages,
+    ...(!/svg|pdf/.test(format) && { phash: A_HASH, color: A_COLOR }),
+  },
 })
 const raw = { resourceType: 'raw', media: nothing }
 
@@ -63,6 +80,27 @@ describe('images', () => {
     const bytes = await make().toBuffer()
     expect(await inspectBytes(bytes, 'auto')).toEqual(image(format, 40, 30))
     expect(await inspectBytes(bytes, 'image')).toEqual(image(format, 40, 30))
+  })
+
+  test.each([
+    ['orange', { channels: 3, background: '#ff8800' }, '+A'],
+    ['black, which is told from none', { channels: 3, background: '#000' }, 'ER'],
+    ['all that shows', { channels: 4, background: '#0f0' }, 'Dw'],
+    ['none, where something shows through', { channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0.5 } }, null],
+  ] as const)('the mean colour of a picture is %s', async (_, create, color) => {
+    const bytes = await sharp({ create: { width: 90, height: 70, ...create } })
+      .png()
+      .toBuffer()
+    expect((await inspectBytes(bytes)).media.color).toBe(color)
+  })
+
+  test('the mean colour of half black and half white is grey, whether it has colours or not', async () => {
+    const half = sharp({ create: { width: 40, height: 40, channels: 3, background: '#fff' } })
+    const both = half.composite([
+      { input: { create: { width: 20, height: 40, channels: 3, background: '#000' } }, left: 0, top: 0 },
+    ])
+    for (const image of [both, both.clone().toColourspace('b-w')])
+      expect((await inspectBytes(await image.png().toBuffer())).media.color).toBe('iI')
   })
 
   test('frames of an animation are its pages, and its size is that of one frame', async () => {
@@ -116,6 +154,7 @@ describe('video and audio', () => {
       durationMicros: 5_000_000,
       pages: null,
       phash: null,
+      color: null,
       origin: null,
     })
   })

@@ -9,7 +9,7 @@ export interface SearchReader {
   /** Folders of the whole environment, by path; those in a range alone, if there is one, which `after` is in too. */
   folders(cloudId: number, page: FolderPageQuery, range?: PathRange): Promise<Folder[]>
   page(cloudId: number, query: SearchQuery): Promise<AssetPage>
-  /** The shapes of what a search finds, page by page, up to `limit` assets. */
+  /** The shapes and colours of what a search finds, page by page, up to `limit` assets. */
   layout(cloudId: number, query: LayoutQuery): Promise<LaidOutPage[]>
   count(cloudId: number, where: Condition): Promise<number>
   /** How many assets have each value; those without one are not counted. */
@@ -39,6 +39,8 @@ export interface LayoutQuery extends Omit<SearchQuery, 'after'> {
 export interface LaidOutPage {
   /** A byte for each asset (core/shape.ts). */
   readonly ratios: Buffer
+  /** Two characters for each (core/color.ts). */
+  readonly colors: string
   /** Where the page ends, of a whole one: what `AssetPage.end` is. */
   readonly end?: readonly (string | number)[]
 }

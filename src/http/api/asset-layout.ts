@@ -1,5 +1,6 @@
 import fresh from 'fresh'
 import { LAYOUT_STEP, layOutAssets, MAX_LAID_OUT } from '../../actions/browse-assets.ts'
+import { NO_COLOR } from '../../core/color.ts'
 import { SHAPES_PER_DOUBLE, SQUARE } from '../../core/shape.ts'
 import { notModified, ok, operation } from '../operation.ts'
 import { filterOf, filterParams, sortOf, understoodSchema } from './asset-filter-params.ts'
@@ -12,6 +13,10 @@ export const layoutSchema = {
       type: 'string',
       description: `In base64, a byte for each asset in the order of the pages: 0 where it has no width and height, else width / height = 2 ^ ((byte - ${SQUARE}) / ${SHAPES_PER_DOUBLE})`,
     },
+    colors: {
+      type: 'string',
+      description: `Likewise two characters for each: in base64, four bits each of the red, green and blue of its mean colour; ${NO_COLOR} where it has none`,
+    },
     step: { type: 'integer', description: 'Assets from one cursor to the next' },
     cursors: {
       type: 'array',
@@ -22,7 +27,7 @@ export const layoutSchema = {
     truncated: { type: 'boolean', description: `Whether there are more than the ${MAX_LAID_OUT} that this tells of` },
     understood: understoodSchema,
   },
-  required: ['total', 'ratios', 'step', 'cursors'],
+  required: ['total', 'ratios', 'colors', 'step', 'cursors'],
 } as const
 
 export const assetLayout = operation({
@@ -40,11 +45,12 @@ export const assetLayout = operation({
     // Browsers keep it, and ask each time whether it is still so.
     const headers = { etag: etagOf(tag), 'cache-control': 'private, no-cache' }
     if (!layout) return notModified(headers)
-    const { total, ratios, cursors, understood } = layout
+    const { total, ratios, colors, cursors, understood } = layout
     return {
       ...ok({
         total,
         ratios: ratios.toString('base64'),
+        colors,
         step: LAYOUT_STEP,
         cursors,
         truncated: total > ratios.length || undefined,

@@ -6,6 +6,7 @@ import { useKeepLaidOut } from '../api/opened-from.ts'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import styles from './asset-grid.module.css'
+import { colorAt } from './color.ts'
 import type { ChangeFilter, View } from './filter.ts'
 import { boxesOf, type Geometry, justified, listed, rowHeight, rowOf, shapesOf } from './geometry.ts'
 import { ListHead } from './list-head.tsx'
@@ -114,6 +115,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
                 <div key={row} role="presentation" className={styles.row} style={transformOf(geometry, row)}>
                   <ListRow
                     card={cardAt(row)}
+                    color={colorAt(layout.colors, row)}
                     index={row}
                     isFocus={input.focus === row}
                     isDraggable={edit && isMouse}
@@ -132,6 +134,7 @@ export function AssetGrid({ layout, view, zoom, place, isOld, onChange, onSight,
                     <Tile
                       key={index}
                       card={cardAt(index)}
+                      color={colorAt(layout.colors, index)}
                       index={index}
                       column={column}
                       left={left}

@@ -13,6 +13,7 @@ export const LIST_ROW_HEIGHT = 52
 
 interface ListRowProps {
   readonly card: AssetCard | undefined
+  readonly color: string | undefined
   readonly index: number
   readonly isFocus: boolean
   readonly isDraggable: boolean
@@ -20,7 +21,7 @@ interface ListRowProps {
 }
 
 /** One asset of the list. What is done with it is heard by the grid, as of tiles. */
-export const ListRow = memo(function ListRow({ card, index, isFocus, isDraggable, drop }: ListRowProps) {
+export const ListRow = memo(function ListRow({ card, color, index, isFocus, isDraggable, drop }: ListRowProps) {
   const isSelected = useIsSelected(card?.asset_id)
   return (
     <div
@@ -36,7 +37,7 @@ export const ListRow = memo(function ListRow({ card, index, isFocus, isDraggable
       draggable={isDraggable && card !== undefined}
     >
       {card ? (
-        <Cells card={card} drop={drop} />
+        <Cells card={card} color={color} drop={drop} />
       ) : (
         <span role="gridcell" className={styles.loading}>
           <span className="unseen">Loading</span>
@@ -46,11 +47,11 @@ export const ListRow = memo(function ListRow({ card, index, isFocus, isDraggable
   )
 })
 
-function Cells({ card, drop }: { card: AssetCard; drop: string | undefined }) {
+function Cells({ card, color, drop }: Pick<ListRowProps, 'color' | 'drop'> & { card: AssetCard }) {
   return (
     <>
       <span role="gridcell" className={styles.picture}>
-        <Thumb asset={card} size={44} cover />
+        <Thumb asset={card} size={44} color={color} cover />
         <span className={styles.check} data-check aria-hidden>
           <Check />
         </span>

@@ -11,6 +11,8 @@ import { leave } from './use-grid-input.ts'
 
 interface TileProps {
   readonly card: AssetCard | undefined
+  /** What stands for its picture until that is there. */
+  readonly color: string | undefined
   readonly index: number
   readonly column: number
   readonly left: number
@@ -25,6 +27,7 @@ interface TileProps {
 /** One asset of the grid. What is done with it is heard by the grid: see use-grid-input.ts. */
 export const Tile = memo(function Tile({
   card,
+  color,
   index,
   column,
   left,
@@ -35,7 +38,7 @@ export const Tile = memo(function Tile({
   drop,
 }: TileProps) {
   const isSelected = useIsSelected(card?.asset_id)
-  const box = { left, width, height }
+  const box = { left, width, height, ...(color && { backgroundColor: color }) }
   return (
     <div
       role="gridcell"
@@ -52,7 +55,7 @@ export const Tile = memo(function Tile({
       <span className="unseen">{card ? labelOf(card) : 'Loading'}</span>
       {card && (
         <>
-          <Thumb asset={card} size={Math.max(width, height)} cover />
+          <Thumb asset={card} size={Math.max(width, height)} color={color} cover />
           <Foot card={card} />
           {card.type !== 'upload' && (
             <span className={styles.lock} title={ACCESS[card.type]} aria-hidden>

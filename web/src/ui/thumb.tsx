@@ -51,18 +51,25 @@ interface ThumbProps {
   readonly size: number
   /** Whether the picture fills its box, cut at the sides, instead of being whole; drawings (logos, mostly) are always whole. */
   readonly cover?: boolean
+  /** Shown until the picture is there. */
+  readonly color?: string | undefined
   /** Left out where the name is beside it, so that it isn't read twice. */
   readonly alt?: string
 }
 
 /** A picture of an asset that fills the box it is put into; the icon of its type where there is no picture. */
-export function Thumb({ asset, size, cover, alt = '' }: ThumbProps) {
+export function Thumb({ asset, size, cover, color, alt = '' }: ThumbProps) {
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading')
   const url = thumbnailUrl(asset, size)
   const Icon = iconOf(asset)
   const extension = extensionOf(asset)
   return (
-    <span className={styles.thumb} data-drawing={asset.format === 'svg' || undefined} data-state={state}>
+    <span
+      className={styles.thumb}
+      data-drawing={asset.format === 'svg' || undefined}
+      data-state={state}
+      style={color && state !== 'failed' ? { backgroundColor: color } : undefined}
+    >
       {url && state !== 'failed' ? (
         <img
           key={url}
