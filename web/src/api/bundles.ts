@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { BundleLink, BundleLinks } from '../../../src/http/api/contract.ts'
-import { errorOf, PAGE_HEADER } from './client.ts'
+import { ApiError, errorOf, PAGE_HEADER } from './client.ts'
 import { type Api, useApi } from './environment.ts'
 
 /** Which assets are taken along: some, and what they are related to within so many steps. */
@@ -70,7 +70,14 @@ export function useRevokeLink() {
   const queries = useQueryClient()
   const queryKey = linksKey(api)
   return useMutation({
-    mutationFn: (id: string) => api.post(`/bundle/links/${id}/revoke`),
+    mutationFn: async (id: string) => {
+      try {
+        await api.post(`/bundle/links/${id}/revoke`)
+      } catch (error) {
+        // One that somebody else has taken back is as it should be.
+        if (!(error instanceof ApiError && error.status === 404)) throw error
+      }
+    },
     onMutate: async (id) => {
       await queries.cancelQueries({ queryKey })
       const before = queries.getQueryData<BundleLink[]>(queryKey)

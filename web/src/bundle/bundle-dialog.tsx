@@ -133,7 +133,7 @@ export function BundleDialog({ assets, name, onClose }: BundleDialogProps) {
           />
         </div>
       )}
-      {mayLink && <BundleLinks />}
+      {mayLink && <BundleLinks onRevoked={(id) => id === link.data?.id && link.reset()} />}
       {error && !aborting.current.signal.aborted && (
         <p className={styles.error} role="alert">
           {messageOf(error)}

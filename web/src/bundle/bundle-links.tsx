@@ -7,7 +7,7 @@ import { toastError } from '../ui/toast.tsx'
 import styles from './bundle-links.module.css'
 
 /** The links to bundles of this environment that anybody can open now, to be taken back. */
-export function BundleLinks() {
+export function BundleLinks({ onRevoked }: { onRevoked: (id: string) => void }) {
   const { data: links = [], error } = useBundleLinks()
   const revoke = useRevokeLink()
   if (error) return <p role="alert">The links that work could not be loaded: {messageOf(error)}</p>
@@ -34,7 +34,10 @@ export function BundleLinks() {
                   size="small"
                   aria-label={`Revoke the link to ${name}`}
                   onClick={() =>
-                    revoke.mutate(link.id, { onError: (error) => toastError('The link still works', error) })
+                    revoke.mutate(link.id, {
+                      onSuccess: () => onRevoked(link.id),
+                      onError: (error) => toastError('The link still works', error),
+                    })
                   }
                 >
                   Revoke

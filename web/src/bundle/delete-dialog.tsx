@@ -32,6 +32,9 @@ export function DeleteDialog({ assets, onClose, onDeleted }: DeleteDialogProps) 
   const [force, setForce] = useState(false)
   const isProtected = (check.data?.counts.protected ?? 0) > 0
   const most = assets.length - (force ? 0 : (check.data?.counts.protected ?? 0))
+  const refused =
+    remove.data && deletedOf(remove.data.results, assets).length === 0 ? remove.data.results[0] : undefined
+  const problem = remove.error ? messageOf(remove.error) : refused?.message
 
   const undo = async (deleted: readonly string[]) => {
     try {
@@ -47,10 +50,11 @@ export function DeleteDialog({ assets, onClose, onDeleted }: DeleteDialogProps) 
       {
         onSuccess: ({ results }) => {
           const deleted = deletedOf(results, assets)
+          if (deleted.length === 0) return void check.refetch()
           const [failed] = results.filter(({ message }) => message !== undefined)
           toast(`Deleted ${counted(deleted.length, 'asset')}`, {
             more: failed && `${results.length - deleted.length} stay: ${failed.message}`,
-            ...(deleted.length > 0 && { action: { label: 'Undo', run: () => undo(deleted) } }),
+            action: { label: 'Undo', run: () => undo(deleted) },
           })
           onDeleted?.(deleted)
           onClose()
@@ -67,7 +71,7 @@ export function DeleteDialog({ assets, onClose, onDeleted }: DeleteDialogProps) 
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="danger" busy={remove.isPending} disabled={check.isPending || most === 0} onClick={confirm}>
-            {most === assets.length ? 'Delete' : `Delete ${counted(most, 'asset')}`}
+            {most === assets.length || most === 0 ? 'Delete' : `Delete ${counted(most, 'asset')}`}
           </Button>
         </>
       }
@@ -92,9 +96,9 @@ export function DeleteDialog({ assets, onClose, onDeleted }: DeleteDialogProps) 
           </div>
         </div>
       )}
-      {remove.error && (
+      {problem !== undefined && (
         <p role="alert" className={styles.error}>
-          {messageOf(remove.error)}
+          {problem}
         </p>
       )}
     </Dialog>
