@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { wav } from '../compat/files.ts'
@@ -28,6 +29,9 @@ async function upload(name: string, file: string, type: string, options: Json = 
   if (status !== 200) throw new Error(text)
   ids.set(name, body.asset_id)
 }
+
+/** What was left where the test is tried once more. */
+const forget = (name: string) => relata.api('POST', '/assets/delete', { assets: [name], force: true })
 
 beforeAll(async () => {
   ;[relata, browser] = await Promise.all([startTestRelata(), startBrowser()])
@@ -254,6 +258,7 @@ describe('the names of an asset', () => {
 
 describe('the versions of an asset', () => {
   test('are brought back, and its history takes back what was done', async () => {
+    await forget('image/upload/tern/shot')
     await upload('shot', 'dusk-day.jpg', 'image', { backup: true, display_name: 'Dusk' })
     const first = await details('shot')
     await upload('shot', 'dusk-night.jpg', 'image', { backup: true, display_name: 'Dusk' })
@@ -355,5 +360,113 @@ describe('the preview', () => {
     expect(download.suggestedFilename()).toBe('box.bin')
     expect(await readFile(await download.path())).toEqual(Buffer.alloc(8))
     expect(complaints).toEqual([])
+  })
+})
+
+const choose = async (page: Page, item: string) => {
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  return page.getByRole('dialog')
+}
+const relate = async (from: string, kind: string, to: string) => {
+  const { body } = await relata.api('POST', '/relations', { relations: [{ from: id(from), kind, to: id(to) }] })
+  expect(body.counts.failed).toBe(0)
+}
+
+describe('what belongs to an asset', () => {
+  test('is taken along as a zip, or by a link that works for anybody until it is revoked', async () => {
+    await relate('poster', 'poster_of', 'film')
+    await relate('subtitles', 'transcript_of', 'film')
+    await relate('poster', 'derived_from', 'front')
+    for (const link of (await relata.api('GET', '/bundle/links')).body.links)
+      await relata.api('POST', `/bundle/links/${link.id}/revoke`)
+    const { page } = await open('film')
+    let dialog = await choose(page, 'Bundle')
+    await dialog.getByLabel('How far').selectOption('Two steps away')
+    await dialog.getByRole('checkbox', { name: 'transcript of' }).uncheck()
+    expect(await bothThemes(page)).toEqual([])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Download' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('Tern, the film.zip')
+    const entriesOf = (zip: Uint8Array) => {
+      const entries = unzipSync(zip)
+      const manifest = strFromU8(entries['manifest.jsonld']!)
+      return { files: Object.keys(entries).filter((name) => /\.(mp4|jpg|vtt)$/.test(name)), manifest }
+    }
+    const taken = entriesOf(await readFile(await download.path()))
+    expect(taken.files.sort()).toEqual(
+      ['film.mp4', 'front.jpg', 'poster.jpg'].map((name) => expect.stringContaining(name)),
+    )
+    expect(taken.manifest).toContain('derived_from')
+    expect(taken.manifest).not.toContain('transcript_of')
+    await dialog.waitFor({ state: 'detached' })
+
+    dialog = await choose(page, 'Bundle')
+    await dialog.getByLabel('A link works for').selectOption('1 day')
+    await dialog.getByRole('button', { name: 'Make a link' }).click()
+    const url = (await dialog.getByRole('status').locator('code').textContent())!
+    const opened = await fetch(url)
+    expect(opened.headers.get('content-type')).toBe('application/zip')
+    expect(entriesOf(new Uint8Array(await opened.arrayBuffer())).files.length).toBe(3)
+    const links = dialog.getByRole('region', { name: 'Links that work' })
+    await links.getByText('tern/film').waitFor()
+    expect(await bothThemes(page)).toEqual([])
+    await links.getByRole('button', { name: 'Revoke the link to tern/film' }).click()
+    await links.waitFor({ state: 'detached' })
+    // Neither is it offered any more where it was made.
+    await dialog.getByRole('status').waitFor({ state: 'detached' })
+    await expect.poll(async () => (await fetch(url)).status).toBe(403)
+
+    await dialog.getByRole('button', { name: 'Make a link' }).click()
+    await links.getByText('tern/film').waitFor()
+    await page.route('**/revoke', (route) => route.abort())
+    await links.getByRole('button', { name: 'Revoke the link to tern/film' }).click()
+    await page.getByText('The link still works').first().waitFor()
+    await links.getByText('tern/film').waitFor()
+    await page.unroute('**/revoke')
+    // Somebody else is quicker, and that is as good.
+    const [{ id: made }] = (await relata.api('GET', '/bundle/links')).body.links
+    await relata.api('POST', `/bundle/links/${made}/revoke`)
+    await links.getByRole('button', { name: 'Revoke the link to tern/film' }).click()
+    await links.waitFor({ state: 'detached' })
+    await dialog.getByRole('status').waitFor({ state: 'detached' })
+    expect(await page.getByText('The link still works', { exact: true }).count()).toBe(1)
+  })
+
+  test('is shown before the asset is deleted, and keeps it where its kind protects it', async () => {
+    await relata.api('POST', '/kinds', { name: 'licence_of', inverse: 'has_licence', protects: 'subject' })
+    const text = new TextEncoder().encode('Free to use')
+    await forget('raw/upload/tern/licence.txt')
+    await upload('licence', 'licence.txt', 'raw', { display_name: 'The licence' }, text)
+    const { page } = await open('licence')
+    let dialog = await choose(page, 'Delete')
+    await dialog.getByText('Nothing is related to it').waitFor()
+    // Somebody else is quicker.
+    await relate('licence', 'licence_of', 'front')
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+    await dialog
+      .getByRole('alert')
+      .getByText(/protected/)
+      .waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/@demo/assets/${id('licence')}`)
+    await page.keyboard.press('Escape')
+
+    dialog = await choose(page, 'Delete')
+    await dialog.getByText('1 relation would be missing from what stays').waitFor()
+    await dialog.getByRole('listitem').filter({ hasText: 'Tern, front' }).getByText('licence of').waitFor()
+    const button = dialog.getByRole('button', { name: 'Delete', exact: true })
+    expect(await button.isDisabled()).toBe(true)
+    await dialog.getByLabel('Delete what is protected, too').check()
+    expect(await bothThemes(page)).toEqual([])
+    await button.click()
+    await page.getByText('Deleted 1 asset').first().waitFor()
+    await page.getByRole('grid', { name: 'Assets' }).waitFor()
+    expect((await relata.api('GET', `/assets/${id('licence')}`)).status).toBe(404)
+    await undo(page).click()
+    await page.getByText('Brought back 1 asset').first().waitFor()
+    await page.getByRole('gridcell', { name: /^The licence/ }).waitFor()
+    expect((await details('licence')).relation_counts).toEqual({ licence_of: 1 })
   })
 })
