@@ -26,7 +26,8 @@ import { Mark } from './mark.tsx'
 import styles from './shell.module.css'
 import { applyTheme, type Theme, themeOf } from './theme.ts'
 
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+const loadPalette = async () => ({ default: (await import('./palette.tsx')).Palette })
+const Palette = lazy(loadPalette)
 
 export interface Place {
   readonly path: string
@@ -53,6 +54,11 @@ export function Shell({ session, children }: { session: Session; children: React
   // What is selected is of this environment.
   useEffect(() => clearSelection, [])
   const [isPaletteOpen, setPaletteOpen] = useState(false)
+  useEffect(() => {
+    // So that what is typed right after the shortcut isn't lost while it loads.
+    const timer = window.setTimeout(loadPalette, 1000)
+    return () => window.clearTimeout(timer)
+  }, [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
