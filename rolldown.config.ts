@@ -10,6 +10,7 @@ export default defineConfig({
     cli: 'src/cli/main.ts',
     // Processes and threads.
     'checkup-thread': 'src/checkup-thread.ts',
+    'reading-thread': 'src/reading-thread.ts',
     'reader-process': 'src/media/reader-process.ts',
     'sqlite-checkpoint': 'src/store/sqlite-checkpoint.ts',
     'sqlite-reader': 'src/store/sqlite-reader.ts',

@@ -39,32 +39,33 @@ type Row = any
 
 const time = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
-function asset(row: Row, host: string) {
-  const url = `http://${host}/${CLOUD}/${row.resource_type}/${row.type}/v${row.version}/${row.public_id}.${row.format}`
+function asset(row: Row) {
+  const path = (before: string) =>
+    `/${CLOUD}/${row.resource_type}/${row.type}/${before}v${row.version}/${row.public_id}.${row.format}`
   return {
     asset_id: row.asset_id,
-    public_id: row.public_id,
-    format: row.format,
-    version: row.version,
     resource_type: row.resource_type,
     type: row.type,
-    created_at: time(row.created_at),
+    public_id: row.public_id,
+    display_name: row.display_name,
+    folder: row.asset_folder,
+    format: row.format,
     bytes: row.bytes,
     width: row.width,
     height: row.height,
-    asset_folder: row.asset_folder,
-    display_name: row.display_name,
-    url,
-    secure_url: url,
+    created_at: time(row.created_at),
+    version: row.version,
+    url: path(''),
+    thumbnail: path('c_limit,f_webp,h_{size},w_{size}/'),
   }
 }
 
-function answer(start: Row, host: string): string {
-  const { asset_id, public_id, resource_type, type } = start
+function answer(start: Row): string {
+  const { asset_id, resource_type, type, public_id } = start
   return JSON.stringify({
-    from: [{ asset_id, public_id, resource_type, type }],
+    from: [{ asset_id, resource_type, type, public_id }],
     assets: walk.all({ cloud: CLOUD_NO, no: start.asset_no }).map((row: Row) => ({
-      asset: asset(row, host),
+      asset: asset(row),
       distance: row.distance,
       via: { from: row.via, to: row.asset_id, kind: 'related' },
     })),
@@ -90,7 +91,7 @@ const server = createServer((request, response) => {
   })
   request.on('end', () => {
     const [name] = JSON.parse(text).from as [string]
-    const body = answer(find.get(CLOUD_NO, name.slice('image/upload/'.length)), request.headers.host!)
+    const body = answer(find.get(CLOUD_NO, name.slice('image/upload/'.length)))
     response
       .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) })
       .end(body)

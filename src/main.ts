@@ -1,6 +1,6 @@
 import { on } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { pino } from 'pino'
@@ -27,10 +27,12 @@ import { SetUpLink } from './http/account/set-up.ts'
 import { createApp } from './http/app.ts'
 import { Background } from './http/background.ts'
 import { cloudinaryNotifications } from './http/cloudinary/notifications.ts'
+import type { ReadingQuestion, ReadingReply } from './http/reading.ts'
 import { createInspector } from './media/inspect.ts'
 import { createRenderer } from './media/renderer.ts'
 import { GuardedOutbound } from './outbound/guarded-outbound.ts'
 import { SqlCheckup } from './store/checkup/checkup.ts'
+import { ReaderThreads } from './store/reader-threads.ts'
 import { SqlStore } from './store/sql-store.ts'
 import { lockDataFolder, prepareDataFolder, SqliteEngine } from './store/sqlite.ts'
 
@@ -43,6 +45,8 @@ const SWEEP_INTERVAL_MS = 6 * 60 * 60 * 1000
 const CHUNKS_ABANDONED_MS = 24 * 60 * 60 * 1000
 const ASYNC_FAILED = 'An asynchronous upload failed'
 const FIRST_CLOUD = 'demo'
+/** Threads for what reads much: more than one, so that a short walk needn't wait for a long one, and not all processors. */
+const READING_THREADS = Math.max(2, Math.floor(availableParallelism() / 2))
 /** How long requests that are in flight may take until a server that stops cuts them off. */
 const SHUTDOWN_GRACE_MS = 10_000
 
@@ -157,6 +161,11 @@ export async function openCheckup(folder: string, alone: boolean): Promise<Opene
 const startCheckup = (folder: string, cloud: string): Worker =>
   new Worker(new URL(`./checkup-thread${extname(import.meta.url)}`, import.meta.url), { workerData: { folder, cloud } })
 
+const startReading = (folder: string): Worker =>
+  new Worker(new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url), {
+    workerData: prepareDataFolder(folder),
+  })
+
 async function* checkupEvents(thread: Worker): AsyncGenerator<CheckupEvent> {
   for await (const [event] of on(thread, 'message', { close: ['exit'] })) {
     if (event === 'done') return
@@ -188,6 +197,10 @@ async function listen(
     looking = startCheckup(folder, cloud)
     return checkupEvents(looking)
   })
+  const readings = new ReaderThreads<ReadingQuestion, ReadingReply>(() => startReading(folder), {
+    threads: READING_THREADS,
+  })
+  undo.push(() => readings.close())
   const app = createApp({
     library,
     log,
@@ -198,6 +211,7 @@ async function listen(
     background,
     checkups,
     sendDue: (cloudId) => notifier?.sendDue(cloudId),
+    askReading: (question) => readings.ask(question),
     isReady: () => ready,
     setUpLink,
   })

@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['config.ts', 'main.ts', 'actions', 'core'],
   'config.ts': ['core'],
   'checkup-thread.ts': ['main.ts', 'actions', 'core'],
+  'reading-thread.ts': ['http', 'store'],
 }
 
 const typescriptIn = (folder: string): string[] =>

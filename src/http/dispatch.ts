@@ -14,6 +14,7 @@ import { partOf } from './file-part.ts'
 import { headerText, rateLimitHeaders } from './headers.ts'
 import { API_ROOTS, ignoredParams, type Operation, type UploadedFile } from './operation.ts'
 import { mergeParams, paramsReader, type RawParams } from './params.ts'
+import { answerOfReading, type ReadingQuestion, type ReadingReply } from './reading.ts'
 import type { RequestLog } from './request-log.ts'
 import type { ChangeStreams } from './streams.ts'
 
@@ -36,6 +37,8 @@ export interface DispatchOptions {
   readonly checkups: Checkups
   readonly requestStreams: ChangeStreams
   readonly sendDue: (cloudId: number) => void
+  /** Asks a thread for the answer of an operation that only reads. */
+  readonly askReading: (question: ReadingQuestion) => Promise<ReadingReply>
 }
 
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
@@ -150,7 +153,9 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             },
             notificationUrl: notificationUrl(options.library, input),
           }
-          const answer = await operation.handle(call, input)
+          const answer = operation.isReading
+            ? answerOfReading(await options.askReading({ operation: name, cloud: call.cloud, input }))
+            : await operation.handle(call, input)
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
           // Whoever stands between doesn't keep what was for one caller.
           reply
@@ -161,7 +166,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
           return reply
             .header('content-type', 'application/json; charset=utf-8')
             .headers(answer.headers ?? {})
-            .send(JSON.stringify(answer.body))
+            .send(answer.body instanceof Uint8Array ? answer.body : JSON.stringify(answer.body))
         } finally {
           if (!handedOn) await file?.blob.discard()
           for (const taken of shares) taken.giveBack()

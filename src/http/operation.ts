@@ -58,7 +58,7 @@ export interface UploadedFile {
 
 export interface Answer {
   readonly status: number
-  /** Sent as JSON, but for a stream, which is sent as it is. */
+  /** Sent as JSON, but for a stream, and for bytes, which are JSON already. */
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -112,6 +112,8 @@ export interface OperationDescription {
 
 export interface Operation<Input = never> extends OperationDescription {
   readonly api: Exclude<keyof typeof API_ROOTS, 'account'>
+  /** Whether threads answer it: see `reading`. */
+  readonly isReading?: boolean
   readonly handle: (call: Call, input: Input) => Promise<Answer>
 }
 

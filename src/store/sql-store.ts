@@ -17,6 +17,7 @@ import { RelationDumpQueries } from './relation-dump.ts'
 import { RelationQueries } from './relations.ts'
 import { SearchQueries } from './search.ts'
 import { SessionQueries } from './sessions.ts'
+import { empty } from './sql.ts'
 import { SuggestionQueries } from './suggestions.ts'
 import { Totals } from './totals.ts'
 import { TrashQueries } from './trash.ts'
@@ -40,14 +41,8 @@ export class SqlStore implements Store {
     this.#engine = engine
     this.#clock = clock
     this.#logClock = logClock
-    this.read = {
-      ...this.#ports(engine.reader),
-      search: new SearchQueries(engine.slowReader),
-      graph: new GraphQueries(engine.slowReader),
-      suggestions: new SuggestionQueries(engine.slowReader, this.#positions(engine.slowReader)),
-      past: new PastQueries(engine.slowReader),
-      relationDump: new RelationDumpQueries(engine.slowReader),
-    }
+    const { search, graph, suggestions, past, relationDump } = this.#ports(engine.slowReader)
+    this.read = { ...this.#ports(engine.reader), search, graph, suggestions, past, relationDump }
   }
 
   /** Brings the schema up to date first. */
@@ -103,34 +98,51 @@ export class SqlStore implements Store {
     return pending
   }
 
-  #positions(connection: Connection): LogPositions {
-    return new LogPositions(connection, this.#logClock, this.#engine.severalWriters)
+  #ports(connection: Connection): Ports {
+    return portsOver(connection, this.#engine, this.#clock, this.#logClock)
   }
+}
 
-  #ports(connection: Connection): Writer & { readonly changes: ChangeQueries; readonly totals: Totals } {
-    const { locks, counterSlots } = this.#engine
-    const totals = new Totals(connection, counterSlots)
-    const positions = this.#positions(connection)
-    return {
-      assets: new AssetQueries(connection, locks, totals),
-      relations: new RelationQueries(connection, this.#clock, locks, counterSlots, totals),
-      parkedRelations: new ParkedRelationQueries(connection, locks, counterSlots, totals),
-      totals,
-      trash: new TrashQueries(connection, locks),
-      versions: new VersionQueries(connection),
-      clouds: new CloudQueries(connection),
-      users: new UserQueries(connection),
-      sessions: new SessionQueries(connection),
-      definitions: new DefinitionQueries(connection),
-      folders: new FolderQueries(connection, locks),
-      derived: new DerivedQueries(connection, totals),
-      changes: new ChangeQueries(connection, positions),
-      deliveries: new DeliveryQueries(connection, this.#clock, positions),
-      search: new SearchQueries(connection),
-      graph: new GraphQueries(connection),
-      suggestions: new SuggestionQueries(connection, positions),
-      past: new PastQueries(connection),
-      relationDump: new RelationDumpQueries(connection),
-    }
+/** The queries over a connection that only reads, for threads beside the one that has the store. */
+export function readerOver(connection: Connection): Reader {
+  const clock = new PositionClock(0)
+  return portsOver(
+    connection,
+    { locks: { hold: empty, claim: empty }, counterSlots: 1, severalWriters: false },
+    clock,
+    clock,
+  )
+}
+
+type Ports = Writer & { readonly changes: ChangeQueries; readonly totals: Totals }
+
+function portsOver(
+  connection: Connection,
+  { locks, counterSlots, severalWriters }: Pick<Engine, 'locks' | 'counterSlots' | 'severalWriters'>,
+  clock: PositionClock,
+  logClock: PositionClock,
+): Ports {
+  const totals = new Totals(connection, counterSlots)
+  const positions = new LogPositions(connection, logClock, severalWriters)
+  return {
+    assets: new AssetQueries(connection, locks, totals),
+    relations: new RelationQueries(connection, clock, locks, counterSlots, totals),
+    parkedRelations: new ParkedRelationQueries(connection, locks, counterSlots, totals),
+    totals,
+    trash: new TrashQueries(connection, locks),
+    versions: new VersionQueries(connection),
+    clouds: new CloudQueries(connection),
+    users: new UserQueries(connection),
+    sessions: new SessionQueries(connection),
+    definitions: new DefinitionQueries(connection),
+    folders: new FolderQueries(connection, locks),
+    derived: new DerivedQueries(connection, totals),
+    changes: new ChangeQueries(connection, positions),
+    deliveries: new DeliveryQueries(connection, clock, positions),
+    search: new SearchQueries(connection),
+    graph: new GraphQueries(connection),
+    suggestions: new SuggestionQueries(connection, positions),
+    past: new PastQueries(connection),
+    relationDump: new RelationDumpQueries(connection),
   }
 }

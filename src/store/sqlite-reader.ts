@@ -1,11 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import Database from 'better-sqlite3'
+import { openForReading } from './sqlite-connection.ts'
 
 /** A thread of the SQLite engine that runs queries which may read much. */
-const db = new Database(workerData as string, { readonly: true, timeout: 5000 })
-db.pragma('trusted_schema = OFF')
-db.pragma('cache_size = -16384')
-db.pragma(`mmap_size = ${2 ** 31}`)
+const db = openForReading(workerData as string, 16384)
 
 export interface ReaderQuery {
   readonly text: string

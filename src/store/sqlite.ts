@@ -6,10 +6,9 @@ import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import type { ColumnTypes, Connection, Engine } from './engine.ts'
 import { empty, type Sql } from './sql.ts'
+import { openForReading, SqliteConnection } from './sqlite-connection.ts'
 import { ReaderPool } from './sqlite-reader-pool.ts'
 
-/** Statements kept prepared, by their text; lists of many lengths would otherwise fill the memory. */
-const MAX_STATEMENTS = 400
 /** Bounds of a group of writes that share one commit. */
 const MAX_GROUP_JOBS = 128
 const MAX_GROUP_MS = 25
@@ -54,10 +53,7 @@ export class SqliteEngine implements Engine {
     keepFreedMemory()
     if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 })
     this.#write = openForWriting(file)
-    this.#read = new Database(file, { readonly: true, timeout: 5000 })
-    // What others have committed empties its cache; the file itself is mapped, which that leaves alone.
-    this.#read.pragma('cache_size = -4096')
-    this.#read.pragma(`mmap_size = ${2 ** 31}`)
+    this.#read = openForReading(file, 4096)
     this.reader = new SqliteConnection(this.#read)
     this.slowReader = new ReaderPool(file)
     this.#writer = new SlicedConnection(this.#write)
@@ -249,33 +245,6 @@ interface Job {
   readonly work: (connection: Connection) => Promise<unknown>
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
-}
-
-class SqliteConnection implements Connection {
-  readonly #db: Database.Database
-  readonly #statements = new Map<string, Database.Statement>()
-
-  constructor(db: Database.Database) {
-    this.#db = db
-  }
-
-  async all<Row>(query: Sql): Promise<Row[]> {
-    return this.#prepared(query.sql).all(...query.values) as Row[]
-  }
-
-  async run(query: Sql): Promise<number> {
-    return this.#prepared(query.sql).run(...query.values).changes
-  }
-
-  #prepared(text: string): Database.Statement {
-    let statement = this.#statements.get(text)
-    if (!statement) {
-      statement = this.#db.prepare(text)
-      if (this.#statements.size >= MAX_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!)
-      this.#statements.set(text, statement)
-    }
-    return statement
-  }
 }
 
 /** Gives way between two statements of a long write, so that requests that only read are answered meanwhile. */

@@ -297,6 +297,7 @@ describe('authentication', () => {
       background: new Background(() => {}),
       sendDue() {},
       checkups: undefined as never,
+      askReading: undefined as never,
       isReady: () => true,
       setUpLink: new SetUpLink(),
     })

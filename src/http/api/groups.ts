@@ -1,6 +1,7 @@
 import { findGroups } from '../../actions/find-groups.ts'
 import { WalkBudget } from '../../actions/walk-steps.ts'
-import { ok, operation } from '../operation.ts'
+import { ok } from '../operation.ts'
+import { reading } from '../reading.ts'
 import { assetAnswer, assetSchema } from './asset-answer.ts'
 import { assetNames, cursor, kindNames, maxMs, parseNames, truncated } from './walk-params.ts'
 
@@ -27,7 +28,7 @@ export const groupsSchema = {
   required: ['groups'],
 } as const
 
-export const groups = operation({
+export const groups = reading({
   name: 'groups',
   summary: 'Connected groups: those that some assets are in, or all. A page may end early; the cursor goes on',
   method: 'POST',

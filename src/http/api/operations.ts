@@ -11,7 +11,6 @@ import { deleteAssetsOperation, deletedAssets, restoreAssetsOperation } from './
 import { eachOther } from './each-other.ts'
 import { exportRelationsOperation } from './export-relations.ts'
 import { folders, tags } from './folders-and-tags.ts'
-import { groups } from './groups.ts'
 import { history, historyFeed, historyOfCall } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { importRelationsOperation } from './import-relations.ts'
@@ -19,11 +18,10 @@ import { createKeyOperation, keys, renameKeyOperation, revokeKeyOperation, rotat
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
 import { metadataFields } from './metadata-fields.ts'
 import { overview } from './overview.ts'
-import { path } from './path.ts'
+import { READINGS } from './readings.ts'
 import { relateBySearchOperation } from './relate-by-search.ts'
 import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
-import { relationsAmongOperation } from './relations-among.ts'
 import { renameAssetsOperation } from './rename-assets.ts'
 import { replaceRelatedOperation } from './replace-related.ts'
 import { requestEvents, requests } from './requests.ts'
@@ -32,9 +30,7 @@ import { deleteSearch, putSearch, searches } from './searches.ts'
 import { sidecars } from './sidecars.ts'
 import { acceptSuggestions, dismissSuggestionsOperation, suggestions } from './suggestions.ts'
 import { undo } from './undo.ts'
-import { hubs, unrelatedAssets } from './unrelated-and-hubs.ts'
 import { updateAssetsOperation } from './update-assets.ts'
-import { walk } from './walk.ts'
 import { resendDeliveryOperation, webhookDeliveries, webhookDelivery } from './webhook-deliveries.ts'
 import { createWebhook, deleteWebhook, updateWebhook, webhooks } from './webhooks.ts'
 
@@ -49,7 +45,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[changeKindOperation, eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation, sidecars],
   overview,
-  ...[walk, path, relationsAmongOperation, groups, unrelatedAssets, hubs],
+  ...READINGS,
   ...[requests, requestEvents, checkup, runCheckup],
   ...[keys, createKeyOperation, renameKeyOperation, rotateKeyOperation, revokeKeyOperation],
   ...[webhooks, createWebhook, updateWebhook, deleteWebhook],

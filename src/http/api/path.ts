@@ -1,7 +1,8 @@
 import { findPath } from '../../actions/find-path.ts'
 import { WalkBudget } from '../../actions/walk-steps.ts'
 import { MAX_STEPS } from '../../core/walk.ts'
-import { ok, operation } from '../operation.ts'
+import { ok } from '../operation.ts'
+import { reading } from '../reading.ts'
 import { assetAnswer, assetSchema } from './asset-answer.ts'
 import { linkAnswer, linkSchema } from './walk-answer.ts'
 import { assetNames, direction, kindNames, maxMs, parseNames, truncated } from './walk-params.ts'
@@ -17,7 +18,7 @@ export const pathSchema = {
   required: ['found', 'assets', 'relations', 'truncated'],
 } as const
 
-export const path = operation({
+export const path = reading({
   name: 'path',
   summary: 'Why assets belong together: a shortest path from one to another, or from any of some to any of others',
   method: 'POST',

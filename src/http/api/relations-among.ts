@@ -1,6 +1,7 @@
 import { relationsOfDrawing } from '../../actions/relations-of-drawing.ts'
 import { MAX_DRAWN_ASSETS } from '../../core/walk.ts'
-import { ok, operation } from '../operation.ts'
+import { ok } from '../operation.ts'
+import { reading } from '../reading.ts'
 import { asset } from './schemas.ts'
 import { linkAnswer, linkSchema } from './walk-answer.ts'
 import { parseNames, truncated } from './walk-params.ts'
@@ -15,7 +16,7 @@ export const amongSchema = {
   required: ['relations', 'truncated', 'not_found'],
 } as const
 
-export const relationsAmongOperation = operation({
+export const relationsAmongOperation = reading({
   name: 'relations_among',
   summary: `All relations among up to ${MAX_DRAWN_ASSETS} assets, which a drawing of them needs`,
   method: 'POST',

@@ -1,6 +1,7 @@
 import { listHubs } from '../../actions/list-hubs.ts'
 import { listUnrelated } from '../../actions/list-unrelated.ts'
-import { ok, operation } from '../operation.ts'
+import { ok } from '../operation.ts'
+import { reading } from '../reading.ts'
 import { assetAnswer, assetSchema } from './asset-answer.ts'
 import { cursor, direction, kindNames, pageLimit } from './walk-params.ts'
 
@@ -10,7 +11,7 @@ export const unrelatedSchema = {
   required: ['assets'],
 } as const
 
-export const unrelatedAssets = operation({
+export const unrelatedAssets = reading({
   name: 'unrelated_assets',
   summary:
     'Assets without a relation, newest first. Where few are so, a page may have fewer, and a cursor all the same',
@@ -41,7 +42,7 @@ export const hubsSchema = {
   required: ['hubs'],
 } as const
 
-export const hubs = operation({
+export const hubs = reading({
   name: 'hubs',
   summary: 'Assets with the most relations',
   method: 'GET',

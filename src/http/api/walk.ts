@@ -1,7 +1,8 @@
 import { walkRelations } from '../../actions/walk-relations.ts'
 import { WalkBudget } from '../../actions/walk-steps.ts'
 import { DEFAULT_STEPS, MAX_STEPS, MAX_WALKED_ASSETS } from '../../core/walk.ts'
-import { ok, operation } from '../operation.ts'
+import { ok } from '../operation.ts'
+import { reading } from '../reading.ts'
 import { assetAnswer, assetSchema, pointerAnswer, pointerSchema } from './asset-answer.ts'
 import { linkAnswer, linkSchema } from './walk-answer.ts'
 import { assetNames, cursor, direction, kindNames, maxMs, pageLimit, parseNames, truncated } from './walk-params.ts'
@@ -33,7 +34,7 @@ export const walkSchema = {
   required: ['from', 'assets', 'truncated'],
 } as const
 
-export const walk = operation({
+export const walk = reading({
   name: 'walk',
   summary: 'All assets within some steps of others, along chosen kinds of relations',
   method: 'POST',

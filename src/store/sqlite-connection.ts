@@ -1,0 +1,42 @@
+import Database from 'better-sqlite3'
+import type { Connection } from './engine.ts'
+import type { Sql } from './sql.ts'
+
+/** Statements kept prepared, by their text; lists of many lengths would otherwise fill the memory. */
+const MAX_STATEMENTS = 400
+
+/** What others commit empties its cache, of so many kB; the file itself is mapped, which that leaves alone. */
+export function openForReading(file: string, cacheKb: number): Database.Database {
+  const db = new Database(file, { readonly: true, timeout: 5000 })
+  db.pragma('trusted_schema = OFF')
+  db.pragma(`cache_size = -${cacheKb}`)
+  db.pragma(`mmap_size = ${2 ** 31}`)
+  return db
+}
+
+export class SqliteConnection implements Connection {
+  readonly #db: Database.Database
+  readonly #statements = new Map<string, Database.Statement>()
+
+  constructor(db: Database.Database) {
+    this.#db = db
+  }
+
+  async all<Row>(query: Sql): Promise<Row[]> {
+    return this.#prepared(query.sql).all(...query.values) as Row[]
+  }
+
+  async run(query: Sql): Promise<number> {
+    return this.#prepared(query.sql).run(...query.values).changes
+  }
+
+  #prepared(text: string): Database.Statement {
+    let statement = this.#statements.get(text)
+    if (!statement) {
+      statement = this.#db.prepare(text)
+      if (this.#statements.size >= MAX_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!)
+      this.#statements.set(text, statement)
+    }
+    return statement
+  }
+}
