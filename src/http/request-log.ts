@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation } from './operation.ts'
+import { sentToken } from './session.ts'
 import { loggablePath } from './url.ts'
 
-/** Of each environment. */
+/** Of each environment: of programs, and as many of the library's own page. */
 export const MAX_REQUESTS = 500
 /** Environments with requests that are kept; of more, those go that were heard of first. */
 const MAX_CLOUDS = 200
@@ -27,6 +28,8 @@ export interface SeenRequest {
   /** An API key, `user:NAME`, or nobody. */
   readonly caller: string | undefined
   readonly error: string | undefined
+  /** Whether the library's own page sent it, in a browser that somebody signed in with. */
+  readonly fromPage: boolean
 }
 
 /** What is said of a request while it is answered. */
@@ -46,11 +49,27 @@ declare module 'fastify' {
   }
 }
 
-interface Ring {
-  readonly cloudIds: ReadonlySet<number>
-  readonly requests: SeenRequest[]
+/** The last ones of some kind. */
+class Ring {
+  readonly #requests: SeenRequest[] = []
   /** Where the next one goes, once there are as many as may be. */
-  next: number
+  #next = 0
+
+  add(seen: SeenRequest): void {
+    this.#requests[this.#next] = seen
+    this.#next = (this.#next + 1) % MAX_REQUESTS
+  }
+
+  after(no: number): SeenRequest[] {
+    return this.#requests.filter((seen) => seen.no > no)
+  }
+}
+
+interface Rings {
+  readonly cloudIds: ReadonlySet<number>
+  readonly programs: Ring
+  /** Apart, since a look around in the library is hundreds of them. */
+  readonly page: Ring
 }
 
 /**
@@ -58,7 +77,7 @@ interface Ring {
  * once somebody was: so that made-up names take no room.
  */
 export class RequestLog {
-  readonly #rings = new Map<string, Ring>()
+  readonly #rings = new Map<string, Rings>()
   readonly #listeners = new Set<(cloudIds: ReadonlySet<number>) => void>()
   #no = Date.now()
 
@@ -67,8 +86,9 @@ export class RequestLog {
     const { seenAs } = request.routeOptions.config
     if (!seenAs || seenAs.isHidden) return
     const params = request.params as { cloud_name?: string; cloud?: string }
-    const ring = this.#ringOf(params.cloud_name ?? params.cloud ?? '', request.seen)
-    if (!ring) return
+    const rings = this.#ringsOf(params.cloud_name ?? params.cloud ?? '', request.seen)
+    if (!rings) return
+    const fromPage = request.headers.authorization === undefined && sentToken(request) !== undefined
     const seen: SeenRequest = {
       no: ++this.#no,
       requestId: request.id,
@@ -81,19 +101,17 @@ export class RequestLog {
       ms: Math.round(reply.elapsedTime * 10) / 10,
       caller: request.seen?.caller,
       error: request.toldError?.slice(0, MAX_TEXT_LENGTH),
+      fromPage,
     }
-    ring.requests[ring.next] = seen
-    ring.next = (ring.next + 1) % MAX_REQUESTS
-    for (const listener of this.#listeners) listener(ring.cloudIds)
+    rings[fromPage ? 'page' : 'programs'].add(seen)
+    for (const listener of this.#listeners) listener(rings.cloudIds)
   }
 
   /** Those after a number, oldest first. */
   list(cloudName: string, after = 0): SeenRequest[] {
-    const ring = this.#rings.get(cloudName)
-    if (!ring) return []
-    const { requests, next } = ring
-    const inOrder = requests.length < MAX_REQUESTS ? requests : [...requests.slice(next), ...requests.slice(0, next)]
-    return inOrder.filter(({ no }) => no > after)
+    const rings = this.#rings.get(cloudName)
+    if (!rings) return []
+    return [...rings.programs.after(after), ...rings.page.after(after)].sort((a, b) => a.no - b.no)
   }
 
   /** The number of the last request of all. */
@@ -107,15 +125,15 @@ export class RequestLog {
     return () => this.#listeners.delete(listener)
   }
 
-  #ringOf(cloudName: string, seen: SeenParts | undefined): Ring | undefined {
+  #ringsOf(cloudName: string, seen: SeenParts | undefined): Rings | undefined {
     const known = this.#rings.get(cloudName)
     if (known || !seen) return known
     if (this.#rings.size >= MAX_CLOUDS) {
       const [oldest] = this.#rings.keys()
       this.#rings.delete(oldest!)
     }
-    const ring = { cloudIds: new Set([seen.cloudId]), requests: [], next: 0 }
-    this.#rings.set(cloudName, ring)
-    return ring
+    const rings = { cloudIds: new Set([seen.cloudId]), programs: new Ring(), page: new Ring() }
+    this.#rings.set(cloudName, rings)
+    return rings
   }
 }

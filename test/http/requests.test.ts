@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEvents } from '../support/events.ts'
+import { Page } from '../support/page.ts'
 import { basic, type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 describe('requests', () => {
@@ -43,6 +44,21 @@ describe('requests', () => {
     const ids = seen.map(({ id }) => id)
     expect([seen.length, ids]).toEqual([500, ids.toSorted((a, b) => b - a)])
     expect(seen.every(({ operation }) => operation === 'list_kinds')).toBe(true)
+  })
+
+  it('of the library’s own page are told apart, and take no room from those of programs', async () => {
+    const page = new Page(relata)
+    await page.ok('POST', '/api/account/session', { api_key: relata.apiKey, api_secret: relata.apiSecret })
+    await relata.admin('GET', '/ping')
+    for (let i = 0; i < 510; i++) await page.ok('GET', `/api/v1/${relata.cloudName}/kinds`)
+    const told = async (query: string) =>
+      (await list(query)).slice(0, 2).map(({ operation, from_page }) => [operation, from_page])
+    expect(await told('?from_page=false')).toEqual([
+      ['ping', false],
+      ['list_kinds', false],
+    ])
+    expect(await told('?limit=1')).toEqual([['list_kinds', true]])
+    expect(await list('?from_page=true')).toHaveLength(500)
   })
 
   it('come as events, and go on after the last one that was seen', async () => {

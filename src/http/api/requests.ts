@@ -11,6 +11,8 @@ const kind = {
   description: "Cloudinary's Admin or Upload API, our own API, or the delivery of a file",
 } as const
 
+const fromPage = { type: 'boolean', description: "Whether the library's own page sent it, with a session" } as const
+
 export const requestSchema = {
   type: 'object',
   properties: {
@@ -24,17 +26,18 @@ export const requestSchema = {
     ms: { type: 'number', description: 'Milliseconds until all was sent' },
     caller: { type: 'string', description: 'An API key, user:NAME, or anonymous' },
     error: { type: 'string', description: 'What the caller was told' },
+    from_page: fromPage,
   },
-  required: ['id', 'request_id', 'at', 'kind', 'method', 'path', 'status', 'ms', 'caller'],
+  required: ['id', 'request_id', 'at', 'kind', 'method', 'path', 'status', 'ms', 'caller', 'from_page'],
 } as const
 
-const requestAnswer = ({ no, requestId, at, caller = 'anonymous', ...seen }: SeenRequest) => ({
-  ...{ id: no, request_id: requestId, at: new Date(at).toISOString(), ...seen, caller },
+const requestAnswer = ({ no, requestId, at, caller = 'anonymous', fromPage, ...seen }: SeenRequest) => ({
+  ...{ id: no, request_id: requestId, at: new Date(at).toISOString(), ...seen, caller, from_page: fromPage },
 })
 
 export const requests = operation({
   name: 'requests',
-  summary: `The last requests of this environment, newest first, deliveries too, but those that ask for requests; up to ${MAX_REQUESTS} are kept in memory, since the server started`,
+  summary: `The last requests of this environment, newest first, deliveries too, but those that ask for requests; up to ${MAX_REQUESTS} of programs, and as many of the library's own page, are kept in memory, since the server started`,
   method: 'GET',
   paths: ['/requests'],
   api: 'relata',
@@ -42,15 +45,24 @@ export const requests = operation({
   isHidden: true,
   input: {
     type: 'object',
-    properties: { kind, limit: { type: 'integer', minimum: 1, maximum: MAX_REQUESTS, default: MAX_REQUESTS } },
+    properties: {
+      kind,
+      from_page: fromPage,
+      limit: { type: 'integer', minimum: 1, maximum: MAX_REQUESTS, default: MAX_REQUESTS },
+    },
   },
   output: {
     type: 'object',
     properties: { requests: { type: 'array', items: requestSchema } },
     required: ['requests'],
   },
-  async handle({ requestLog, cloud }, { kind, limit = MAX_REQUESTS }) {
-    const found = requestLog.list(cloud.name).filter((seen) => kind === undefined || seen.kind === kind)
+  async handle({ requestLog, cloud }, { kind, from_page, limit = MAX_REQUESTS }) {
+    const found = requestLog
+      .list(cloud.name)
+      .filter(
+        (seen) =>
+          (kind === undefined || seen.kind === kind) && (from_page === undefined || seen.fromPage === from_page),
+      )
     return ok({ requests: found.slice(-limit).reverse().map(requestAnswer) })
   },
 })

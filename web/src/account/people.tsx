@@ -37,6 +37,7 @@ export function People({ own }: { own: string }) {
       ) : (
         <Table
           label="People"
+          stacks
           columns={[
             { title: 'Name' },
             { title: 'Everywhere' },
@@ -51,11 +52,13 @@ export function People({ own }: { own: string }) {
                 {user.name}
                 {user.name === own && ' (you)'}
               </td>
-              <td>
+              <td data-title="Everywhere">
                 <RoleOf user={user} isOwn={user.name === own} />
               </td>
-              <td>{user.environments.map(({ name, role }) => `${name}: ${roleTitle(role)}`).join(', ') || '—'}</td>
-              <td>{date(user.created_at)}</td>
+              <td data-title="Only in">
+                {user.environments.map(({ name, role }) => `${name}: ${roleTitle(role)}`).join(', ') || '—'}
+              </td>
+              <td data-title="Since">{date(user.created_at)}</td>
               <EndCell>
                 {user.name !== own && (
                   <IconButton label={`Remove ${user.name}`} onClick={() => setRemoving(user)}>

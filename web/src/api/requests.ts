@@ -11,12 +11,12 @@ const GATHER_MS = 200
 
 export type Following = 'connecting' | 'live' | 'lost' | 'refused'
 
-/** The requests of this environment, newest first, as they come. While it is paused, what comes is counted and kept. */
+/** The requests of this environment, newest first, as they come. While it is paused, what comes is kept in `waiting`. */
 export function useLiveRequests() {
   const api = useApi()
   const [requests, setRequests] = useState<readonly SeenRequest[]>([])
   const [following, setFollowing] = useState<Following>('connecting')
-  const [waiting, setWaiting] = useState(0)
+  const [waiting, setWaiting] = useState<readonly SeenRequest[]>([])
   const [isPaused, setPaused] = useState(false)
   const heldBack = useRef<SeenRequest[]>([])
   const paused = useRef(false)
@@ -24,7 +24,7 @@ export function useLiveRequests() {
   const show = useCallback(() => {
     const fresh = heldBack.current.toReversed()
     heldBack.current = []
-    setWaiting(0)
+    setWaiting([])
     if (fresh.length > 0) setRequests((shown) => [...fresh, ...shown].slice(0, MOST))
   }, [])
 
@@ -32,17 +32,22 @@ export function useLiveRequests() {
     let timer: number | undefined
     const gather = () => {
       timer = undefined
-      if (paused.current) setWaiting(heldBack.current.length)
+      if (events.readyState === EventSource.OPEN) setFollowing('live')
+      if (paused.current) setWaiting([...heldBack.current])
       else show()
+    }
+    const gatherSoon = () => {
+      timer ??= window.setTimeout(gather, GATHER_MS)
     }
     // After 0: first those that the server has kept.
     const events = new EventSource(`${api.url('/requests/events')}?after=0`)
     events.addEventListener('request', ({ data }) => {
       heldBack.current.push(JSON.parse(data))
       if (heldBack.current.length > MOST) heldBack.current.shift()
-      timer ??= window.setTimeout(gather, GATHER_MS)
+      gatherSoon()
     })
-    events.onopen = () => setFollowing('live')
+    // Those that were kept come right after: until then nobody knows whether there are any.
+    events.onopen = gatherSoon
     events.onerror = () => setFollowing(events.readyState === EventSource.CLOSED ? 'refused' : 'lost')
     return () => {
       events.close()

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Select } from '../ui/field.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.tsx'
 import styles from './developers.module.css'
 import { cloudinaryUrl } from './snippets.ts'
 import { useAccess } from './use-access.ts'
@@ -83,13 +83,6 @@ function Secret({ made, title, onClose }: { made: NewApiKey; title: string; onCl
 
 export function RenameKey({ of, onClose }: OfKey) {
   const { rename } = useKeyChanges()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    rename.mutate(
-      { key: of.key, name: nameIn(event) },
-      { onError: (error) => toastError(`The key is still called ${called(of)}`, error) },
-    )
-    onClose()
-  }
   return (
     <Dialog
       open
@@ -98,14 +91,25 @@ export function RenameKey({ of, onClose }: OfKey) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="rename-key">
+          <Button look="primary" type="submit" form="rename-key" busy={rename.isPending}>
             Rename
           </Button>
         </>
       }
     >
-      <form id="rename-key" onSubmit={submit}>
-        <Field label="Name" name="name" defaultValue={of.name} autoFocus autoComplete="off" maxLength={100} />
+      <form
+        id="rename-key"
+        onSubmit={(event) => rename.mutate({ key: of.key, name: nameIn(event) }, { onSuccess: onClose })}
+      >
+        <Field
+          label="Name"
+          name="name"
+          defaultValue={of.name}
+          autoFocus
+          autoComplete="off"
+          maxLength={100}
+          error={rename.error ? messageOf(rename.error) : undefined}
+        />
       </form>
     </Dialog>
   )

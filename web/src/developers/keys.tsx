@@ -37,6 +37,7 @@ export function Keys({ onMade }: { onMade: (made: NewApiKey) => void }) {
           ) : (
             <Table
               label="Keys in force"
+              stacks
               columns={[
                 { title: 'Name' },
                 { title: 'Key' },
@@ -77,7 +78,9 @@ function KeyRow({ of, isFirst, onAsk }: KeyRowProps) {
           <CopyButton label={`key ${name || key}`} text={key} />
         </div>
       </td>
-      <td className={styles.keep}>{date(created_at)}</td>
+      <td className={styles.keep} data-title="Made">
+        {date(created_at)}
+      </td>
       <td className={styles.words}>{stateOf(of, isFirst)}</td>
       <EndCell>
         <Menu

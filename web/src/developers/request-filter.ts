@@ -21,12 +21,23 @@ export const KIND_OPTIONS = [
   ['delivery', 'Files'],
 ] as const
 
+/** Of a look around in the library alone there are hundreds, so that programs go first. */
+export const SENDER_OPTIONS = [
+  ['programs', 'Of programs'],
+  ['page', 'Of this page'],
+  ['', 'Of both'],
+] as const
+
 export interface RequestFilter {
+  readonly sender: string
   readonly status: (typeof STATUS_OPTIONS)[number]['value']
   readonly method: string
   readonly kind: string
   readonly text: string
 }
+
+export const isOfSender = ({ from_page }: SeenRequest, { sender }: RequestFilter): boolean =>
+  sender === '' || from_page === (sender === 'page')
 
 export function isShown(seen: SeenRequest, { status, method, kind, text }: RequestFilter): boolean {
   if (status !== 'all' && String(seen.status)[0] !== status) return false

@@ -5,10 +5,19 @@ import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { count, counted } from '../ui/format.ts'
 import { Segmented } from '../ui/segmented.tsx'
-import { Empty } from '../ui/states.tsx'
+import { Empty, Skeleton } from '../ui/states.tsx'
 import { LongTable } from './long-table.tsx'
 import { RequestDialog } from './request-dialog.tsx'
-import { isShown, KIND_OPTIONS, METHOD_OPTIONS, type RequestFilter, STATUS_OPTIONS, timeOf } from './request-filter.ts'
+import {
+  isOfSender,
+  isShown,
+  KIND_OPTIONS,
+  METHOD_OPTIONS,
+  type RequestFilter,
+  SENDER_OPTIONS,
+  STATUS_OPTIONS,
+  timeOf,
+} from './request-filter.ts'
 import styles from './requests.module.css'
 import { Summary } from './requests-summary.tsx'
 
@@ -32,11 +41,15 @@ const idOf = ({ id }: SeenRequest) => id
 
 /** What programs and people ask of this environment, as they ask it. */
 export function Requests() {
-  const { requests, following, waiting, isPaused, pause } = useLiveRequests()
-  const [filter, setFilter] = useState<RequestFilter>({ status: 'all', method: '', kind: '', text: '' })
+  const { requests: all, following, waiting, isPaused, pause } = useLiveRequests()
+  const [filter, setFilter] = useState<RequestFilter>({
+    ...{ sender: 'programs', status: 'all', method: '', kind: '', text: '' },
+  })
   const [opened, setOpened] = useState<SeenRequest>()
   const looked = useDeferredValue(filter)
+  const requests = useMemo(() => all.filter((seen) => isOfSender(seen, looked)), [all, looked])
   const shown = useMemo(() => requests.filter((seen) => isShown(seen, looked)), [requests, looked])
+  const fresh = waiting.filter((seen) => isOfSender(seen, looked)).length
   const set = (change: Partial<RequestFilter>) => setFilter((before) => ({ ...before, ...change }))
   return (
     <section className={styles.requests} aria-label="Live requests">
@@ -46,6 +59,13 @@ export function Requests() {
           value={filter.status}
           onChange={(status) => set({ status })}
           options={STATUS_OPTIONS}
+        />
+        <Select
+          label="Sent by"
+          bare
+          value={filter.sender}
+          onChange={({ target }) => set({ sender: target.value })}
+          options={SENDER_OPTIONS}
         />
         <Select
           label="Method"
@@ -72,7 +92,7 @@ export function Requests() {
           />
         </div>
         <Button icon={isPaused ? <Play /> : <Pause />} onClick={() => pause(!isPaused)}>
-          {isPaused ? `Go on${waiting > 0 ? ` (${count(waiting)} new)` : ''}` : 'Pause'}
+          {isPaused ? `Go on${fresh > 0 ? ` (${count(fresh)} new)` : ''}` : 'Pause'}
         </Button>
       </div>
       <p className={styles.state}>
@@ -85,10 +105,12 @@ export function Requests() {
         </span>
       </p>
       <Summary requests={shown} />
-      {shown.length === 0 ? (
+      {following === 'connecting' ? (
+        <Skeleton height="12rem" />
+      ) : shown.length === 0 ? (
         <Empty icon={<Radio />} title={requests.length === 0 ? 'Nothing was asked yet' : 'None is like that'}>
           {requests.length === 0
-            ? 'Call something with an SDK, or look around in the library: it stands here at once.'
+            ? `${filter.sender === 'page' ? 'Look around in the library' : 'Call something with an SDK'}: it stands here at once.`
             : 'Change what is looked for, or wait for one to come.'}
         </Empty>
       ) : (

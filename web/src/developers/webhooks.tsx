@@ -15,7 +15,26 @@ import { WebhookDialog } from './webhook-dialog.tsx'
 /** Who is told of what happens here, and what became of telling them. */
 export function Webhooks() {
   const { data: webhooks, error, refetch } = useWebhooks()
+  const { create, remove } = useWebhookChanges()
   const [edited, setEdited] = useState<Webhook | 'new'>()
+  const bringBack = async ({ url, event, additive }: Webhook) => {
+    try {
+      await create.mutateAsync({ url, event, additive })
+    } catch (error) {
+      toastError('The webhook is not back', error)
+    }
+  }
+  const onRemove = async (webhook: Webhook) => {
+    try {
+      await remove.mutateAsync(webhook.id)
+      toast('The webhook is removed', {
+        more: webhook.url,
+        action: { label: 'Undo', run: () => bringBack(webhook) },
+      })
+    } catch (error) {
+      toastError('The webhook was not removed', error)
+    }
+  }
   return (
     <div className={styles.part}>
       <Sections>
@@ -37,7 +56,7 @@ export function Webhooks() {
               Make a webhook, and a program of yours knows when something is uploaded, related or deleted.
             </Empty>
           ) : (
-            <WebhookTable webhooks={webhooks} onEdit={setEdited} />
+            <WebhookTable webhooks={webhooks} onEdit={setEdited} onRemove={onRemove} />
           )}
         </Section>
         <Deliveries />
@@ -47,27 +66,17 @@ export function Webhooks() {
   )
 }
 
-function WebhookTable({ webhooks, onEdit }: { webhooks: readonly Webhook[]; onEdit: (webhook: Webhook) => void }) {
-  const { create, remove } = useWebhookChanges()
-  const onRemove = (webhook: Webhook) =>
-    remove.mutate(webhook.id, {
-      onSuccess: () =>
-        toast('The webhook is removed', {
-          more: webhook.url,
-          action: {
-            label: 'Undo',
-            run: () =>
-              create.mutate(
-                { url: webhook.url, event: webhook.event, additive: webhook.additive },
-                { onError: (error) => toastError('The webhook is not back', error) },
-              ),
-          },
-        }),
-      onError: (error) => toastError('The webhook was not removed', error),
-    })
+interface WebhookTableProps {
+  readonly webhooks: readonly Webhook[]
+  readonly onEdit: (webhook: Webhook) => void
+  readonly onRemove: (webhook: Webhook) => void
+}
+
+function WebhookTable({ webhooks, onEdit, onRemove }: WebhookTableProps) {
   return (
     <Table
       label="URLs that are told"
+      stacks
       columns={[{ title: 'URL' }, { title: 'Told of' }, { title: 'Since' }, { title: 'Change', bare: true, end: true }]}
     >
       {webhooks.map((webhook) => (
@@ -75,8 +84,12 @@ function WebhookTable({ webhooks, onEdit }: { webhooks: readonly Webhook[]; onEd
           <td className={styles.address}>
             <code>{webhook.url}</code>
           </td>
-          <td className={styles.words}>{eventTitle(webhook.event)}</td>
-          <td className={styles.keep}>{date(webhook.created_at)}</td>
+          <td className={styles.words} data-title="Told of">
+            {eventTitle(webhook.event)}
+          </td>
+          <td className={styles.keep} data-title="Since">
+            {date(webhook.created_at)}
+          </td>
           <EndCell>
             <IconButton label={`Edit ${webhook.url}`} onClick={() => onEdit(webhook)}>
               <Pencil />

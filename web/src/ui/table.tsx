@@ -5,16 +5,17 @@ interface TableProps {
   /** What it lists: read by screen readers. */
   readonly label: string
   readonly columns: readonly { readonly title: string; readonly end?: boolean; readonly bare?: boolean }[]
-  /** Rows of `<Row>`. */
+  /** Whether on small screens the cells of a row stand below each other, and its end beside them: each after its `data-title`. */
+  readonly stacks?: boolean
   readonly children: ReactNode
 }
 
 /** A plain table; where there is no room, it scrolls by itself and not the page. */
-export function Table({ label, columns, children }: TableProps) {
+export function Table({ label, columns, stacks, children }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
     <div className={styles.frame} tabIndex={0}>
-      <table className={styles.table}>
+      <table className={styles.table} data-stacks={stacks}>
         <caption className="unseen">{label}</caption>
         <thead>
           <tr>
