@@ -15,6 +15,12 @@ const kinds = async (): Promise<Record<string, object>> =>
   Object.fromEntries((await relata.api('GET', '/kinds')).body.kinds.map((kind: { name: string }) => [kind.name, kind]))
 const logged = async (type: string): Promise<LoggedChange[]> =>
   (await relata.api('GET', `/history?type=${type}`)).body.changes
+/** Of the export, which has their places in both lists and all that is said of them; in no order. */
+const relationLines = async (): Promise<string[]> =>
+  (await relata.api('GET', '/relations/export')).text
+    .split('\n')
+    .filter((line) => line.includes('"from"'))
+    .sort()
 
 test('a merge is one call: undone, its relations have their kind again, and the kind is back', async () => {
   await relata.api('POST', '/kinds', { name: 'still_in', inverse: 'has_still' })
@@ -107,4 +113,41 @@ test('a rule is run over many pages as one call', async () => {
   expect([calls.size, related]).toEqual([1, 2])
   expect((await undo([...calls][0]!)).counts).toEqual({ changed: 2, unchanged: 0, failed: 0 })
   expect((await relata.api('POST', '/rules/alike/run', { dry_run: true })).body.call).toBeUndefined()
+})
+
+test('a merge of more than one call can do goes on as the same call, whose undo brings all back', async () => {
+  const names = Array.from({ length: 102 }, (_, i) => `many-${i}`)
+  await Promise.all(names.map((name) => relata.asset(name)))
+  await relata.api('POST', '/kinds', { name: 'clip_of', inverse: 'has_clip' })
+  const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => [from, to]))
+  for (let start = 0; start < pairs.length; start += 1000) {
+    const some = pairs.slice(start, start + 1000)
+    const relations = some.map(([from, to]) => ({
+      from: `raw/upload/${from}`,
+      to: `raw/upload/${to}`,
+      kind: 'clip_of',
+    }))
+    await relata.api('POST', '/relations', { relations })
+  }
+  const before = await relationLines()
+  expect(before.length).toBeGreaterThan(pairs.length)
+
+  const merge = (cursor?: string) => relata.api('POST', '/kinds/clip_of/merge', { into: 'poster_of', cursor })
+  const first = await merge()
+  expect(first.body).toEqual({ call: callOf(first), merged: 10_000, next_cursor: expect.any(String) })
+  const rest = await merge(first.body.next_cursor)
+  expect(rest.body).toEqual({ call: callOf(first), merged: pairs.length - 10_000 })
+  expect(await relationLines()).toEqual(before.map((line) => line.replace('"clip_of"', '"poster_of"')))
+
+  const outcomes: string[] = []
+  let cursor: string | undefined
+  do {
+    const { body } = await relata.api('POST', `/history/${first.body.call}/undo`, { cursor })
+    outcomes.push(...body.results.map(({ outcome }: { outcome: string }) => outcome))
+    cursor = body.next_cursor
+  } while (cursor)
+  // Each relation was taken away and made, and the kind was retired.
+  expect([outcomes.length, new Set(outcomes)]).toEqual([2 * pairs.length + 1, new Set(['undone'])])
+  expect(await relationLines()).toEqual(before)
+  expect((await kinds()).clip_of).toMatchObject({ retired: false })
 })
