@@ -96,7 +96,7 @@ async function send({ url }: Server, body: Iterable<Uint8Array> | AsyncIterable<
     duplex: 'half',
   } as RequestInit)
   const { summary } = JSON.parse((await answer.text()).trimEnd().split('\n').at(-1)!)
-  if (summary.related !== ASSETS * PER_ASSET) throw new Error(JSON.stringify(summary))
+  if (summary.counts.changed !== ASSETS * PER_ASSET) throw new Error(JSON.stringify(summary))
 }
 
 async function exported({ url }: Server): Promise<ReadableStream<Uint8Array>> {

@@ -21,7 +21,7 @@ export interface ImportCounts {
   changed: number
   unchanged: number
   failed: number
-  kinds_created: number
+  kindsCreated: number
 }
 
 /** What is told while a file is imported. */
@@ -42,7 +42,7 @@ export async function* importRelations(
   lines: AsyncIterable<readonly ImportLine[]>,
   dryRun: boolean,
 ): AsyncGenerator<ImportEvent> {
-  const counts: ImportCounts = { line: 0, related: 0, changed: 0, unchanged: 0, failed: 0, kinds_created: 0 }
+  const counts: ImportCounts = { line: 0, related: 0, changed: 0, unchanged: 0, failed: 0, kindsCreated: 0 }
   const declared = new Map<string, NewKind>()
   const told = new Map<string, number>()
   const created = new Set<string>()
@@ -67,7 +67,7 @@ export async function* importRelations(
       if (outcome instanceof AppError) yield failure(batch[i]!.line, outcome.message)
       else counts[outcome]++
     }
-    Object.assign(counts, { line: last, kinds_created: created.size })
+    Object.assign(counts, { line: last, kindsCreated: created.size })
     batch = []
     yield { progress: counts }
   }

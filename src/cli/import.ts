@@ -16,12 +16,12 @@ interface ImportOptions extends JsonOption {
   readonly dryRun?: true
 }
 
-interface Counts {
+interface Done {
+  /** The last line up to which everything is done. */
   readonly line: number
+  readonly counts: { readonly changed: number; readonly unchanged: number; readonly failed: number }
+  /** Of those changed, the ones that weren't there before. */
   readonly related: number
-  readonly changed: number
-  readonly unchanged: number
-  readonly failed: number
   readonly kinds_created: number
 }
 
@@ -29,8 +29,8 @@ interface Counts {
 interface ImportEvent {
   readonly line?: number
   readonly error?: string
-  readonly progress?: Counts
-  readonly summary?: Counts
+  readonly progress?: Done
+  readonly summary?: Done
 }
 
 export function defineImport(command: Command): void {
@@ -51,7 +51,7 @@ async function importRelations(path: string, options: ImportOptions): Promise<vo
   const format = options.format ?? (path.endsWith('.csv') ? 'csv' : 'jsonl')
   const progress = new Progress()
   let sent = 0
-  let counts: Counts | undefined
+  let done: Done | undefined
   const source = path === '-' ? process.stdin : createReadStream(path)
   source.on('data', (chunk: Buffer | string) => {
     sent += chunk.length
@@ -62,21 +62,22 @@ async function importRelations(path: string, options: ImportOptions): Promise<vo
   })
   for await (const line of createInterface({ input: Readable.fromWeb(body) })) {
     const event = JSON.parse(line) as ImportEvent
-    counts = event.summary ?? event.progress ?? counts
+    done = event.summary ?? event.progress ?? done
     if (event.error !== undefined) {
       progress.clear()
       if (options.json) printJson(event)
       fail(event.line === undefined ? event.error : `line ${event.line}: ${event.error}`)
     }
-    progress.show(() => `${bytes > 0 ? `${bar(sent, bytes)}  ` : ''}${count(counts?.line ?? 0, 'line')}`)
+    progress.show(() => `${bytes > 0 ? `${bar(sent, bytes)}  ` : ''}${count(done?.line ?? 0, 'line')}`)
   }
   progress.clear()
-  if (options.json) printJson(counts)
-  if (counts) tell(counts, options.dryRun ?? false)
+  if (options.json) printJson(done)
+  if (done) tell(done, options.dryRun ?? false)
 }
 
-function tell({ line, related, changed, unchanged, failed, kinds_created }: Counts, dryRun: boolean): void {
-  const counted = { related, changed, unchanged, failed, 'kinds made': kinds_created }
+function tell({ line, counts, related, kinds_created }: Done, dryRun: boolean): void {
+  const { changed, unchanged, failed } = counts
+  const counted = { related, changed: changed - related, unchanged, failed, 'kinds made': kinds_created }
   const told = Object.entries(counted).map(([what, n]) => `${n.toLocaleString('en')} ${what}`)
   note(`${count(line, 'line')}: ${told.join(', ')}${dryRun ? '; nothing was done' : ''}`)
 }

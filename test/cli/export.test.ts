@@ -40,11 +40,11 @@ describe.each(['jsonl', 'csv'])('relata export and import, as %s', (format) => {
     expect((await run('export', '--format', format)).stdout).not.toBe(out.stdout)
     const done = await run('import', file, '--json')
     expect(done.code).toBe(0)
-    expect(jsonLines(done.stdout)).toMatchObject([{ related: 1, unchanged: 1, failed: 0 }])
+    expect(jsonLines(done.stdout)).toMatchObject([{ counts: { changed: 1, unchanged: 1, failed: 0 }, related: 1 }])
     const again = await runCommand(relata.cloudinaryUrl, ['import', '-', '--format', format, '--json'], {
       input: out.stdout,
     })
-    expect(jsonLines(again.stdout)).toMatchObject([{ related: 0, unchanged: 2, failed: 0 }])
+    expect(jsonLines(again.stdout)).toMatchObject([{ counts: { changed: 0, unchanged: 2, failed: 0 } }])
   })
 })
 
@@ -61,7 +61,7 @@ describe('relata import', () => {
         .map(({ line }) => line)
         .sort(),
     ).toEqual([1, 2])
-    expect(jsonLines(stdout).at(-1)).toMatchObject({ related: 1, failed: 2 })
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ counts: { changed: 1, failed: 2 }, related: 1 })
     expect(stderr).toMatch(/^relata: line \d: /)
     expect(await run('import', 'missing.jsonl')).toMatchObject({
       code: 2,

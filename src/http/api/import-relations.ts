@@ -14,7 +14,7 @@ const PROGRESS_MS = 1000
 
 export const importRelationsOperation = operation({
   name: 'import_relations',
-  summary: `Imports relations from JSON Lines or CSV of any size, as export_relations writes them. Answers JSON Lines as it goes: {"line", "error"} for each line that something is wrong with (the first ${MAX_TOLD}), {"progress"}, and last {"summary"}. What a line leaves out stays as it is. Every 1,000 relations are a transaction: where it breaks off, run it again, and what is done changes nothing`,
+  summary: `Imports relations from JSON Lines or CSV of any size, as export_relations writes them. Answers JSON Lines as it goes: {"line", "error"} for each line that something is wrong with (the first ${MAX_TOLD}), {"progress"}, and last {"summary"}, with counts as of other calls, and how many of those changed are newly related. What a line leaves out stays as it is. Every 1,000 relations are a transaction: where it breaks off, run it again, and what is done changes nothing`,
   method: 'POST',
   paths: ['/relations/import'],
   api: 'relata',
@@ -51,11 +51,19 @@ async function* linesOf(
 
 const lineOf = (value: object): string => `${JSON.stringify(value)}\n`
 
+const progressAnswer = ({ line, related, changed, unchanged, failed, kindsCreated }: Readonly<ImportCounts>) => ({
+  line,
+  counts: { changed: related + changed, unchanged, failed },
+  related,
+  kinds_created: kindsCreated,
+})
+
 async function* answers(events: ReturnType<typeof importRelations>, dry_run: boolean): AsyncGenerator<string> {
   let counts: Readonly<ImportCounts> | undefined
   let told = 0
   let progressAt = performance.now()
-  const summary = (complete: boolean) => lineOf({ summary: { ...counts, errors_told: told, dry_run, complete } })
+  const summary = (complete: boolean) =>
+    lineOf({ summary: { ...(counts && progressAnswer(counts)), errors_told: told, dry_run, complete } })
   try {
     for await (const event of events) {
       if ('problem' in event) {
@@ -66,7 +74,7 @@ async function* answers(events: ReturnType<typeof importRelations>, dry_run: boo
         counts = event.progress
         if (performance.now() - progressAt < PROGRESS_MS) continue
         progressAt = performance.now()
-        yield lineOf({ progress: counts })
+        yield lineOf({ progress: progressAnswer(counts) })
       }
     }
     yield summary(true)
