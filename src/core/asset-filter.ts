@@ -20,7 +20,7 @@ export interface AssetFilter {
 }
 
 /** What a library is shown in the order of. */
-export const ASSET_SORTS = ['created_at', 'updated_at', 'name', 'bytes'] as const
+export const ASSET_SORTS = ['created_at', 'updated_at', 'name', 'bytes', 'relations'] as const
 export type AssetSort = (typeof ASSET_SORTS)[number]
 
 const SORT_COLUMNS = {
@@ -28,6 +28,7 @@ const SORT_COLUMNS = {
   updated_at: 'updatedAt',
   name: 'displayName',
   bytes: 'bytes',
+  relations: 'relations',
 } as const satisfies Record<AssetSort, SortKey['column']>
 
 /** Names from the first on, of all else the most first. */

@@ -140,7 +140,7 @@ const underAny = (table: string, labels: readonly number[] | undefined): Sql =>
   labels ? sql`and ${raw(table)}.label in (${join(labels)})` : empty
 
 /** How many relations the asset of that number has. */
-const degreeOf = (cloudId: number, no: Sql, labels: readonly number[] | undefined): Sql =>
+export const degreeOf = (cloudId: number, no: Sql, labels?: readonly number[]): Sql =>
   sql`(select cast(coalesce(sum(c.n), 0) as bigint) from relation_count c
     where c.cloud_id = ${cloudId} and c.asset_no = ${no} ${underAny('c', labels)})`
 

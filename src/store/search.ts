@@ -12,18 +12,19 @@ import type {
   TallyRange,
 } from '../core/ports/search.ts'
 import type { Condition, SearchColumn } from '../core/search/condition.ts'
-import { lowest, type SortKey, sortValue } from '../core/search/sort.ts'
+import { lowest, type SortColumn, type SortKey, sortValue } from '../core/search/sort.ts'
 import { LONGEST, SHAPES_PER_DOUBLE, SQUARE } from '../core/shape.ts'
 import { type AssetRow, assetColumns, fromRow } from './assets.ts'
 import type { Connection } from './engine.ts'
 import { FOLDER_COLUMNS } from './folders.ts'
+import { degreeOf } from './graph.ts'
 import { expressionOf, isEnsured, type SearchRange, searchRanges } from './search-ranges.ts'
 import { empty, join, raw, type Sql, sql } from './sql.ts'
 
 const ALL = assetColumns('asset')
 
 /** Sorted by an index, so that a page can be read in order, and no further than it goes. */
-const SORTED: ReadonlySet<SearchColumn> = new Set([
+const SORTED: ReadonlySet<SortColumn> = new Set([
   ...(['createdAt', 'uploadedAt', 'updatedAt', 'publicId', 'displayName', 'bytes'] as const),
 ])
 
@@ -60,20 +61,22 @@ export class SearchQueries implements SearchReader {
 
   async page(cloudId: number, { where, sort, after, limit }: SearchQuery): Promise<AssetPage> {
     if (limit === 0) return { assets: [] }
-    const order = orderOf(sort)
-    const rows = await this.#db.all<AssetRow>(sql`
-      select ${ALL} from ${await this.#source(cloudId, where, walkedBy(order))}
+    const order = orderOf(cloudId, sort)
+    const degree = order.find(({ column }) => column === 'relations')?.expression
+    const rows = await this.#db.all<AssetRow & { degree?: number }>(sql`
+      select ${ALL} ${degree ? sql`, ${degree} as "degree"` : empty} from ${await this.#source(cloudId, where, walkedBy(order))}
         ${after ? sql`and ${isAfter(order, after)}` : empty}
       order by ${join(order.map(({ expression, direction }) => sql`${expression} ${raw(direction)}`))} limit ${limit + 1}`)
-    const assets = rows.slice(0, limit).map(fromRow)
+    const assets = rows.slice(0, limit).map(({ degree: _, ...row }) => fromRow(row))
     const last = assets.at(-1)
     if (rows.length <= limit || !last) return { assets }
-    return { assets, end: [...sort.map(({ column }) => sortValue(last, column)), last.no] }
+    const value = (column: SortColumn) => (column === 'relations' ? rows[limit - 1]!.degree! : sortValue(last, column))
+    return { assets, end: [...sort.map(({ column }) => value(column)), last.no] }
   }
 
   /** Put together where it is read: of a library of any size, no more leaves the database than its pages. */
   async layout(cloudId: number, { where, sort, limit, step }: LayoutQuery): Promise<LaidOutPage[]> {
-    const order = orderOf(sort)
+    const order = orderOf(cloudId, sort)
     const ordered = join(order.map(({ expression, direction }) => sql`${expression} ${raw(direction)}`))
     const keys = order.map((_, i) => raw(`k${i}`))
     // Else SQLite would take it for a fraction.
@@ -258,14 +261,15 @@ const combined = (conditions: readonly Condition[], word: string, checking: Chec
       )})`
 
 interface Ordered {
-  readonly column: SearchColumn | 'no'
+  readonly column: SortColumn | 'no'
   readonly expression: Sql
   readonly direction: 'asc' | 'desc'
 }
 
 /** Databases differ in where they sort nulls, so none are sorted; the key, at the end, decides between equals. */
-function orderOf(sort: readonly SortKey[]): Ordered[] {
+function orderOf(cloudId: number, sort: readonly SortKey[]): Ordered[] {
   const keys = sort.map(({ column, direction }) => {
+    if (column === 'relations') return { column, expression: degreeOf(cloudId, raw('asset.asset_no')), direction }
     const value = expressionOf(column)
     const expression = SORTED.has(column) ? value : sql`coalesce(${value}, ${raw(lowest(column) === '' ? "''" : '-1')})`
     return { column, expression, direction }

@@ -204,6 +204,20 @@ describe('what is shown', () => {
     await page.waitForURL((url) => url.searchParams.get('tag') === 'product')
   })
 
+  test('is sorted by the number of relations, and moves as those change', async () => {
+    const { page } = await open('?folder=Shop&subfolders=true')
+    await page.getByRole('button', { name: /^Sorted by/ }).click()
+    await page.getByRole('menuitemradio', { name: 'Relations' }).click()
+    await page.waitForURL(/sort=relations/)
+    await page.getByRole('button', { name: /^Sorted by Relations.*Most related first$/ }).waitFor()
+    const relations = ['image/upload/tern', 'image/private/manual'].map((to) => ({ from: 'raw/upload/film.srt', to }))
+    await relata.api('POST', '/relations', { relations })
+    const first = page.getByRole('gridcell').first()
+    await first.getByText(/^Subtitles.*2 relations$/).waitFor()
+    await relata.api('DELETE', '/relations', { relations })
+    await first.getByText(/^Manual, PDF/).waitFor()
+  })
+
   test('is searched by words and expressions, and what is wrong with one is said with its place', async () => {
     const { page } = await open()
     const field = page.getByRole('searchbox', { name: 'Search' })

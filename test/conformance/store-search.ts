@@ -140,7 +140,7 @@ export function describeSearch(subject: Subject): void {
       list.toSorted((a, b) => {
         for (const { column, direction } of sort) {
           const [x, y] = [a, b].map((asset) => {
-            const value = sortValue(asset, column)
+            const value = column === 'relations' ? related(asset).length : sortValue(asset, column)
             return typeof value === 'string' ? Buffer.from(value) : value
           })
           const order = typeof x === 'number' ? x - (y as number) : Buffer.compare(x as Buffer, y as Buffer)
@@ -198,7 +198,7 @@ export function describeSearch(subject: Subject): void {
       const shapeOf = ({ width, height }: Asset) =>
         width && height ? Math.round(SQUARE + SHAPES_PER_DOUBLE * Math.log2(width / height)) : 0
       for (const text of ['', 'tags:red', 'bytes>0 -tags:red', 'nothing']) {
-        for (const column of ['createdAt', 'displayName', 'bytes', 'updatedAt'] as const) {
+        for (const column of ['createdAt', 'displayName', 'bytes', 'updatedAt', 'relations'] as const) {
           const query = { where: where(text), sort: [{ column, direction: 'asc' }] as const }
           const all = await found({ ...query, limit: 500 })
           const layout = await subject.store.read.search.layout(cloud.id, { ...query, limit: 50, step: 7 })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Page, setUp, signInAs } from '../support/page.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
@@ -71,16 +72,29 @@ test.each(['/raw/upload/page.html', '/image/private/secret.svg'])(
   },
 )
 
-test('with strict transformations, those who are signed in see any, and nobody else gets theirs', async () => {
+test('with strict transformations, the page shows its pictures to those who are signed in, and nobody else gets any', async () => {
   const strict = await startTestRelata({ strictTransformations: true })
   try {
-    const page = await setUp(strict)
-    const logo = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="90" height="90"/></svg>'
-    await strict.upload(logo, { public_id: 'logo' }, 'image', 'logo.svg')
-    const path = `/${strict.cloudName}/image/upload/c_limit,w_32/logo.png`
-    const { status, headers } = await page.call('GET', path)
-    expect([status, headers.get('cache-control')]).toEqual([200, 'private, no-cache'])
-    expect((await new Page(strict).call('GET', path)).status).toBe(401)
+    const admin = await setUp(strict)
+    await strict.addCloud('other')
+    const elsewhere = await signInAs(admin, strict, 'sam', { environments: [{ name: 'other', role: 'admin' }] })
+    const file = await readFile('demo/files/tern-manual.pdf')
+    await strict.upload(file, { public_id: 'manual' }, 'image', 'manual.pdf')
+    const { thumbnail } = (await admin.ok('GET', `/api/v1/${strict.cloudName}/assets`)).assets[0]
+    expect(thumbnail).toContain(',pg_1,')
+    for (const size of ['96', '200', '400', '800', '1600']) {
+      const path = thumbnail.replaceAll('{size}', size)
+      const { status, headers } = await admin.call('GET', path)
+      const shown = [size, status, headers.get('cache-control'), headers.get('cross-origin-resource-policy')]
+      expect(shown).toEqual([size, 200, 'private, no-cache', 'same-origin'])
+      // What was made for the page is there now, and still nobody else's.
+      for (const page of [elsewhere, new Page(strict)]) {
+        const refused = await page.call('GET', path)
+        expect([size, refused.status, refused.body.error.message]).toEqual([
+          ...[size, 401, expect.stringContaining('is not allowed')],
+        ])
+      }
+    }
   } finally {
     await strict.stop()
   }

@@ -18,7 +18,13 @@ export const filterParams = {
   resource_type: { type: 'array', items: { type: 'string', enum: RESOURCE_TYPES }, maxItems: RESOURCE_TYPES.length },
   type: { type: 'array', items: { type: 'string', enum: DELIVERY_TYPES }, maxItems: DELIVERY_TYPES.length },
   tag: { type: 'array', items: { type: 'string' }, maxItems: MAX_TAGS, description: 'Tags that they all have' },
-  sort: { type: 'string', enum: ASSET_SORTS, default: 'created_at', description: 'name: capitals come first' },
+  sort: {
+    type: 'string',
+    enum: ASSET_SORTS,
+    default: 'created_at',
+    description:
+      'name: capitals come first. relations: how many it has; looks at all that the filter lets through, for each page too',
+  },
   direction: { type: 'string', enum: ['asc', 'desc'], description: 'asc by default for names, else desc' },
 } as const
 

@@ -10,7 +10,7 @@ const COLUMNS = [
   { column: 'bytes', title: 'Size', sort: 'bytes', isNumber: true },
   { column: 'extent', title: 'Dimensions', isNumber: true },
   { column: 'folder', title: 'Folder' },
-  { column: 'relations', title: 'Relations', isNumber: true },
+  { column: 'relations', title: 'Relations', sort: 'relations', isNumber: true },
   { column: 'created_at', title: 'Uploaded', sort: 'created_at', isNumber: true },
 ] as const
 

@@ -6,6 +6,7 @@ export const SORTS = [
   { sort: 'updated_at', title: 'Changed', desc: 'Latest first', asc: 'Longest ago first' },
   { sort: 'name', title: 'Name', desc: 'Z to A', asc: 'A to Z' },
   { sort: 'bytes', title: 'Size', desc: 'Largest first', asc: 'Smallest first' },
+  { sort: 'relations', title: 'Relations', desc: 'Most related first', asc: 'Least related first' },
 ] as const
 
 export const sortOf = ({ sort }: AssetFilter): string => sort ?? 'created_at'

@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import type { AssetFilter } from '../api/assets.ts'
 import { type Api, useApi } from '../api/environment.ts'
 
 /** What was loaded is loaded anew this long after a change, together with what else changes meanwhile. */
@@ -33,11 +34,17 @@ export function useLiveChanges(): void {
   }, [api, queries])
 }
 
-/** What of relations changes leaves lists of assets as they are. */
+/** What of relations changes leaves most lists of assets as they are. */
 const OF_RELATIONS = new Set(['relate', 'unrelate', 'edit_relations', 'dismiss', 'undismiss', 'kind', 'rule'])
 const OF_LISTS = new Set<unknown>(['layout', 'folders', 'tags'])
 /** What one has signed in to, and lists that stay as they were opened. */
 const STILL = new Set<unknown>(['session', 'opened'])
+
+/** Whether relations have a part in which assets a list has, or in their order. */
+function isByRelations(what: unknown): boolean {
+  const { q = '', sort } = (typeof what === 'object' && what ? what : {}) as AssetFilter
+  return sort === 'relations' || q.includes('relat')
+}
 
 type Heard = 'lists' | 'relations'
 
@@ -61,7 +68,8 @@ function refresher(queries: QueryClient): (heard: Heard) => void {
     const lists = gathered.has('lists')
     gathered.clear()
     void queries.invalidateQueries({
-      predicate: ({ queryKey: [noun] }) => !STILL.has(noun) && (lists || !OF_LISTS.has(noun)),
+      predicate: ({ queryKey: [noun, , what] }) =>
+        !STILL.has(noun) && (lists || !OF_LISTS.has(noun) || isByRelations(what)),
     })
   }
   return (heard) => {
