@@ -12,7 +12,7 @@ interface KindPickerProps {
   readonly bare?: boolean
 }
 
-/** A kind and its direction, as a sentence. Retired kinds are not offered. */
+/** A kind and its direction, as a sentence. Retired kinds are not offered, but for the one that it is. */
 export function KindPicker({ label, value, onChange, subject = 'This', hint, bare = false }: KindPickerProps) {
   const { data: kinds = [] } = useKinds()
   const names = kinds
@@ -22,7 +22,7 @@ export function KindPicker({ label, value, onChange, subject = 'This', hint, bar
     <Select
       {...{ label, value, hint, bare }}
       onChange={(event) => onChange(event.target.value)}
-      options={[...new Set([...(names.length > 0 ? [] : [value]), ...names])].map((name) => [
+      options={[...new Set(names.includes(value) ? names : [value, ...names])].map((name) => [
         name,
         kindSentence(name, subject),
       ])}
