@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openSignedIn, openWindow, startBrowser, violations } from '../support/browser.ts'
+import { bothThemes, openSignedIn, openWindow, startBrowser, violations } from '../support/browser.ts'
 import { setUp } from '../support/page.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
@@ -21,13 +21,15 @@ const FILES = {
 } as const
 type Name = keyof typeof FILES
 
+const demoFile = (file: string) => readFile(new URL(`../../demo/files/${file}`, import.meta.url))
+
 let relata: TestRelata
 let browser: Awaited<ReturnType<typeof startBrowser>>
 const assets = {} as Record<Name, Json>
 beforeAll(async () => {
   ;[relata, browser] = await Promise.all([startTestRelata(), startBrowser()])
   for (const [name, [file, type, title]] of Object.entries(FILES)) {
-    const bytes = await readFile(new URL(`../../demo/files/${file}`, import.meta.url))
+    const bytes = await demoFile(file)
     const public_id = type === 'raw' ? `tern/${name}.srt` : `tern/${name}`
     const { status, body } = await relata.upload(bytes, { public_id, display_name: title }, type, file)
     expect(status).toBe(200)
@@ -163,18 +165,129 @@ describe('what belongs to an asset, beside it', () => {
     expect(await related('front')).toEqual([...['related tern/top', 'has_manual tern/manual', 'has_manual tern/angle']])
   })
 
-  test('gets another kind, and what is said of it stays', async () => {
-    await relate({ from: id('film'), to: id('poster'), note: 'For the shop' })
+  test('gets another kind, of one that is retired too, and what is said of it stays', async () => {
+    await relata.api('POST', '/kinds', { name: 'draft_of', inverse: 'has_draft' })
+    await relata.api('PATCH', '/kinds/draft_of', { retired: false })
+    await relate({ from: id('film'), to: id('poster'), kind: 'has_draft', note: 'For the shop' })
+    await relata.api('PATCH', '/kinds/draft_of', { retired: true })
     const { page } = await openSignedIn(browser, relata)
     await open(page, 'film')
     await tile(page, 'poster').hover()
     await page.getByRole('button', { name: 'More about Poster of the film' }).click()
     await page.getByRole('menuitem', { name: 'Change kind' }).click()
+    expect(await page.getByLabel('Kind', { exact: true }).inputValue()).toBe('has_draft')
     await page.getByLabel('Kind', { exact: true }).selectOption({ label: 'The open asset has the poster …' })
     await page.getByRole('button', { name: 'Change', exact: true }).click()
     await page.getByRole('heading', { name: 'has poster' }).waitFor()
     await tile(page, 'poster').getByText('For the shop').waitFor()
     expect(await related('film')).toEqual(['has_poster tern/poster'])
+  })
+
+  test('has a note and a part, which are told on its tile, and means a version until it is said otherwise', async () => {
+    const overwrite = async (file: string) => {
+      const options = { public_id: 'tern/angle', display_name: FILES.angle[2] }
+      await relata.upload(await demoFile(file), options, 'image', file)
+    }
+    await overwrite('tern-angle.jpg')
+    const { body: film } = await relata.api('GET', `/assets/${id('film')}`)
+    const { body: angle } = await relata.api('GET', `/assets/${id('angle')}`)
+    const versions = { from_version: film.version_id, to_version: angle.version_id }
+    await relate({ from: id('film'), to: id('angle'), ...versions }, { from: id('film'), to: id('poster') })
+    await overwrite('tern-top.jpg')
+    const { page, complaints } = await openSignedIn(browser, relata, { reducedMotion: true })
+    await open(page, 'film')
+    await tile(page, 'angle').getByText('Earlier version').waitFor()
+    const dialog = page.getByRole('dialog', { name: 'Note and part' })
+    const edit = async () => {
+      await tile(page, 'angle').hover()
+      await page.getByRole('button', { name: 'More about Tern, from the left' }).click()
+      await page.getByRole('menuitem', { name: 'Note and part' }).click()
+    }
+    await edit()
+    await dialog.getByLabel('Note').fill('Where it flies')
+    await dialog.getByLabel('to', { exact: true }).fill('0:03')
+    await dialog.getByText('Say where the part begins').waitFor()
+    await dialog.getByLabel('Part from').fill('soon')
+    await dialog.getByText('Write times as 1:05 or 65').waitFor()
+    await dialog.getByLabel('Part from').fill('0:04')
+    await dialog.getByText('It ends before it begins').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+    expect(await bothThemes(page)).toEqual([])
+    await dialog.getByLabel('Part from').fill('1,5')
+    await dialog.getByLabel(/^It means the files as they are now/).check()
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await tile(page, 'angle').getByText('0:02–0:03').waitFor()
+    await tile(page, 'angle').getByText('Where it flies').waitFor()
+    await tile(page, 'angle').getByText('Earlier version').waitFor({ state: 'detached' })
+    const said = async () => (await relata.api('GET', `/related?asset=${id('film')}`)).body.related[0]
+    await expect.poll(said).toMatchObject({ note: 'Where it flies', start: 1.5, end: 3 })
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await tile(page, 'angle').getByText('Where it flies').waitFor({ state: 'detached' })
+    await tile(page, 'angle').getByText('Earlier version').waitFor()
+
+    // Refused as a whole: what was written is taken back.
+    await page.route('**/relations', (route) => route.abort())
+    await edit()
+    await dialog.getByLabel('Note').fill('Not this')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('It could not be saved').first().waitFor()
+    await tile(page, 'angle').getByText('Not this').waitFor({ state: 'detached' })
+    expect((await said()).note).toBeUndefined()
+    expect(complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([])
+  })
+
+  test('gets another kind with others, shown by kind, and what of it fails is told asset by asset', async () => {
+    await relate(...(['angle', 'top', 'manual'] as const).map((name) => ({ from: id('front'), to: id(name) })))
+    const { page } = await openSignedIn(browser, relata, { reducedMotion: true })
+    // So that the page doesn't hear of what somebody else does.
+    await page.route('**/history/events', (route) => route.abort())
+    await open(page, 'front')
+    await tile(page, 'angle').getByRole('checkbox').check()
+    await tile(page, 'manual')
+      .getByRole('link')
+      .click({ modifiers: ['Shift'] })
+    const bar = page.getByRole('toolbar', { name: 'Selected relations' })
+    await bar.getByText('3 selected').waitFor()
+    await tile(page, 'top').getByRole('link').click()
+    await bar.getByText('2 selected').waitFor()
+    await bar.getByRole('button', { name: 'Change kind' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Change kind' })
+    expect(await dialog.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Kind').selectOption({ label: 'The open asset has the manual …' })
+    expect(await bothThemes(page)).toEqual([])
+    await relata.api('DELETE', '/relations', { relations: [{ from: id('front'), to: id('angle') }] })
+    await dialog.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByText('1 relation changed to has manual').first().waitFor()
+    await page.getByText('The kind could not be changed').first().waitFor()
+    await page.getByText('Tern, from the left: the two are not related by this kind').first().waitFor()
+    await tile(page, 'angle').waitFor({ state: 'detached' })
+    await page.getByLabel('Kinds that are shown').selectOption({ label: 'has manual (1)' })
+    await tile(page, 'top').waitFor({ state: 'detached' })
+    await tile(page, 'manual').waitFor()
+    expect(await related('front')).toEqual(['related tern/top', 'has_manual tern/manual'])
+  })
+
+  test('is suggested with the reason, related or dismissed by one click, and that is taken back', async () => {
+    const { page, complaints } = await openSignedIn(browser, relata)
+    await open(page, 'film')
+    const strip = page.getByRole('region', { name: 'May belong together' })
+    const suggested = strip.getByRole('listitem').filter({ hasText: 'Subtitles of the film' })
+    await suggested.getByText(/^\d+ % · /).waitFor()
+    await suggested.getByText(/name/).waitFor()
+    await suggested.getByRole('button', { name: 'Dismiss Subtitles of the film' }).click()
+    await page.getByText('It is not suggested again').first().waitFor()
+    await suggested.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await suggested.getByRole('button', { name: /^Relate Subtitles of the film as has transcript/ }).click()
+    await suggested.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'has transcript' }).waitFor()
+    await tile(page, 'subtitles').waitFor()
+    await expect.poll(() => related('film')).toEqual(['has_transcript tern/subtitles.srt'])
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await suggested.waitFor()
+    expect(await related('film')).toEqual([])
+    expect(complaints).toEqual([])
   })
 
   test('is removed, several at once, and comes back by undo where it stood', async () => {

@@ -1,6 +1,6 @@
 import { Clock, EllipsisVertical, TriangleAlert, Wand2 } from 'lucide-react'
 import { HoverCard } from 'radix-ui'
-import { type CSSProperties, type DragEvent, type KeyboardEvent, type MouseEvent, memo } from 'react'
+import { type CSSProperties, type DragEvent, type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { keyOf, type RelatedItem } from '../api/related-list.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -45,6 +45,10 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
   const { item, at, count, place, acts, isSelected, isSelecting, isReached, dropSide, mayEdit } = props
   const { asset, note } = item
   const name = titleOf(asset)
+  const link = useRef<HTMLAnchorElement>(null)
+  const [isCardShown, setCardShown] = useState(false)
+  // A card that was waited for may come when a click, a menu or a dialog has led elsewhere; nothing would close it then.
+  const showCard = (isWanted: boolean) => setCardShown(isWanted && link.current!.matches(':hover, :focus-visible'))
   const onClick = (event: MouseEvent) => {
     const isCommand = event.ctrlKey || event.metaKey || event.shiftKey
     const isToggle = mayEdit && (isSelecting || isCommand)
@@ -69,9 +73,10 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
       onKeyDown={(event) => acts.onKey(event, item)}
       onFocus={() => acts.onFocus(item)}
     >
-      <HoverCard.Root openDelay={450} closeDelay={80}>
+      <HoverCard.Root openDelay={450} closeDelay={80} open={isCardShown} onOpenChange={showCard}>
         <HoverCard.Trigger asChild>
           <Link
+            ref={link}
             href={`/assets/${asset.asset_id}`}
             className={styles.open}
             tabIndex={isReached ? 0 : -1}
