@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { AudioLines } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { type CSSProperties, useEffect, useMemo } from 'react'
 import type { AssetDetails } from '../api/asset.ts'
 import { itemsOf, type RelatedItem } from '../api/related-list.ts'
 import { useRelated } from '../api/relations.ts'
@@ -17,8 +17,8 @@ export function PlayerPreview({ asset }: { asset: AssetDetails }) {
   const items = useMemo(() => itemsOf(data), [data])
   const poster = items.find(({ kind, asset: other }) => kind === 'has_poster' && other.thumbnail)?.asset
   const tracks = useTracks(items)
-  const isSound = asset.width === undefined
-  if (isSound) {
+  const { width, height } = asset
+  if (!width || !height) {
     return (
       <div className={`${styles.stage} ${styles.player}`}>
         <div className={styles.sound}>
@@ -45,6 +45,7 @@ export function PlayerPreview({ asset }: { asset: AssetDetails }) {
         src={asset.url}
         poster={isPending ? undefined : thumbnailUrl(poster ?? asset, 800)}
         aria-label={titleOf(asset)}
+        style={{ '--ratio': width / height } as CSSProperties}
       >
         {tracks.map(({ id, label, url }, i) => (
           <track key={id} kind="subtitles" label={label} src={url} default={i === 0} />

@@ -8,6 +8,8 @@ import { Words } from './words.ts'
 
 const MIN_ZOOM = 0.04
 const MAX_ZOOM = 5
+/** Few assets in much room aren't shown larger than that at first. */
+const MAX_FIT = 2
 const MOVE_MS = 320
 const ROOM = 36
 
@@ -188,7 +190,7 @@ export class Stage {
   #cameraFor({ left, top, right, bottom }: Box): Camera {
     const [width, height] = [right - left, bottom - top]
     const room = Math.min(ROOM, this.#width / 10)
-    const zoom = Math.min((this.#width - 2 * room) / width, (this.#height - 2 * room) / height, 1.35)
+    const zoom = Math.min((this.#width - 2 * room) / width, (this.#height - 2 * room) / height, MAX_FIT)
     const bounded = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))
     return {
       x: this.#width / 2 - ((left + right) / 2) * bounded,
