@@ -1,6 +1,7 @@
 import type { InputTrack } from 'mediabunny'
 import type { MediaInfo } from '../core/asset.ts'
 import { AppError } from '../core/errors.ts'
+import { originOfTags } from './origin.ts'
 import { damaged } from './refusals.ts'
 
 /**
@@ -49,7 +50,7 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
       pages: null,
       phash: null,
       color: null,
-      origin: null,
+      origin: INDEXED.has(format) ? originOfTags((await input.getMetadataTags()).raw ?? {}) : null,
     }
   } catch (error) {
     throw error instanceof AppError ? error : damaged('video', format, error)

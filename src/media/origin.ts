@@ -18,6 +18,15 @@ export async function readOrigin({ exif, xmp }: OriginBlocks): Promise<Origin | 
   return Object.keys(origin).length > 0 ? origin : null
 }
 
+/** Where phones and cameras write when a film was taken. When the file was made is another time: of a copy, today's. */
+const CAPTURE_TAGS = ['com.apple.quicktime.creationdate', 'DATE_RECORDED', '\u00a9day']
+
+/** What the tags of a film tell of where it comes from. */
+export function originOfTags(tags: Group): Origin | null {
+  const capturedAt = CAPTURE_TAGS.map((name) => timeOf(tags[name])).find((time) => time !== undefined)
+  return capturedAt === undefined ? null : { capturedAt }
+}
+
 const XMP_END = '</x:xmpmeta>'
 
 /** The last XMP packet in a file that has it as it is, as a PDF has. */
@@ -81,12 +90,14 @@ const EXIF_HEADER = 6
 export const tiffOf = (exif: Buffer): Buffer =>
   exif.subarray(exif.toString('latin1', 0, 4) === 'Exif' ? EXIF_HEADER : 0)
 
-/** `2026:05:03 10:11:12` of EXIF, `2026-05-03T10:11:12+02:00` of XMP. A camera whose clock was never set tells nothing. */
+/** `2026:05:03 10:11:12` of EXIF, `2026-05-03T10:11:12+02:00` of XMP, `+0200` of films. A camera whose clock was never set tells nothing. */
 function timeOf(value: unknown, offset: unknown = ''): number | undefined {
-  const form = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?\s*(Z|[+-]\d\d:\d\d)?/
+  const form = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?/
   const [found, year, month, day, time, fraction = '', zone] = form.exec(String(value)) ?? []
   if (found === undefined || Number(year) < 1990) return undefined
   const given = /^[+-]\d\d:\d\d/.exec(String(offset))?.[0]
-  const ms = Date.parse(`${year}-${month}-${day}T${time}${fraction.slice(0, 4)}${zone ?? given ?? 'Z'}`)
+  const ms = Date.parse(
+    `${year}-${month}-${day}T${time}${fraction.slice(0, 4)}${zone?.replace(/(\d\d)(\d\d)$/, '$1:$2') ?? given ?? 'Z'}`,
+  )
   return Number.isNaN(ms) ? undefined : ms
 }

@@ -11,6 +11,7 @@ import { createInspector } from '../../src/media/inspect.ts'
 
 const DEMO_FILES = new URL('../../demo/files/', import.meta.url).pathname
 const { inspect, close } = createInspector()
+const run = promisify(execFile)
 let folder: string
 
 beforeAll(async () => {
@@ -157,6 +158,18 @@ describe('video and audio', () => {
       color: null,
       origin: null,
     })
+  })
+
+  test.each([
+    ['mov', 'com.apple.quicktime.creationdate', '2026-05-03T10:11:12+0200', Date.UTC(2026, 4, 3, 8, 11, 12)],
+    ['matroska', 'DATE_RECORDED', '2026-05-03 10:11:12', Date.UTC(2026, 4, 3, 10, 11, 12)],
+    ['mp4', 'date', '2026', undefined],
+  ])('a film tells when it was taken, if it does: %s', async (container, tag, value, capturedAt) => {
+    const path = join(folder, `taken.${container}`)
+    const tags = ['-map_metadata', '-1', '-movflags', 'use_metadata_tags', '-metadata', `${tag}=${value}`]
+    await run('ffmpeg', ['-i', `${DEMO_FILES}tern-film.mp4`, '-c', 'copy', ...tags, '-f', container, path])
+    const { media } = await inspect({ path, bytes: (await stat(path)).size }, 'video', 'taken')
+    expect(media.origin).toEqual(capturedAt === undefined ? null : { capturedAt })
   })
 
   test('audio is a video without a size', async () => {
@@ -352,7 +365,7 @@ test('loading the module loads no library and starts no process', async () => {
     console.log(process.report.getReport().sharedObjects.filter((path) => /sharp|vips/.test(path)).length)
     console.log(process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length)
     await close()`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script])
   expect(stdout.trim().split('\n')).toEqual(['0', '0'])
 })
 
