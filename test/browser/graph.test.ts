@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSignedIn, startBrowser, violations } from '../support/browser.ts'
-import { startTestRelata, type TestRelata } from '../support/relata.ts'
+import { bothThemes, openSignedIn, openWindow, pinch, startBrowser, violations } from '../support/browser.ts'
+import { setUp } from '../support/page.ts'
+import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
 let browser: Awaited<ReturnType<typeof startBrowser>>
@@ -75,12 +77,53 @@ async function exported(page: Page, item: string): Promise<{ name: string; bytes
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
 
-/** Where the middle of each asset is, as the drawing says it. */
-async function placesIn(page: Page): Promise<Map<string, string>> {
+/** Where the middle of each asset is, as the drawing says it, and where that is on the screen once all is in view. */
+async function spotsIn(page: Page) {
   const svg = (await exported(page, 'Drawing (SVG)')).bytes.toString()
   const frame = /<g><title>([^<,]+)<\/title><(?:image|rect) x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/g
-  const middle = (start: string | undefined, size: string | undefined) => (Number(start) + Number(size) / 2).toFixed(0)
-  return new Map([...svg.matchAll(frame)].map(([, name, x, y, w, h]) => [name!, `${middle(x, w)} ${middle(y, h)}`]))
+  const boxes = new Map<string, { x: number; y: number; width: number; height: number }>()
+  for (const [, name, ...numbers] of svg.matchAll(frame)) {
+    const [left, top, width, height] = numbers.map(Number) as [number, number, number, number]
+    boxes.set(name!, { x: left + width / 2, y: top + height / 2, width, height })
+  }
+  const [left, top, width, height] = /viewBox="([^"]+)"/.exec(svg)![1]!.split(' ').map(Number) as number[]
+  await page.getByRole('button', { name: 'Fit into view' }).click()
+  const stage = (await page.locator('canvas').boundingBox())!
+  // The drawing has a margin of 40, the canvas one of 36 that isn't drawn nearer with it.
+  const zoom = Math.min((stage.width - 72) / (width! - 80), (stage.height - 72) / (height! - 80), 1.35)
+  const pointOf = (name: string) => {
+    const box = boxes.get(name)!
+    return {
+      x: stage.x + stage.width / 2 + (box.x - left! - width! / 2) * zoom,
+      y: stage.y + stage.height / 2 + (box.y - top! - height! / 2) * zoom,
+      ...{ width: box.width * zoom, height: box.height * zoom },
+    }
+  }
+  const places = new Map([...boxes].map(([name, { x, y }]) => [name, `${x.toFixed(0)} ${y.toFixed(0)}`]))
+  return { places, pointOf }
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** How far right of an asset the middle of the handle is that a line is drawn from. */
+const HANDLE = 14
+
+/** What the pointer says that is there: an asset, the handle of one, or the ground. */
+async function cursorAt(page: Page, { x, y }: Point): Promise<string> {
+  // From elsewhere, so that it moves.
+  await page.mouse.move(x - 1, y)
+  await page.mouse.move(x, y)
+  return page.locator('canvas').evaluate((element) => (element as unknown as Json).style.cursor)
+}
+
+async function drag(page: Page, from: Point, to: Point): Promise<void> {
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move(to.x, to.y, { steps: 4 })
+  await page.mouse.up()
 }
 
 describe('the graph', () => {
@@ -99,12 +142,12 @@ describe('the graph', () => {
     await canvas(page).and(page.getByLabel('Graph of 4 assets and 3 relations')).waitFor()
     expect(await names(page)).toEqual(['film', 'poster', 'front', 'subtitles'])
     await row(page, 'front').click()
-    const before = await placesIn(page)
+    const before = (await spotsIn(page)).places
     const selected = page.getByRole('region', { name: 'Selected: front' })
     await selected.getByText('1 relation not shown').waitFor()
     await selected.getByRole('button', { name: 'Expand' }).click()
     await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
-    const after = await placesIn(page)
+    const after = (await spotsIn(page)).places
     expect([...before.keys()].map((name) => after.get(name))).toEqual([...before.values()])
     expect([...after.keys()]).toContain('manual')
     await selected.getByRole('button', { name: 'Collapse' }).click()
@@ -139,6 +182,11 @@ describe('the graph', () => {
     await page.getByRole('button', { name: 'Images 2' }).click()
     await row(page, 'poster').waitFor({ state: 'detached' })
     expect(await names(page)).toEqual(['film', 'subtitles'])
+    await page.getByRole('button', { name: 'transcript of 1' }).click()
+    await page.getByRole('heading', { name: 'The filter leaves nothing to show' }).waitFor()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await row(page, 'front').waitFor()
+    expect(new URL(page.url()).search).toBe(`?from=${id('film')}`)
   })
 
   test('is worked by keys alone, on the canvas and in the list', async () => {
@@ -179,14 +227,116 @@ describe('the graph', () => {
     await canvas(page).and(page.getByLabel('Graph of 5 assets and 3 relations')).waitFor()
   })
 
+  test('is worked by the pointer: picked, opened up, drawn nearer and farther, and put where it then stays', async () => {
+    const { page, complaints } = await openGraph(`?from=${id('film')}`)
+    await row(page, 'front').waitFor()
+    const { pointOf } = await spotsIn(page)
+    const front = pointOf('front')
+    await page.mouse.click(front.x, front.y)
+    const selected = page.getByRole('region', { name: 'Selected: front' })
+    await selected.waitFor()
+    await page.mouse.click(pointOf('film').x, pointOf('film').y - pointOf('film').height)
+    await selected.waitFor({ state: 'detached' })
+
+    // What lies just above it is the ground, until it is drawn nearer.
+    const above = { x: front.x, y: front.y - front.height * 0.8 }
+    await expect.poll(() => cursorAt(page, front)).toBe('pointer')
+    await expect.poll(() => cursorAt(page, above)).toBe('grab')
+    const zooms: readonly (() => Promise<unknown>)[] = [
+      () => page.mouse.move(front.x, front.y).then(() => page.mouse.wheel(0, -600)),
+      () => pinch(page, front, 40, 120),
+    ]
+    for (const zoom of zooms) {
+      await zoom()
+      await expect.poll(() => cursorAt(page, above)).toBe('pointer')
+      expect(await cursorAt(page, front)).toBe('pointer')
+      await page.getByRole('button', { name: 'Fit into view' }).click()
+      await expect.poll(() => cursorAt(page, above)).toBe('grab')
+    }
+
+    await page.mouse.click(front.x, front.y)
+    expect(await selected.getByRole('button', { name: 'Unpin' }).count()).toBe(0)
+    await drag(page, front, { x: front.x + 90, y: front.y + 60 })
+    await selected.getByRole('button', { name: 'Unpin' }).waitFor()
+    const before = (await spotsIn(page)).places
+    await page.getByRole('radio', { name: '4' }).click()
+    await row(page, 'badge').waitFor()
+    const after = await spotsIn(page)
+    expect(after.places.get('front')).toEqual(before.get('front'))
+    await selected.getByRole('button', { name: 'Unpin' }).click()
+    await selected.getByRole('button', { name: 'Unpin' }).waitFor({ state: 'detached' })
+
+    await page.getByRole('radio', { name: '1 step' }).click()
+    await row(page, 'front').waitFor({ state: 'detached' })
+    const poster = (await spotsIn(page)).pointOf('poster')
+    await page.mouse.dblclick(poster.x, poster.y)
+    await row(page, 'front').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('relates two assets by drawing a line from one to the other, and takes it back if that is refused', async () => {
+    const { page } = await openGraph(`?from=${id('film')},${id('alone')}`)
+    await row(page, 'alone').waitFor()
+    const { pointOf } = await spotsIn(page)
+    const [from, to] = [pointOf('alone'), pointOf('film')]
+    const dialog = page.getByRole('dialog', { name: 'Relate the two' })
+    const draw = async () => {
+      await page.mouse.move(from.x, from.y)
+      const handle = { x: from.x + from.width / 2 + HANDLE, y: from.y }
+      await expect.poll(() => cursorAt(page, handle)).toBe('crosshair')
+      await drag(page, handle, to)
+      await dialog.waitFor()
+    }
+    await draw()
+    expect(await bothThemes(page)).toEqual([])
+    await page.route('**/relations', (route) => route.abort())
+    await dialog.getByRole('button', { name: 'Relate', exact: true }).click()
+    await page.getByText('They could not be related').first().waitFor()
+    await canvas(page).and(page.getByLabel('Graph of 5 assets and 3 relations')).waitFor()
+    await page.unroute('**/relations')
+    await draw()
+    await dialog.getByRole('combobox').selectOption('poster_of')
+    await dialog.getByRole('button', { name: 'Relate', exact: true }).click()
+    await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
+    await page.getByText('alone is poster of film').first().waitFor()
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await canvas(page).and(page.getByLabel('Graph of 5 assets and 3 relations')).waitFor()
+    expect((await relata.api('GET', `/related?asset=${id('alone')}`)).body.related).toEqual([])
+  })
+
+  test('is looked at by whoever may change nothing, who is offered no change', async () => {
+    const admin = await setUp(relata)
+    const vera = { user_name: 'vera', password: 'the password of vera' }
+    await admin.ok('POST', '/api/account/users', { ...vera, role: 'viewer' })
+    const { context, page } = await openWindow(browser, relata, { reducedMotion: true })
+    await context.request.post('/api/account/session', { data: vera, headers: { 'x-relata-page': '1' } })
+    await page.goto(`/@demo/graph?from=${id('film')},${id('alone')}`)
+    await row(page, 'alone').click()
+    const selected = page.getByRole('region', { name: 'Selected: alone' })
+    await selected.getByRole('button', { name: 'Path to…' }).click()
+    await row(page, 'film').click()
+    await page.getByText(/alone and film don’t hang together/).waitFor()
+    await page.getByRole('button', { name: 'Show no path' }).click()
+    expect(new URL(page.url()).searchParams.get('path')).toBeNull()
+    expect(await selected.getByRole('button', { name: 'Relate to…' }).count()).toBe(0)
+    const alone = (await spotsIn(page)).pointOf('alone')
+    await expect.poll(() => cursorAt(page, alone)).toBe('pointer')
+    expect(await cursorAt(page, { x: alone.x + alone.width / 2 + HANDLE, y: alone.y })).toBe('grab')
+    await context.close()
+  })
+
   test('exports what it shows as PNG and as SVG, with thumbnails', async () => {
     const { page } = await openGraph(`?from=${id('film')}`)
     await row(page, 'front').waitFor()
     const png = await exported(page, 'Picture (PNG)')
     expect(png.name).toMatch(/^film-graph-\d{4}-\d\d-\d\d\.png$/)
-    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG')
-    expect(png.bytes.length).toBeGreaterThan(10_000)
-    const svg = (await exported(page, 'Drawing (SVG)')).bytes.toString()
+    const picture = await sharp(png.bytes).metadata()
+    const { bytes } = await exported(page, 'Drawing (SVG)')
+    const drawing = await sharp(bytes).metadata()
+    expect([picture.format, drawing.format]).toEqual(['png', 'svg'])
+    // Twice as large, for print.
+    expect(Math.abs(picture.width! - 2 * drawing.width!)).toBeLessThan(4)
+    const svg = bytes.toString()
     expect(svg.match(/<image [^>]*href="data:image\/png;base64,/g)).toHaveLength(3)
     expect(svg).toContain('<title>poster, poster of, film</title>')
   })

@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ApiError } from '../api/client.ts'
 import { useMay } from '../api/environment.ts'
@@ -41,6 +41,8 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
   const [relating, setRelating] = useState<readonly [string, string]>()
   const [words, setWords] = useState('')
   const [stage, setStage] = useState<Stage>()
+  // What is pinned the stage knows.
+  const [, renew] = useReducer((n: number) => n + 1, 0)
   const { pending, relateTwo } = useRelateTwo()
   const graph = useGraph(address, expanded, pending)
   const { model, roots, kinds, path, more } = graph
@@ -111,6 +113,9 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
     return true
   }
 
+  useEffect(() => {
+    if (stage) stage.onPinned = renew
+  }, [stage])
   useEffect(() => {
     if (edit) stage?.handTo(chosen)
   }, [stage, edit, chosen])

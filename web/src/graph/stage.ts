@@ -40,6 +40,8 @@ export class Stage {
   rubber: Emphasis['rubber']
   /** Told of each asset that is drawn as more than a dot. */
   onSeen: Paint['onSeen'] = () => undefined
+  /** Told when an asset has been put somewhere, or is let go from there. */
+  onPinned: () => void = () => undefined
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas
@@ -172,12 +174,15 @@ export class Stage {
 
   drag(node: SceneNode, x: number, y: number): void {
     this.#look()
+    const isNew = !node.isPinned
     this.#layout.pin(node, ...this.toWorld(x, y))
+    if (isNew) this.onPinned()
     this.draw()
   }
 
   unpin(node: SceneNode): void {
     this.#layout.unpin(node)
+    this.onPinned()
     this.draw()
   }
 
