@@ -1,12 +1,13 @@
-import type { AssetKey } from '../core/asset.ts'
+import { type AssetKey, keyOf } from '../core/asset.ts'
 import { MAX_LINK_DAYS, MAX_LINKS } from '../core/bundle.ts'
 import type { Caller, Cloud } from '../core/cloud.ts'
 import type { Definition } from '../core/definition.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import { randomName } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
+import type { NamedAsset } from '../core/ports/past.ts'
 import { seal, unseal } from '../core/seal.ts'
-import type { Reader } from '../core/store.ts'
+import type { Reader, Writer } from '../core/store.ts'
 import type { BundleRequest } from './bundle-assets.ts'
 import { checkRoom } from './definition-page.ts'
 import { getKeys } from './get-asset.ts'
@@ -42,10 +43,11 @@ export interface BundleLink extends Pick<KeptLink, 'actor' | 'until' | 'directio
  */
 export async function linkBundle(
   { store }: Pick<Library, 'store'>,
-  { cloud, actor }: Caller,
+  caller: Caller,
   { from, kinds, direction, steps }: BundleRequest,
   until: number,
 ): Promise<BundleLink> {
+  const { cloud, actor } = caller
   const now = Date.now()
   if (until <= now) throw invalid('expires_at must be in the future: until when the link works')
   if (until > now + MAX_LINK_DAYS * DAY_MS) throw invalid(`expires_at must be within ${MAX_LINK_DAYS} days`)
@@ -60,6 +62,7 @@ export async function linkBundle(
     }
     await checkRoom(tx, cloud, KIND, MAX_LINKS)
     await tx.definitions.insert(cloud.id, KIND, id, kept)
+    await log(tx, caller, 'create', id, kept)
   })
   const made = await store.read.definitions.get<KeptLink>(cloud.id, KIND, id)
   return (await describe(store.read, cloud, [made!]))[0]!
@@ -76,14 +79,37 @@ export async function listLinks(reader: Reader, cloud: Cloud): Promise<BundleLin
 }
 
 /** Takes a link back. Throws `not_found`. */
-export async function revokeLink({ store }: Pick<Library, 'store'>, cloud: Cloud, id: string): Promise<void> {
-  const wasThere = await store.write((tx) => tx.definitions.remove(cloud.id, KIND, id))
-  if (wasThere) return
-  throw new AppError(
-    'not_found',
-    `There is no link ${JSON.stringify(id.slice(0, 100))}: GET /bundle/links lists those that work`,
-  )
+export function revokeLink({ store }: Pick<Library, 'store'>, caller: Caller, id: string): Promise<void> {
+  return store.write(async (tx) => {
+    const link = await tx.definitions.get<KeptLink>(caller.cloud.id, KIND, id)
+    if (!link) {
+      throw new AppError(
+        'not_found',
+        `There is no link ${JSON.stringify(id.slice(0, 100))}: GET /bundle/links lists those that work`,
+      )
+    }
+    await tx.definitions.remove(caller.cloud.id, KIND, id)
+    await log(tx, caller, 'revoke', id, link.body)
+  })
 }
+
+/** Of its assets, those that are still there. */
+async function log(
+  tx: Writer,
+  caller: Caller,
+  action: 'create' | 'revoke',
+  id: string,
+  { assets: nos, until }: KeptLink,
+): Promise<void> {
+  const names = await tx.past.names(caller.cloud.id, nos)
+  await tx.changes.add(caller, { type: 'bundle_link', action, id, assets: presentOf(names, nos), until })
+}
+
+const presentOf = (names: ReadonlyMap<number, NamedAsset>, nos: readonly number[]): AssetKey[] =>
+  nos.flatMap((no) => {
+    const asset = names.get(no)
+    return asset && !asset.isDeleted ? [keyOf(asset)] : []
+  })
 
 /**
  * What a link opens: of its assets, those that are still there. Throws `unauthorized` for a token that was changed,
@@ -116,10 +142,7 @@ async function describe(reader: Reader, cloud: Cloud, links: readonly Definition
     ...link,
     id: name,
     token: seal(cloud, PURPOSE, name),
-    assets: assets.flatMap((no) => {
-      const asset = names.get(no)
-      return asset && !asset.isDeleted ? [asset] : []
-    }),
+    assets: presentOf(names, assets),
     kinds: labels?.map((label) => known.nameOfLabel(label)),
     createdAt,
   }))

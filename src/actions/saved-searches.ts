@@ -1,20 +1,14 @@
-import { type AssetFilter, type AssetSort, searchOf } from '../core/asset-filter.ts'
-import type { Cloud } from '../core/cloud.ts'
+import { type SavedSearch, searchOf } from '../core/asset-filter.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
 import type { Definition } from '../core/definition.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
-import type { Reader } from '../core/store.ts'
+import type { Reader, Writer } from '../core/store.ts'
 import { checkRoom } from './definition-page.ts'
 
 const KIND = 'saved_search'
-const MAX_SEARCHES = 200
+export const MAX_SEARCHES = 200
 const MAX_NAME_LENGTH = 100
-
-export interface SavedSearch {
-  readonly filter: AssetFilter
-  readonly sort?: AssetSort
-  readonly direction?: 'asc' | 'desc'
-}
 
 /** By name. */
 export const listSearches = (reader: Reader, cloud: Cloud): Promise<Definition<SavedSearch>[]> =>
@@ -23,26 +17,43 @@ export const listSearches = (reader: Reader, cloud: Cloud): Promise<Definition<S
 /** Keeps a search under a name, in place of the one of that name. Throws `invalid`, also for a wrong expression. */
 export async function saveSearch(
   { store }: Library,
-  cloud: Cloud,
+  caller: Caller,
   name: string,
   search: SavedSearch,
 ): Promise<Definition<SavedSearch>> {
   checkSearchName(name)
   searchOf(search.filter, () => {})
   return store.write(async (tx) => {
-    if (!(await tx.definitions.replace(cloud.id, KIND, name, search))) {
-      await checkRoom(tx, cloud, KIND, MAX_SEARCHES)
-      await tx.definitions.insert(cloud.id, KIND, name, search)
-    }
+    const { cloud } = caller
+    if (!(await tx.definitions.get(cloud.id, KIND, name))) await checkRoom(tx, cloud, KIND, MAX_SEARCHES)
+    await keepSearch(tx, caller, name, search)
     return (await tx.definitions.get<SavedSearch>(cloud.id, KIND, name))!
   })
 }
 
 /** Throws `not_found`. */
-export async function forgetSearch({ store }: Library, cloud: Cloud, name: string): Promise<void> {
-  const wasThere = await store.write((tx) => tx.definitions.remove(cloud.id, KIND, name))
-  if (wasThere) return
+export async function forgetSearch({ store }: Library, caller: Caller, name: string): Promise<void> {
+  const before = await store.write((tx) => keepSearch(tx, caller, name, undefined))
+  if (before) return
   throw new AppError('not_found', `There is no search ${JSON.stringify(name.slice(0, MAX_NAME_LENGTH))}`)
+}
+
+/** Keeps a search as it is to be, or forgets it, and logs what that changes. Answers it as it was. */
+export async function keepSearch(
+  tx: Writer,
+  caller: Caller,
+  name: string,
+  after: SavedSearch | undefined,
+): Promise<SavedSearch | undefined> {
+  const { id } = caller.cloud
+  const before = (await tx.definitions.get<SavedSearch>(id, KIND, name))?.body
+  if (!after) await tx.definitions.remove(id, KIND, name)
+  else if (before) await tx.definitions.replace(id, KIND, name, after)
+  else await tx.definitions.insert(id, KIND, name, after)
+  if (JSON.stringify(before) !== JSON.stringify(after)) {
+    await tx.changes.add(caller, { type: 'saved_search', name, ...(before && { before }), ...(after && { after }) })
+  }
+  return before
 }
 
 function checkSearchName(name: string): void {

@@ -12,7 +12,7 @@ import { readMetadataFields } from './metadata-fields.ts'
 import { protectionOf } from './protected-assets.ts'
 import { giveName } from './rename-asset.ts'
 import { bringBack } from './restore-assets.ts'
-import { undoKindChange, undoRuleChange } from './undo-kinds-and-rules.ts'
+import { undoKindChange, undoRuleChange, undoSearchChange } from './undo-definitions.ts'
 import { undoRelationChange } from './undo-relations.ts'
 
 export type UndoOutcome =
@@ -27,7 +27,7 @@ export type UndoOutcome =
   | 'limit_reached'
   /** A kind of relation keeps the asset from being deleted again. */
   | 'protected'
-  /** What can't be taken back: files, folders, what was deleted for good. */
+  /** What can't be taken back: files, folders, keys, webhooks, links, what was deleted for good. */
   | 'not_undoable'
 
 export interface UndoResult {
@@ -40,6 +40,8 @@ export interface UndoResult {
   readonly kind?: string
   /** The name of a rule. */
   readonly rule?: string
+  /** The name of a saved search. */
+  readonly search?: string
   /** Those of an update, or of a kind, that have this outcome. */
   readonly fields?: readonly string[]
 }
@@ -73,6 +75,8 @@ export async function undoChange(tx: Writer, library: Library, caller: Caller, c
       return shown(await undoKindChange(tx, caller, change))
     case 'rule':
       return shown(await undoRuleChange(tx, caller, change))
+    case 'saved_search':
+      return shown(await undoSearchChange(tx, caller, change))
     case 'upload':
     case 'delete_versions':
     case 'create_folder':
@@ -80,6 +84,8 @@ export async function undoChange(tx: Writer, library: Library, caller: Caller, c
     case 'rename_folder':
     case 'eager':
     case 'key':
+    case 'bundle_link':
+    case 'webhook':
     case 'failure': {
       const [asset] = assetsOf(change)
       return shown([{ type, outcome: 'not_undoable', ...(asset && { asset }) }])

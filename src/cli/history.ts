@@ -102,14 +102,15 @@ function linesOf(change: LoggedChange): { lines: string[]; total: number } {
   const what = type.replaceAll('_', ' ')
   if (change.key)
     return { lines: [[what, change.key.action, change.key.key, change.key.name].join('  ').trim()], total: 1 }
+  if (change.link) return { lines: [[what, change.link.action, change.link.id].join('  ')], total: 1 }
   if (assets.length === 0) return { lines: [[what, subjectOf(change)].join('  ')], total: 1 }
   const before = change.renamed_from ? `  from ${change.renamed_from.public_id}` : ''
   return { lines: assets.map((asset) => `${what}  ${fullName(asset)}${before}`), total: change.assets_count }
 }
 
 /** `still_in  name: stills_of → still_in`, or what else it is about that is no asset. */
-function subjectOf({ kind, rule, before, after, folder, message }: LoggedChange): string {
-  const name = kind ?? rule
+function subjectOf({ kind, rule, search, webhook, before, after, folder, message }: LoggedChange): string {
+  const name = kind ?? rule ?? search ?? webhook
   if (name === undefined) return folder ?? message ?? ''
   if (!before) return `${name}  made`
   if (!after) return `${name}  deleted`

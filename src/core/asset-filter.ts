@@ -19,6 +19,13 @@ export interface AssetFilter {
   readonly tags?: readonly string[]
 }
 
+/** A filter that is kept under a name, with the order in which it shows the library. */
+export interface SavedSearch {
+  readonly filter: AssetFilter
+  readonly sort?: AssetSort
+  readonly direction?: SortKey['direction']
+}
+
 /** What a library is shown in the order of. */
 export const ASSET_SORTS = ['created_at', 'updated_at', 'name', 'bytes', 'relations'] as const
 export type AssetSort = (typeof ASSET_SORTS)[number]

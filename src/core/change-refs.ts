@@ -42,6 +42,7 @@ export function assetsOf(change: Change): readonly AssetKey[] {
     case 'edit_relations':
     case 'dismiss':
     case 'undismiss':
+    case 'bundle_link':
       return change.assets
     case 'update':
       return change.updates.map(({ asset }) => asset)
@@ -51,6 +52,8 @@ export function assetsOf(change: Change): readonly AssetKey[] {
     case 'key':
     case 'kind':
     case 'rule':
+    case 'saved_search':
+    case 'webhook':
     case 'failure':
       return []
   }

@@ -1,5 +1,7 @@
 import type { Asset, AssetKey, AssetLabels, AssetRef, AssetState } from './asset.ts'
+import type { SavedSearch } from './asset-filter.ts'
 import type { EagerOutcome } from './derived.ts'
+import type { EventType } from './notification.ts'
 import type { Relation, RelationDetails, RelationRef } from './relation.ts'
 import type { RelationKind } from './relation-kind.ts'
 import type { RelationRule } from './relation-rule.ts'
@@ -19,6 +21,9 @@ export const CHANGE_TYPES = [
     'key',
     'kind',
     'rule',
+    'saved_search',
+    'bundle_link',
+    'webhook',
   ] as const),
 ] as const satisfies readonly Change['type'][]
 
@@ -43,6 +48,24 @@ export type Change =
   | { readonly type: 'kind'; readonly before?: RelationKind; readonly after: RelationKind }
   /** A rule that was written, changed (`before` and `after`) or deleted. */
   | { readonly type: 'rule'; readonly name: string; readonly before?: RelationRule; readonly after?: RelationRule }
+  /** A search that was kept under a name, changed (`before` and `after`) or forgotten. */
+  | {
+      readonly type: 'saved_search'
+      readonly name: string
+      readonly before?: SavedSearch
+      readonly after?: SavedSearch
+    }
+  /** A link to a bundle of assets that was made or revoked, by its ID; never what opens it. */
+  | {
+      readonly type: 'bundle_link'
+      readonly action: 'create' | 'revoke'
+      readonly id: string
+      readonly assets: readonly AssetKey[]
+      /** Until when it works, or would have, in Unix milliseconds. */
+      readonly until: number
+    }
+  /** A webhook that was made, changed (`before` and `after`) or deleted, by its ID. */
+  | { readonly type: 'webhook'; readonly id: string; readonly before?: LoggedWebhook; readonly after?: LoggedWebhook }
   /** What a call wanted to be made of an asset beforehand is made. */
   | { readonly type: 'eager'; readonly asset: AssetKey; readonly outcomes: readonly EagerOutcome[] }
   /** A key of the environment, never its secret. Of one that was rotated, which is there instead. */
@@ -55,6 +78,13 @@ export type Change =
     }
   /** Nothing was changed by a call that was answered before that could be told. */
   | { readonly type: 'failure'; readonly message: string }
+
+/** Where a webhook goes is told by its host alone: the rest of such an address is often a secret. */
+export interface LoggedWebhook {
+  readonly host: string
+  readonly event: EventType
+  readonly additive: boolean
+}
 
 export interface RelationChange {
   readonly type: 'relate' | 'unrelate' | 'edit_relations'

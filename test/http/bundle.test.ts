@@ -321,7 +321,7 @@ describe('a link to a bundle', () => {
     const { id } = await linkBundle({ store }, caller, request, until)
     expect(await store.read.definitions.get(cloud.id, 'bundle_link', 'ended')).toBeUndefined()
     await expect(linkBundle({ store }, caller, request, until)).rejects.toThrow('There are 200 already')
-    await revokeLink({ store }, cloud, id)
+    await revokeLink({ store }, caller, id)
     await linkBundle({ store }, caller, request, until)
     await store.close()
   })

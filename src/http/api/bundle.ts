@@ -137,8 +137,8 @@ export const revokeBundleLink = operation({
   paths: ['/bundle/links/{id}/revoke'],
   api: 'relata',
   input: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
-  async handle({ library, cloud }, { id }) {
-    await revokeLink(library, cloud, id)
+  async handle(call, { id }) {
+    await revokeLink(call.library, call, id)
     return ok({ revoked: id })
   },
 })

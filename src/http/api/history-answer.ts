@@ -9,6 +9,7 @@ import { assetsOf } from '../../core/change-refs.ts'
 import { type Kinds, labelOf, type RelationKind } from '../../core/relation-kind.ts'
 import type { RelationRule } from '../../core/relation-rule.ts'
 import { pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { searchParams } from './searches.ts'
 
 const text = { type: 'string' } as const
 
@@ -52,8 +53,10 @@ export const changeSchema = {
     },
     kind: { ...text, description: 'The name of a kind of relations, as it was called then' },
     rule: { ...text, description: 'The name of a rule' },
-    before: { type: 'object', description: 'The kind or rule as it was; left out of what is new' },
-    after: { type: 'object', description: 'As it is; left out of a rule that was deleted' },
+    search: { ...text, description: 'The name of a saved search' },
+    webhook: { ...text, description: 'The ID of a webhook. Of its URL, the host alone is told' },
+    before: { type: 'object', description: 'What has that name, or ID, as it was; left out of what is new' },
+    after: { type: 'object', description: 'As it is; left out of what was deleted' },
     overwritten: { type: 'boolean' },
     renamed_from: { type: 'object', properties: { public_id: text, type: text }, required: ['public_id', 'type'] },
     folder: text,
@@ -64,6 +67,12 @@ export const changeSchema = {
       description: 'An API key that was made, renamed, rotated or revoked',
       properties: { action: text, key: text, name: text, replaced_by: text },
       required: ['action', 'key', 'name'],
+    },
+    link: {
+      type: 'object',
+      description: 'A link to a bundle that was made or revoked, of the assets',
+      properties: { action: text, id: text, expires_at: text },
+      required: ['action', 'id', 'expires_at'],
     },
     message: text,
   },
@@ -134,6 +143,22 @@ function detailsOf(kinds: Kinds, change: Change, most: number): object {
         ...(before && { before: ruleSaid(kinds, before) }),
         ...(after && { after: ruleSaid(kinds, after) }),
       }
+    }
+    case 'saved_search': {
+      const { name, before, after } = change
+      return {
+        search: name,
+        ...(before && { before: searchParams(before) }),
+        ...(after && { after: searchParams(after) }),
+      }
+    }
+    case 'webhook': {
+      const { id, before, after } = change
+      return { webhook: id, ...(before && { before }), ...(after && { after }) }
+    }
+    case 'bundle_link': {
+      const { action, id, until } = change
+      return { link: { action, id, expires_at: new Date(until).toISOString() } }
     }
     case 'delete':
     case 'restore':

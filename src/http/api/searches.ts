@@ -1,4 +1,5 @@
-import { forgetSearch, listSearches, type SavedSearch, saveSearch } from '../../actions/saved-searches.ts'
+import { forgetSearch, listSearches, saveSearch } from '../../actions/saved-searches.ts'
+import type { SavedSearch } from '../../core/asset-filter.ts'
 import type { Definition } from '../../core/definition.ts'
 import { ok, operation } from '../operation.ts'
 import { filterOf, filterParams } from './asset-filter-params.ts'
@@ -11,16 +12,21 @@ export const savedSearchSchema = {
   required: ['name', 'created_at', 'updated_at'],
 } as const
 
+/** A search as GET /assets takes it. */
+export const searchParams = ({ filter, sort, direction }: SavedSearch) => ({
+  q: filter.text,
+  folder: filter.folder,
+  subfolders: filter.withSubfolders,
+  resource_type: filter.resourceTypes,
+  type: filter.types,
+  tag: filter.tags,
+  sort,
+  direction,
+})
+
 const searchAnswer = ({ name, body, createdAt, updatedAt }: Definition<SavedSearch>) => ({
   name,
-  q: body.filter.text,
-  folder: body.filter.folder,
-  subfolders: body.filter.withSubfolders,
-  resource_type: body.filter.resourceTypes,
-  type: body.filter.types,
-  tag: body.filter.tags,
-  sort: body.sort,
-  direction: body.direction,
+  ...searchParams(body),
   created_at: new Date(createdAt).toISOString(),
   updated_at: new Date(updatedAt).toISOString(),
 })
@@ -52,10 +58,10 @@ export const putSearch = operation({
   api: 'relata',
   input: { type: 'object', properties: { name, ...filterParams }, required: ['name'] },
   output: savedSearchSchema,
-  async handle({ library, cloud }, { name, ...input }) {
+  async handle(call, { name, ...input }) {
     const { sort, direction } = input
     const search = { filter: filterOf(input), ...(sort && { sort }), ...(direction && { direction }) }
-    return ok(searchAnswer(await saveSearch(library, cloud, name, search)))
+    return ok(searchAnswer(await saveSearch(call.library, call, name, search)))
   },
 })
 
@@ -66,8 +72,8 @@ export const deleteSearch = operation({
   paths: ['/searches/{name}'],
   api: 'relata',
   input: { type: 'object', properties: { name }, required: ['name'] },
-  async handle({ library, cloud }, { name }) {
-    await forgetSearch(library, cloud, name)
+  async handle(call, { name }) {
+    await forgetSearch(call.library, call, name)
     return ok({ deleted: name })
   },
 })

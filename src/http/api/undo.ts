@@ -14,9 +14,10 @@ const MESSAGES: Record<Exclude<UndoOutcome, 'undone'>, string> = {
   asset_gone: 'an asset of it is deleted: restore that first, if it can be restored',
   name_taken: 'another one has the name by now: rename that first',
   limit_reached:
-    'there are as many as are allowed: of relations of one asset see RELATA_MAX_RELATIONS, of rules delete one',
+    'there are as many as are allowed: of relations of one asset see RELATA_MAX_RELATIONS, of rules and saved searches delete one',
   protected: 'a relation of it keeps it from being deleted: remove that, or delete it with force=true',
-  not_undoable: 'uploads, restored files, folders and what is gone for good are not taken back',
+  not_undoable:
+    'uploads, restored files, folders, keys, webhooks, links to bundles and what is gone for good are not taken back',
 }
 const OUTCOMES = ['undone', ...(Object.keys(MESSAGES) as (keyof typeof MESSAGES)[])] as const
 
@@ -48,6 +49,7 @@ export const undoSchema = {
           },
           kind: { ...text, description: 'The name of a kind of relations. One that the call made is retired' },
           rule: { ...text, description: 'The name of a rule' },
+          search: { ...text, description: 'The name of a saved search' },
           fields: { type: 'array', items: text, description: 'Those of the asset, or kind, that have this outcome' },
           outcome: { type: 'string', enum: OUTCOMES },
           message: text,
@@ -84,7 +86,7 @@ export const undo = operation({
     const { library, cloud } = caller
     const undone = await undoCall(library, caller, call, { dryRun, cursor })
     const kinds = await kindsOf(library.store.read, cloud)
-    const results = undone.results.map(({ type, asset, relation, pair, kind, rule, fields, outcome }) => ({
+    const results = undone.results.map(({ type, asset, relation, pair, kind, rule, search, fields, outcome }) => ({
       type,
       ...(asset && { asset: pointerAnswer(asset) }),
       ...(relation && {
@@ -97,6 +99,7 @@ export const undo = operation({
       ...(pair && { pair: { from: pointerAnswer(pair.from), to: pointerAnswer(pair.to) } }),
       kind,
       rule,
+      search,
       ...(fields && { fields: fields.map(wireName) }),
       outcome,
       ...(outcome !== 'undone' && { message: MESSAGES[outcome] }),

@@ -54,8 +54,8 @@ export const createWebhook = operation({
   access: 'admin',
   input: { type: 'object', properties, required: ['url', 'event'] },
   output: webhookSchema,
-  async handle({ library, cloud }, { url, event, additive = false }) {
-    return ok(webhookAnswer(await createTrigger(library, cloud, { uri: url, eventType: event, additive }, 'url')))
+  async handle(call, { url, event, additive = false }) {
+    return ok(webhookAnswer(await createTrigger(call.library, call, { uri: url, eventType: event, additive }, 'url')))
   },
 })
 
@@ -68,13 +68,13 @@ export const updateWebhook = operation({
   access: 'admin',
   input: { type: 'object', properties: { id, ...properties }, required: ['id'] },
   output: webhookSchema,
-  async handle({ library, cloud }, { id, url, event, additive }) {
+  async handle(call, { id, url, event, additive }) {
     const changes = {
       ...(url !== undefined && { uri: url }),
       ...(event !== undefined && { eventType: event }),
       ...(additive !== undefined && { additive }),
     }
-    return ok(webhookAnswer(await updateTrigger(library, cloud, id, changes, 'url')))
+    return ok(webhookAnswer(await updateTrigger(call.library, call, id, changes, 'url')))
   },
 })
 
@@ -87,8 +87,8 @@ export const deleteWebhook = operation({
   access: 'admin',
   input: { type: 'object', properties: { id }, required: ['id'] },
   output: { type: 'object', properties: { deleted: id }, required: ['deleted'] },
-  async handle({ library, cloud }, { id }) {
-    await deleteTrigger(library, cloud, id)
+  async handle(call, { id }) {
+    await deleteTrigger(call.library, call, id)
     return ok({ deleted: id })
   },
 })

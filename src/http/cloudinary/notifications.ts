@@ -97,9 +97,12 @@ function contentsOf(site: Linking, change: LoggedChange, assets: Assets): Conten
     case 'dismiss':
     case 'undismiss':
     case 'key':
-    // What relations are called is of this environment alone.
+    // What follows is of this environment alone.
     case 'kind':
     case 'rule':
+    case 'saved_search':
+    case 'bundle_link':
+    case 'webhook':
       return []
     case 'create_folder':
     case 'delete_folder': {

@@ -58,9 +58,9 @@ export const addTrigger = operation({
     },
     required: ['uri', 'event_type'],
   },
-  async handle({ library, cloud }, { uri, event_type, additive = false }) {
-    const created = await createTrigger(library, cloud, { uri, eventType: event_type, additive })
-    return { status: 201, body: triggerAnswer(cloud, created) }
+  async handle(call, { uri, event_type, additive = false }) {
+    const created = await createTrigger(call.library, call, { uri, eventType: event_type, additive })
+    return { status: 201, body: triggerAnswer(call.cloud, created) }
   },
 })
 
@@ -76,8 +76,8 @@ export const updateTrigger = operation({
     properties: { id, new_uri: { type: 'string', description: 'An http or https URL' } },
     required: ['id', 'new_uri'],
   },
-  handle: async ({ library, cloud }, input) =>
-    ok(triggerAnswer(cloud, await changeTrigger(library, cloud, input.id, { uri: input.new_uri }))),
+  handle: async (call, input) =>
+    ok(triggerAnswer(call.cloud, await changeTrigger(call.library, call, input.id, { uri: input.new_uri }))),
 })
 
 export const removeTrigger = operation({
@@ -88,8 +88,8 @@ export const removeTrigger = operation({
   api: 'admin',
   access: 'admin',
   input: { type: 'object', properties: { id }, required: ['id'] },
-  async handle({ library, cloud }, input) {
-    await deleteTrigger(library, cloud, input.id)
+  async handle(call, input) {
+    await deleteTrigger(call.library, call, input.id)
     return ok({ message: 'ok' })
   },
 })

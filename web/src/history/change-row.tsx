@@ -66,7 +66,7 @@ function Small({ asset, isThere }: { asset: Pictured; isThere: boolean }) {
 /** What a call that has such changes did can be taken back. */
 const UNDOABLE = new Set<LoggedChange['type']>([
   ...(['delete', 'rename', 'update', 'relate', 'unrelate', 'edit_relations'] as const),
-  ...(['dismiss', 'undismiss', 'kind', 'rule', 'restore'] as const),
+  ...(['dismiss', 'undismiss', 'kind', 'rule', 'saved_search', 'restore'] as const),
 ])
 
 export const isUndoable = ({ type }: LoggedChange): boolean => UNDOABLE.has(type)

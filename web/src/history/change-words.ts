@@ -26,6 +26,9 @@ export const CHANGE_TITLES: Readonly<Record<LoggedChange['type'], string>> = {
   rename_folder: 'Folders renamed',
   delete_folder: 'Folders deleted',
   key: 'API keys',
+  saved_search: 'Saved searches',
+  bundle_link: 'Links to bundles',
+  webhook: 'Webhooks',
   eager: 'Made beforehand',
   failure: 'Failures',
 }
@@ -111,7 +114,13 @@ function oneChange(change: LoggedChange): string {
     case 'kind':
       return kindWords(change)
     case 'rule':
-      return `${change.before ? (change.after ? 'changed' : 'deleted') : 'made'} the rule ${quoted(change.rule ?? '')}`
+      return `${definitionVerb(change)} the rule ${quoted(change.rule ?? '')}`
+    case 'saved_search':
+      return `${definitionVerb(change)} the saved search ${quoted(change.search ?? '')}`
+    case 'webhook':
+      return `${definitionVerb(change)} a webhook to ${quoted(hostOf(change))}`
+    case 'bundle_link':
+      return `${change.link?.action === 'revoke' ? 'took back' : 'made'} a link to the bundle of ${n === 0 ? 'what is deleted by now' : them}`
     case 'key':
       return `${KEY_VERBS[change.key?.action ?? ''] ?? 'changed'} the API key ${quoted(change.key?.name || change.key?.key || '')}`
     case 'failure':
@@ -122,6 +131,10 @@ function oneChange(change: LoggedChange): string {
       return `${ASSET_VERBS[type]} ${them}`
   }
 }
+
+const definitionVerb = ({ before, after }: LoggedChange): string => (before ? (after ? 'changed' : 'deleted') : 'made')
+
+const hostOf = ({ before, after }: LoggedChange): string => ((after ?? before) as { host?: string })?.host ?? ''
 
 const KEY_VERBS: Readonly<Record<string, string>> = {
   create: 'made',

@@ -34,8 +34,11 @@ export function useLiveChanges(): void {
   }, [api, queries])
 }
 
-/** What of relations changes leaves most lists of assets as they are. */
-const OF_RELATIONS = new Set(['relate', 'unrelate', 'edit_relations', 'dismiss', 'undismiss', 'kind', 'rule'])
+/** What leaves most lists of assets as they are: what changes of relations, and what an environment has beside its assets. */
+const BESIDE_LISTS = new Set([
+  ...['relate', 'unrelate', 'edit_relations', 'dismiss', 'undismiss', 'kind', 'rule'],
+  ...['saved_search', 'bundle_link', 'webhook', 'key'],
+])
 const OF_LISTS = new Set<unknown>(['layout', 'folders', 'tags'])
 /** What one has signed in to, and lists that stay as they were opened. */
 const STILL = new Set<unknown>(['session', 'opened'])
@@ -46,14 +49,14 @@ function isByRelations(what: unknown): boolean {
   return sort === 'relations' || q.includes('relat')
 }
 
-type Heard = 'lists' | 'relations'
+type Heard = 'lists' | 'others'
 
 function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void): Promise<void> {
   return new Promise((resolve) => {
     if (ending.aborted) return resolve()
     const events = new EventSource(api.url('/history/events'))
     events.addEventListener('change', ({ data }) =>
-      onChange(OF_RELATIONS.has(JSON.parse(data).type) ? 'relations' : 'lists'),
+      onChange(BESIDE_LISTS.has(JSON.parse(data).type) ? 'others' : 'lists'),
     )
     ending.addEventListener('abort', () => {
       events.close()

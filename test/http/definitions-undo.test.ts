@@ -97,6 +97,57 @@ test('a rule that was written, changed and deleted is in the history, and undone
   expect(await rule()).toBeUndefined()
 })
 
+test('a search that was saved, changed and forgotten is in the history, and undone', async () => {
+  const saved = await relata.api('PUT', '/searches/terns', { q: 'tags:tern', sort: 'name' })
+  const changed = await relata.api('PUT', '/searches/terns', { q: 'tags:tern', folder: 'birds' })
+  const same = await relata.api('PUT', '/searches/terns', { q: 'tags:tern', folder: 'birds' })
+  const forgotten = await relata.api('DELETE', '/searches/terns')
+  const changes = await logged('saved_search')
+  expect(changes.map(({ call }) => call)).toEqual([forgotten, changed, saved].map(callOf))
+  expect(changes[1]).toMatchObject({
+    ...{ search: 'terns', before: { q: 'tags:tern', sort: 'name' }, after: { q: 'tags:tern', folder: 'birds' } },
+  })
+  expect((await relata.api('GET', `/history/${callOf(same)}`)).status).toBe(404)
+  expect((await undo(changed)).results).toMatchObject([{ search: 'terns', outcome: 'changed_since' }])
+  expect((await undo(forgotten)).results).toEqual([{ type: 'saved_search', search: 'terns', outcome: 'undone' }])
+  await undo(changed)
+  const [search] = (await relata.api('GET', '/searches')).body.searches
+  expect(search).toMatchObject({ q: 'tags:tern', sort: 'name' })
+  await undo(saved)
+  expect((await relata.api('GET', '/searches')).body.searches).toEqual([])
+})
+
+test('webhooks and links to bundles are in the history without what is secret of them, and are not undone', async () => {
+  const url = 'https://hooks.example.com/services/SECRET?token=SECRET'
+  const hook = await relata.api('POST', '/webhooks', { url, event: 'upload' })
+  const changed = await relata.admin('PUT', `/triggers/${hook.body.id}`, { new_uri: 'https://example.org/SECRET' })
+  const removed = await relata.api('DELETE', `/webhooks/${hook.body.id}`)
+  await relata.asset('linked')
+  const expires_at = new Date(Date.now() + 60_000).toISOString()
+  const link = await relata.api('POST', '/bundle/link', { assets: ['raw/upload/linked'], expires_at })
+  const revoked = await relata.api('POST', `/bundle/links/${link.body.id}/revoke`)
+
+  const [before, after] = ['hooks.example.com', 'example.org'].map((host) => ({
+    host,
+    event: 'upload',
+    additive: false,
+  }))
+  const asset = expect.objectContaining({ public_id: 'linked' })
+  const calls: [Reply, object][] = [
+    [hook, { type: 'webhook', webhook: hook.body.id, after: before }],
+    [changed, { type: 'webhook', before, after }],
+    [removed, { type: 'webhook', before: after }],
+    [link, { type: 'bundle_link', link: { action: 'create', id: link.body.id, expires_at }, assets: [asset] }],
+    [revoked, { type: 'bundle_link', link: { action: 'revoke', id: link.body.id, expires_at }, assets: [asset] }],
+  ]
+  for (const [call, told] of calls) {
+    const { text, body } = await relata.api('GET', `/history/${callOf(call)}`)
+    expect(body.changes).toMatchObject([told])
+    expect(text).not.toMatch(/SECRET|token/)
+    expect((await undo(call)).results).toMatchObject([{ outcome: 'not_undoable', message: expect.any(String) }])
+  }
+})
+
 test('a rule is run over many pages as one call', async () => {
   const names = ['yew', 'yew-v2', 'elm', 'elm-v2']
   for (const name of names) await relata.asset(`run/${name}.txt`)

@@ -1,10 +1,12 @@
 import type { LoggedChange } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
+import type { Definition } from '../core/definition.ts'
 import { isDirected, type RelationKind } from '../core/relation-kind.ts'
 import { MAX_RULES } from '../core/relation-rule.ts'
 import type { Writer } from '../core/store.ts'
 import { keepKind, kindsOf } from './relation-kinds.ts'
 import { keepRule, listRules } from './relation-rules.ts'
+import { keepSearch, listSearches, MAX_SEARCHES } from './saved-searches.ts'
 import type { UndoOutcome, UndoResult } from './undo-change.ts'
 
 type Of<Type extends LoggedChange['type']> = LoggedChange & { type: Type }
@@ -41,17 +43,28 @@ export async function undoKindChange(tx: Writer, caller: Caller, change: Of<'kin
   return [...byOutcome].map(([outcome, of]) => ({ type: 'kind', kind: back().name, fields: of, outcome }))
 }
 
-export async function undoRuleChange(
-  tx: Writer,
-  caller: Caller,
-  { name, before, after }: Of<'rule'>,
-): Promise<UndoResult[]> {
-  const rules = await listRules(tx, caller.cloud)
-  const present = rules.find((rule) => rule.name === name)?.body
-  const told = (outcome: UndoOutcome): UndoResult[] => [{ type: 'rule', rule: name, outcome }]
-  if (isSame(present, before)) return told('already')
-  if (!isSame(present, after)) return told('changed_since')
-  if (!present && rules.length >= MAX_RULES) return told('limit_reached')
-  await keepRule(tx, caller, name, before)
-  return told('undone')
+export async function undoRuleChange(tx: Writer, caller: Caller, change: Of<'rule'>): Promise<UndoResult[]> {
+  const { name, before } = change
+  const outcome = outcomeOfWhole(change, await listRules(tx, caller.cloud), MAX_RULES)
+  if (outcome === 'undone') await keepRule(tx, caller, name, before)
+  return [{ type: 'rule', rule: name, outcome }]
+}
+
+export async function undoSearchChange(tx: Writer, caller: Caller, change: Of<'saved_search'>): Promise<UndoResult[]> {
+  const { name, before } = change
+  const outcome = outcomeOfWhole(change, await listSearches(tx, caller.cloud), MAX_SEARCHES)
+  if (outcome === 'undone') await keepSearch(tx, caller, name, before)
+  return [{ type: 'saved_search', search: name, outcome }]
+}
+
+/** Of what has a name and is taken back as a whole: `there` are all that are so called by now, of at most so many. */
+function outcomeOfWhole(
+  { name, before, after }: Of<'rule' | 'saved_search'>,
+  there: readonly Definition[],
+  most: number,
+): UndoOutcome {
+  const present = there.find((one) => one.name === name)?.body
+  if (isSame(present, before)) return 'already'
+  if (!isSame(present, after)) return 'changed_since'
+  return !present && there.length >= most ? 'limit_reached' : 'undone'
 }
