@@ -1,5 +1,5 @@
 import './base.css'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/client.ts'
@@ -10,7 +10,15 @@ import { TooltipProvider } from './ui/tooltip.tsx'
 
 applyTheme()
 
+/** Who isn't let in any more, or not to that, is somebody else by now: the page is that of whoever it is. */
+function lookWhoItIs(error: unknown): void {
+  const isRefused = error instanceof ApiError && (error.status === 401 || error.status === 403)
+  if (isRefused && queries.getQueryData(['session'])) void queries.invalidateQueries({ queryKey: ['session'] })
+}
+
 const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'session' && lookWhoItIs(error) }),
+  mutationCache: new MutationCache({ onError: lookWhoItIs }),
   defaultOptions: {
     queries: {
       // What others change is told by the server (shell/live.ts).

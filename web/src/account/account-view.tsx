@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { messageOf } from '../api/client.ts'
-import { useSession } from '../api/session.ts'
+import { accountTitle, useSession } from '../api/session.ts'
 import { useCreateEnvironment, useUserChanges } from '../api/users.ts'
 import { PageHead } from '../shell/page-head.tsx'
 import { Button } from '../ui/button.tsx'
@@ -21,7 +21,7 @@ export function AccountView() {
   const { name, manages_users: manages } = session.user
   return (
     <>
-      <PageHead title={manages ? 'People and account' : 'Account'} about={`Signed in as ${name}`} />
+      <PageHead title={accountTitle(session.user)} about={`Signed in as ${name}`} />
       <Sections>
         {manages && <People own={name} />}
         <Environments manages={manages} />

@@ -11,6 +11,7 @@ import { Section } from '../ui/section.tsx'
 import { Failed, Skeleton } from '../ui/states.tsx'
 import { EndCell, Table } from '../ui/table.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
+import styles from './people.module.css'
 import { ROLES, roleTitle } from './roles.ts'
 
 /** Where somebody has a role: in all environments, those that are made later too, or in one. */
@@ -56,7 +57,7 @@ export function People({ own }: { own: string }) {
                 <RoleOf user={user} isOwn={user.name === own} />
               </td>
               <td data-title="Only in">
-                {user.environments.map(({ name, role }) => `${name}: ${roleTitle(role)}`).join(', ') || '—'}
+                <RolesIn user={user} isOwn={user.name === own} />
               </td>
               <td data-title="Since">{date(user.created_at)}</td>
               <EndCell>
@@ -76,23 +77,76 @@ export function People({ own }: { own: string }) {
   )
 }
 
-function RoleOf({ user, isOwn }: { user: User; isOwn: boolean }) {
+const NO_ROLE = 'none'
+const ROLE_OPTIONS = [[NO_ROLE, 'None'], ...ROLES.map(([role]) => [role, roleTitle(role)] as const)] as const
+
+interface RolesProps {
+  readonly user: User
+  readonly isOwn: boolean
+}
+
+function useChangeRoles({ name }: User) {
   const { update } = useUserChanges()
+  const change = (roles: { role?: Role | 'none'; environments?: User['environments'] }) =>
+    update.mutate(
+      { user_name: name, ...roles },
+      { onError: (error) => toastError(`The roles of ${name} stay as they were`, error) },
+    )
+  return { change, isBusy: update.isPending }
+}
+
+function RoleOf({ user, isOwn }: RolesProps) {
+  const { change, isBusy } = useChangeRoles(user)
   if (isOwn) return <>{user.role ? roleTitle(user.role as Role) : '—'}</>
   return (
     <Select
       label={`Role of ${user.name} everywhere`}
       bare
-      value={user.role ?? 'none'}
-      disabled={update.isPending}
-      onChange={({ target }) =>
-        update.mutate(
-          { user_name: user.name, role: target.value as Role | 'none' },
-          { onError: (error) => toastError(`The role of ${user.name} stays as it was`, error) },
-        )
-      }
-      options={[['none', 'None'], ...ROLES.map(([role]) => [role, roleTitle(role)] as const)]}
+      value={user.role ?? NO_ROLE}
+      disabled={isBusy}
+      onChange={({ target }) => change({ role: target.value as Role | 'none' })}
+      options={ROLE_OPTIONS}
     />
+  )
+}
+
+/** Roles in single environments, beside the one in all of them. */
+function RolesIn({ user, isOwn }: RolesProps) {
+  const { change, isBusy } = useChangeRoles(user)
+  const { session } = useSession()
+  const { name: userName, environments } = user
+  if (isOwn) return <>{environments.map(({ name, role }) => `${name}: ${roleTitle(role)}`).join(', ') || '—'}</>
+  const set = (name: string, role: string) => {
+    const others = environments.filter((one) => one.name !== name)
+    change({ environments: role === NO_ROLE ? others : [...others, { name, role: role as Role }] })
+  }
+  const others = (session?.environments ?? []).filter(({ name }) => environments.every((one) => one.name !== name))
+  return (
+    <div className={styles.roles}>
+      {environments.map(({ name, role }) => (
+        <div key={name} className={styles.role}>
+          <span>{name}</span>
+          <Select
+            label={`Role of ${userName} in ${name}`}
+            bare
+            value={role}
+            disabled={isBusy}
+            onChange={({ target }) => set(name, target.value)}
+            options={ROLE_OPTIONS}
+          />
+        </div>
+      ))}
+      {others.length > 0 && (
+        <Select
+          label={`Let ${userName} into one more environment`}
+          bare
+          value=""
+          disabled={isBusy}
+          onChange={({ target }) => set(target.value, 'viewer')}
+          options={[['', 'Add…'], ...others.map(({ name }) => [name, name] as const)]}
+        />
+      )}
+    </div>
   )
 }
 

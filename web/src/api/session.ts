@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Session } from '../../../src/http/api/contract.ts'
+import { toastError } from '../ui/toast.tsx'
 import { ApiError, call } from './client.ts'
 
 export type { Session }
@@ -42,13 +43,20 @@ export function useSetUp() {
   })
 }
 
-export function useSignOut() {
+/** Signs out and leaves all that was loaded; where that fails, says so. */
+export function useSignOut(): () => void {
   const queries = useQueryClient()
-  return useMutation({
+  const { mutate } = useMutation({
     mutationFn: () => call('DELETE', '/api/account/session'),
-    onSettled: () => {
+    onSuccess: () => {
       queries.clear()
       window.location.assign('/@/sign-in')
     },
+    onError: (error) => toastError('You are still signed in', error),
   })
+  return mutate
 }
+
+/** What the view of the account is called, by what is in it. */
+export const accountTitle = ({ manages_users: manages }: NonNullable<Session['user']>): string =>
+  manages ? 'People and account' : 'Account'

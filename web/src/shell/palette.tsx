@@ -1,34 +1,86 @@
 import { Command } from 'cmdk'
-import { Upload } from 'lucide-react'
+import { LogOut, Moon, Search, Sun, SunMoon, Upload, UserRound } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useAssetsNamed } from '../api/assets.ts'
 import { useEnvironment, useMay } from '../api/environment.ts'
+import { accountTitle, useSession, useSignOut } from '../api/session.ts'
 import { Thumb, titleOf } from '../ui/thumb.tsx'
 import { openUploadDialog } from '../upload/uploads.tsx'
 import styles from './palette.module.css'
 import { PLACES } from './shell.tsx'
 import { applyTheme } from './theme.ts'
 
-/** Everything by keyboard: places, assets by words, and what can be done anywhere. */
-export function Palette({ onClose }: { onClose: () => void }) {
+interface CommandItem {
+  readonly title: string
+  readonly icon: ReactNode
+  readonly run: () => unknown
+}
+
+const THEMES = [
+  ['light', 'Theme: light', <Sun key="light" />],
+  ['dark', 'Theme: dark', <Moon key="dark" />],
+  ['system', 'Theme: as the system', <SunMoon key="system" />],
+] as const
+
+/** Whether each word begins one of the title's. */
+const isFound = (title: string, words: string): boolean => {
+  const begun = title.toLowerCase().split(/\W+/)
+  return words
+    .toLowerCase()
+    .split(/\W+/)
+    .every((word) => begun.some((one) => one.startsWith(word)))
+}
+
+/** What can be gone to and done anywhere, by its headings. */
+function useCommands(): Readonly<Record<string, readonly CommandItem[]>> {
   const { name } = useEnvironment()
   const { edit } = useMay()
+  const { session } = useSession()
+  const [, navigate] = useLocation()
+  const signOut = useSignOut()
+  const account = session?.user && {
+    ...{ title: accountTitle(session.user), icon: <UserRound /> },
+    run: () => navigate('~/@/account'),
+  }
+  const upload = edit && { title: 'Upload files', icon: <Upload />, run: openUploadDialog }
+  return {
+    'Go to': [
+      ...PLACES.map(({ path, title, icon: Icon }) => ({
+        ...{ title, icon: <Icon /> },
+        run: () => navigate(`~/@${name}${path}`),
+      })),
+      ...(account ? [account] : []),
+    ],
+    Do: [...(upload ? [upload] : []), { title: 'Sign out', icon: <LogOut />, run: signOut }],
+    Appearance: THEMES.map(([theme, title, icon]) => ({ title, icon, run: () => applyTheme(theme) })),
+  }
+}
+
+/**
+ * Everything by keyboard: places, assets by words, and what can be done anywhere. Assets are last, since they come later
+ * than what is typed: what Enter does must not change meanwhile.
+ */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const { name } = useEnvironment()
   const [, navigate] = useLocation()
   const [words, setWords] = useState('')
-  const { data: assets = [], isFetching } = useAssetsNamed(words)
-  const go = (path: string) => {
+  const { data: assets = [] } = useAssetsNamed(words)
+  const commands = useCommands()
+  const isSearch = words.trim() !== ''
+  const close = (run: () => unknown) => () => {
     onClose()
-    navigate(`~/@${name}${path}`)
+    run()
   }
+  const go = (path: string) => close(() => navigate(`~/@${name}${path}`))
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content className={styles.palette} aria-describedby={undefined}>
           <Radix.Title className="unseen">Search and commands</Radix.Title>
-          <Command label="Search and commands" loop>
+          <Command label="Search and commands" loop shouldFilter={false}>
             <Command.Input
               value={words}
               onValueChange={setWords}
@@ -36,34 +88,34 @@ export function Palette({ onClose }: { onClose: () => void }) {
               className={styles.input}
             />
             <Command.List className={styles.list}>
-              <Command.Empty className={styles.empty}>{isFetching ? 'Searching …' : 'Nothing found'}</Command.Empty>
-              <Command.Group heading="Go to">
-                {PLACES.map(({ path, title, icon: Icon }) => (
-                  <Command.Item key={path} onSelect={() => go(path)} className={styles.item}>
-                    <Icon aria-hidden />
-                    {title}
-                  </Command.Item>
-                ))}
-              </Command.Group>
-              {words.trim() !== '' && (
-                <Command.Group heading="Search">
+              {Object.entries(commands).map(([heading, all]) => {
+                const found = all.filter(({ title }) => isFound(title, words))
+                return found.length === 0 ? null : (
+                  <Command.Group key={heading} heading={heading}>
+                    {found.map(({ title, icon, run }) => (
+                      <Command.Item key={title} onSelect={close(run)} className={styles.item}>
+                        {icon}
+                        {title}
+                      </Command.Item>
+                    ))}
+                  </Command.Group>
+                )
+              })}
+              {isSearch && (
+                <Command.Group heading="Assets">
                   <Command.Item
-                    value={`search ${words}`}
-                    onSelect={() => go(`/library?q=${encodeURIComponent(words)}`)}
+                    value="search"
+                    onSelect={go(`/library?q=${encodeURIComponent(words)}`)}
                     className={styles.item}
                   >
+                    <Search />
                     Search the library for “{words}”
                   </Command.Item>
-                </Command.Group>
-              )}
-              {assets.length > 0 && (
-                <Command.Group heading="Assets" forceMount>
                   {assets.map((asset) => (
                     <Command.Item
                       key={asset.asset_id}
                       value={`asset ${asset.asset_id}`}
-                      forceMount
-                      onSelect={() => go(`/assets/${asset.asset_id}`)}
+                      onSelect={go(`/assets/${asset.asset_id}`)}
                       className={styles.item}
                     >
                       <span className={styles.thumb}>
@@ -75,35 +127,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
                   ))}
                 </Command.Group>
               )}
-              {edit && (
-                <Command.Group heading="Do">
-                  <Command.Item
-                    onSelect={() => {
-                      onClose()
-                      openUploadDialog()
-                    }}
-                    className={styles.item}
-                  >
-                    <Upload aria-hidden />
-                    Upload files
-                  </Command.Item>
-                </Command.Group>
-              )}
-              <Command.Group heading="Appearance">
-                {(['light', 'dark', 'system'] as const).map((theme) => (
-                  <Command.Item
-                    key={theme}
-                    value={`theme ${theme}`}
-                    onSelect={() => {
-                      applyTheme(theme)
-                      onClose()
-                    }}
-                    className={styles.item}
-                  >
-                    Theme: {theme === 'system' ? 'as the system' : theme}
-                  </Command.Item>
-                ))}
-              </Command.Group>
             </Command.List>
           </Command>
         </Radix.Content>

@@ -16,7 +16,7 @@ import {
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useEnvironment } from '../api/environment.ts'
-import { type Session, useSignOut } from '../api/session.ts'
+import { accountTitle, type Session, useSignOut } from '../api/session.ts'
 import { clearSelection } from '../library/selection.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../ui/menu.tsx'
@@ -160,12 +160,7 @@ function Person({ session: { user, api_key: key } }: { session: Session }) {
   const signOut = useSignOut()
   const [, navigate] = useLocation()
   const { name } = useEnvironment()
-  const [theme, setTheme] = useState(themeOf)
   const who = user?.name ?? key ?? ''
-  const choose = (next: string) => {
-    applyTheme(next as Theme)
-    setTheme(next as Theme)
-  }
   return (
     <Menu
       trigger={
@@ -183,26 +178,38 @@ function Person({ session: { user, api_key: key } }: { session: Session }) {
       <MenuTitle>{user ? user.name : `API key ${key}`}</MenuTitle>
       {user && (
         <MenuItem icon={<UserRound />} onSelect={() => navigate('~/@/account')}>
-          {user.manages_users ? 'People and account' : 'Account'}
+          {accountTitle(user)}
         </MenuItem>
       )}
       <MenuLine />
       <MenuTitle>
         <Moon size={12} aria-hidden /> Appearance
       </MenuTitle>
-      <MenuChoice
-        value={theme}
-        onChange={choose}
-        options={[
-          ['system', 'As the system'],
-          ['light', 'Light'],
-          ['dark', 'Dark'],
-        ]}
-      />
+      <ThemeChoice />
       <MenuLine />
-      <MenuItem icon={<LogOut />} onSelect={() => signOut.mutate()}>
+      <MenuItem icon={<LogOut />} onSelect={signOut}>
         Sign out
       </MenuItem>
     </Menu>
+  )
+}
+
+/** Is made anew each time that the menu is opened, since the palette sets the theme as well. */
+function ThemeChoice() {
+  const [theme, setTheme] = useState(themeOf)
+  const choose = (next: string) => {
+    applyTheme(next as Theme)
+    setTheme(next as Theme)
+  }
+  return (
+    <MenuChoice
+      value={theme}
+      onChange={choose}
+      options={[
+        ['system', 'As the system'],
+        ['light', 'Light'],
+        ['dark', 'Dark'],
+      ]}
+    />
   )
 }

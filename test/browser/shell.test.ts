@@ -1,0 +1,207 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openWindow, startBrowser, type Visit, violations } from '../support/browser.ts'
+import { ADMIN, setUp, Page as Visitor } from '../support/page.ts'
+import { startTestRelata, type TestRelata } from '../support/relata.ts'
+
+const VERA = { user_name: 'vera', password: 'the first password' }
+
+let relata: TestRelata
+let browser: Awaited<ReturnType<typeof startBrowser>>
+beforeAll(async () => {
+  ;[relata, browser] = await Promise.all([startTestRelata(), startBrowser()])
+  const admin = await setUp(relata)
+  await admin.ok('POST', '/api/account/environments', { name: 'archive' })
+  const file = await readFile(new URL('../../demo/files/tern-front.jpg', import.meta.url))
+  await relata.upload(file, { public_id: 'tern-1', display_name: 'Tern, front' }, 'image', 'tern-front.jpg')
+})
+afterAll(async () => {
+  await browser.close()
+  await relata.stop()
+})
+
+async function openAs(person: typeof VERA, visit: Visit = {}) {
+  const window = await openWindow(browser, relata, visit)
+  await signIn(window.page, person)
+  await window.page.getByRole('navigation', { name: 'Views' }).waitFor()
+  return window
+}
+
+async function signIn(page: Page, { user_name, password }: typeof VERA): Promise<void> {
+  if (!page.url().includes('/@/sign-in')) await page.goto('/@/sign-in')
+  await page.getByLabel('User name').fill(user_name)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+const signOut = async (page: Page) => {
+  await page.getByRole('button', { name: /^Signed in as/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+}
+
+/** What the palette finds first is chosen, by keys alone. */
+async function command(page: Page, words: string, found: string, steps = 0): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search and commands' }).waitFor()
+  await page.keyboard.type(words)
+  await page.getByRole('option', { name: found }).waitFor()
+  for (let step = 0; step < steps; step++) await page.keyboard.press('ArrowDown')
+  await page.getByRole('option', { name: found, selected: true }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('combobox', { name: 'Search and commands' }).waitFor({ state: 'detached' })
+}
+
+describe('the palette', () => {
+  test('goes to a view, to an asset and to an act by keyboard alone; a theme stays that was chosen', async () => {
+    const { page, complaints, context } = await openAs(ADMIN, { reducedMotion: true })
+    await command(page, 'hist', 'History')
+    await page.getByRole('heading', { name: 'History', level: 1 }).waitFor()
+    await command(page, 'tern front', 'Tern, front', 1)
+    await page.getByRole('heading', { name: 'Tern, front', level: 1 }).waitFor()
+    await command(page, 'upl', 'Upload files')
+    await page.getByRole('dialog', { name: 'Upload' }).waitFor()
+    await page.keyboard.press('Escape')
+    await command(page, 'people', 'People and account')
+    await page.getByRole('heading', { name: 'People and account', level: 1 }).waitFor()
+
+    await command(page, 'dark', 'Theme: dark')
+    const theme = () => page.evaluate('document.documentElement.dataset.theme')
+    expect(await theme()).toBe('dark')
+    await page.getByRole('button', { name: /^Signed in as/ }).click()
+    await page.getByRole('menuitemradio', { name: 'Dark', checked: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill('tern')
+    await page.getByRole('option', { name: 'Tern, front' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.reload()
+    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    expect(await theme()).toBe('dark')
+    await page.getByRole('button', { name: /^Signed in as/ }).click()
+    await page.getByRole('menuitemradio', { name: 'Light' }).click()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search and commands' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    // The browser itself logs the 401 that tells that nobody is signed in yet.
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
+    await context.close()
+  })
+})
+
+describe('whoever signs in', () => {
+  test('goes from one environment to another, and out', async () => {
+    const { page, context } = await openAs(ADMIN)
+    await page.goto('/@demo/history')
+    await page.getByRole('button', { name: 'Environment: demo' }).click()
+    await page.getByRole('menuitemradio', { name: 'archive' }).click()
+    await page.getByRole('heading', { name: 'This library is empty' }).waitFor()
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Environment: archive' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/@archive/library')
+    const [before] = await context.cookies()
+    await signOut(page)
+    const headers = { cookie: `${before!.name}=${before!.value}` }
+    expect((await fetch(`${relata.url}/api/account/session`, { headers })).status).toBe(401)
+    // From an address within one comes back to it.
+    await page.goto('/@demo/kinds')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await signIn(page, ADMIN)
+    await page.getByRole('heading', { name: 'Kinds', level: 1 }).waitFor()
+    await context.close()
+  })
+
+  test('is told what is wrong, and after many failures to wait, which others need not', async () => {
+    const { page, context } = await openWindow(browser, relata)
+    const stranger = { user_name: 'nobody', password: 'a wrong password' }
+    await signIn(page, stranger)
+    await page.getByRole('alert').getByText('are not right').waitFor()
+    for (let i = 1; i < 10; i++) await new Visitor(relata).signIn(stranger.user_name, stranger.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText(/^Too many attempts to sign in failed: try again in \d+ minutes$/).waitFor()
+    await signIn(page, ADMIN)
+    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    await context.close()
+  })
+})
+
+describe('people', () => {
+  test('are let into one environment, get another role, and are out when they are removed', async () => {
+    const { page, context } = await openAs(ADMIN)
+    await page.goto('/@/account')
+    await page.getByRole('button', { name: 'Let somebody in' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('User name').fill('ada')
+    await dialog.getByLabel('Password').fill(VERA.password)
+    await dialog.getByRole('button', { name: 'Let them in' }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByLabel('User name').fill(VERA.user_name)
+    await dialog.getByLabel('Where').selectOption({ label: 'Only in archive' })
+    await dialog.getByLabel('Role').selectOption('viewer')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      expect(await violations(page), colorScheme).toEqual([])
+    }
+    await dialog.getByRole('button', { name: 'Let them in' }).click()
+    const row = page.getByRole('row').filter({ hasText: 'vera' })
+    await row.getByLabel('Role of vera in archive').waitFor()
+
+    const vera = await openAs(VERA)
+    await vera.page.goto('/@archive/kinds')
+    await vera.page.getByText('poster of', { exact: true }).waitFor()
+    expect(await vera.page.getByRole('button', { name: 'New kind' }).count()).toBe(0)
+    await vera.page.goto('/@demo/library')
+    await vera.page.getByRole('heading', { name: /^There is no environment demo/ }).waitFor()
+
+    await row.getByLabel('Role of vera in archive').selectOption('editor')
+    await row.getByLabel('Role of vera everywhere').selectOption('viewer')
+    await expect
+      .poll(async () => (await vera.context.request.get('/api/account/session')).json())
+      .toMatchObject({
+        environments: [
+          { name: 'demo', role: 'viewer' },
+          { name: 'archive', role: 'editor' },
+        ],
+      })
+    await vera.page.goto('/@archive/kinds')
+    await vera.page.getByRole('button', { name: 'New kind' }).click()
+    await vera.page.getByLabel('From A to B').fill('cover of')
+    await vera.page.getByLabel('From B to A').fill('has cover')
+
+    // Somebody who is removed meanwhile is told to sign in, wherever they are.
+    await page.getByRole('button', { name: 'Remove vera' }).click()
+    await page.getByRole('button', { name: 'Remove vera' }).click()
+    await row.waitFor({ state: 'detached' })
+    await vera.page.getByRole('button', { name: 'Create' }).click()
+    await vera.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await signIn(vera.page, VERA)
+    await vera.page.getByRole('alert').waitFor()
+    await vera.context.close()
+    await context.close()
+  })
+
+  test('change their own password, with which other browsers are out', async () => {
+    const { page, context } = await openAs(ADMIN)
+    const other = await openAs(ADMIN)
+    await page.goto('/@/account')
+    const change = async (now: string, next: string) => {
+      await page.getByLabel('Current password').fill(now)
+      await page.getByLabel('New password').fill(next)
+      await page.getByRole('button', { name: 'Change the password' }).click()
+    }
+    const next = { ...ADMIN, password: 'another horse battery' }
+    await change('not the password', next.password)
+    await page.getByText('current_password is not right').waitFor()
+    await change(ADMIN.password, next.password)
+    await page.getByText('Your password is changed').first().waitFor()
+    await other.page.getByRole('link', { name: 'Overview' }).click()
+    await other.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await signIn(other.page, ADMIN)
+    await other.page.getByRole('alert').waitFor()
+    await signIn(other.page, next)
+    await other.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await other.context.close()
+    await context.close()
+  })
+})
