@@ -12,6 +12,8 @@ let person: Awaited<ReturnType<typeof openSignedIn>>
 const ids = new Map<string, string>()
 const id = (name: string) => ids.get(name)!
 
+const VIEWER = { user_name: 'vera', password: 'the password of vera' }
+
 const FILES: Readonly<Record<string, readonly [file: string, resourceType: string]>> = {
   film: ['tern-film.mp4', 'video'],
   poster: ['tern-film-poster.jpg', 'image'],
@@ -48,6 +50,7 @@ beforeAll(async () => {
   const answer = await relata.api('POST', '/relations', { relations })
   if (answer.status !== 200) throw new Error(answer.text)
   person = await openSignedIn(browser, relata, { reducedMotion: true })
+  await (await setUp(relata)).ok('POST', '/api/account/users', { ...VIEWER, role: 'viewer' })
 })
 afterAll(async () => {
   await browser.close()
@@ -305,11 +308,8 @@ describe('the graph', () => {
   })
 
   test('is looked at by whoever may change nothing, who is offered no change', async () => {
-    const admin = await setUp(relata)
-    const vera = { user_name: 'vera', password: 'the password of vera' }
-    await admin.ok('POST', '/api/account/users', { ...vera, role: 'viewer' })
     const { context, page } = await openWindow(browser, relata, { reducedMotion: true })
-    await context.request.post('/api/account/session', { data: vera, headers: { 'x-relata-page': '1' } })
+    await context.request.post('/api/account/session', { data: VIEWER, headers: { 'x-relata-page': '1' } })
     await page.goto(`/@demo/graph?from=${id('film')},${id('alone')}`)
     await row(page, 'alone').click()
     const selected = page.getByRole('region', { name: 'Selected: alone' })

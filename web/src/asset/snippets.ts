@@ -32,6 +32,9 @@ interface Snippets {
 /** As all of these languages take a text between single quotes. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
 
+/** For shells as well, which end a text at a quote. */
+const encoded = (text: string): string => encodeURIComponent(text).replaceAll("'", '%27')
+
 const OTHER = quoted('raw/upload/other.pdf')
 
 /** Lines that name this asset, for the official SDKs of Cloudinary, and for none. */
@@ -59,7 +62,7 @@ export function snippets(asset: Named, { cloud, server }: Place): Record<Languag
   const braced = (text: string) => (text ? `, { ${text} }` : '')
   const following = (text: string) => (text ? `, ${text}` : '')
   const environment = `CLOUDINARY_URL='${account}?upload_prefix=${server}&cname=${host}'`
-  const path = `${resourceType}/${type}/${publicId.split('/').map(encodeURIComponent).join('/')}`
+  const path = `${resourceType}/${type}/${publicId.split('/').map(encoded).join('/')}`
   const resource = `${server}/v1_1/${cloud}/resources/${path}`
 
   return {
@@ -91,7 +94,7 @@ export function snippets(asset: Named, { cloud, server }: Place): Record<Languag
       setUp: '# KEY and SECRET are those of an API key of this environment',
       read: `curl -u KEY:SECRET '${resource}?related=true'`,
       relate: `curl -u KEY:SECRET -H 'content-type: application/json' \\\n  -d '{"assets_to_relate":["raw/upload/other.pdf"]}' \\\n  '${server}/v1_1/${cloud}/resources/related_assets/${path}'`,
-      url: `curl -O '${asset.secure_url}'`,
+      url: `curl -O '${asset.secure_url.replaceAll("'", '%27')}'`,
     },
   }
 }
