@@ -1,35 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import Database from 'better-sqlite3'
 import { CLOUD, CLOUD_NO } from './library.ts'
+import { walkByHand } from './walk-statement.ts'
 
 /**
- * The walk by hand: one statement for two steps from an asset, prepared once, its rows made into the bytes that Relata
- * answers. No checks, no limits, no kinds, nobody authenticated; whoever else asks waits meanwhile. `/bare?no=7&times=10`
- * walks without making anything of it, and answers the milliseconds of one walk.
+ * The walk by hand, its rows made into the bytes that Relata answers. No checks, no limits, no kinds, nobody authenticated;
+ * whoever else asks waits meanwhile.
  */
 const [file] = process.argv.slice(2)
-const db = new Database(file!, { readonly: true })
-db.pragma('cache_size = -16384')
-db.pragma(`mmap_size = ${2 ** 31}`)
-
-const walk = db.prepare(`
-  with one as (
-    select to_no as no, from_no as via, row_number() over (order by label, position, to_no) as place
-    from relation_end where cloud_id = @cloud and from_no = @no),
-  two as (
-    select e.to_no as no, e.from_no as via, one.place as place, e.position as position,
-      row_number() over (partition by e.to_no order by one.place, e.label, e.position) as nth
-    from one cross join relation_end e
-    where e.cloud_id = @cloud and e.from_no = one.no and e.to_no <> @no and e.to_no not in (select no from one))
-  select asset.*, found.distance, via.asset_id as via
-  from (
-    select no, via, 1 as distance, place, '' as position from one
-    union all select no, via, 2, place, position from two where nth = 1) found
-  cross join asset on asset.cloud_id = @cloud and asset.asset_no = found.no
-  cross join asset via on via.cloud_id = @cloud and via.asset_no = found.via
-  order by found.distance, found.place, found.position`)
+const { db, walk } = walkByHand(file!)
 const find = db.prepare(
   `select * from asset where cloud_id = ? and resource_type = 'image' and type = 'upload' and public_id = ?`,
 )
@@ -73,17 +53,7 @@ function answer(start: Row): string {
   })
 }
 
-function bareMs(no: number, times: number): number {
-  const started = performance.now()
-  for (let i = 0; i < times; i++) walk.all({ cloud: CLOUD_NO, no: no + i })
-  return (performance.now() - started) / times
-}
-
 const server = createServer((request, response) => {
-  const url = new URL(request.url!, 'http://host')
-  if (url.pathname === '/bare') {
-    return response.end(String(bareMs(Number(url.searchParams.get('no')), Number(url.searchParams.get('times')))))
-  }
   let text = ''
   request.setEncoding('utf8')
   request.on('data', (chunk) => {
