@@ -66,5 +66,5 @@ export function answerOfReading(reply: ReadingReply): Answer {
       ...(details && { details }),
     })
   }
-  return { status: reply.status, body: Buffer.from(reply.json.buffer) }
+  return { status: reply.status, body: Buffer.from(reply.json.buffer, reply.json.byteOffset, reply.json.byteLength) }
 }
