@@ -45,8 +45,10 @@ const SWEEP_INTERVAL_MS = 6 * 60 * 60 * 1000
 const CHUNKS_ABANDONED_MS = 24 * 60 * 60 * 1000
 const ASYNC_FAILED = 'An asynchronous upload failed'
 const FIRST_CLOUD = 'demo'
-/** Threads for what reads much: more than one, so that a short walk needn't wait for a long one, and not all processors. */
+/** Threads for what reads much. */
 const READING_THREADS = Math.max(2, Math.floor(availableParallelism() / 2))
+/** What each of them takes turns with. */
+const READINGS_EACH = 8
 /** How long requests that are in flight may take until a server that stops cuts them off. */
 const SHUTDOWN_GRACE_MS = 10_000
 
@@ -199,6 +201,7 @@ async function listen(
   })
   const readings = new ReaderThreads<ReadingQuestion, ReadingReply>(() => startReading(folder), {
     threads: READING_THREADS,
+    each: READINGS_EACH,
   })
   undo.push(() => readings.close())
   const app = createApp({

@@ -2,19 +2,21 @@ import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { READINGS } from './http/api/readings.ts'
 import { type ReadingQuestion, replyToReading } from './http/reading.ts'
+import type { Message } from './store/reader-threads.ts'
 import { readerOver } from './store/sql-store.ts'
-import { openForReading, SqliteConnection } from './store/sqlite-connection.ts'
+import { openForReading, SlicedConnection } from './store/sqlite-connection.ts'
 
 // Where the processors are busy, whoever asks for little goes first. Elsewhere than on Linux, it would be the whole process.
 if (process.platform === 'linux') setPriority(0, 5)
 
 /**
  * A thread that answers operations which read much: it looks up, puts together and writes the JSON, of which the main
- * thread has the bytes alone to pass on.
+ * thread has the bytes alone to pass on. Between statements it goes on with another one, so that a short walk needn't wait
+ * for a long one.
  */
-const read = readerOver(new SqliteConnection(openForReading(workerData as string, 16384)))
+const read = readerOver(new SlicedConnection(openForReading(workerData as string, 16384)))
 
-parentPort?.on('message', async (question: ReadingQuestion) => {
-  const reply = await replyToReading(READINGS, read, question)
-  parentPort?.postMessage(reply, 'json' in reply ? [reply.json.buffer] : [])
+parentPort?.on('message', async ({ id, body: question }: Message<ReadingQuestion>) => {
+  const body = await replyToReading(READINGS, read, question)
+  parentPort?.postMessage({ id, body }, 'json' in body ? [body.json.buffer] : [])
 })

@@ -7,26 +7,36 @@ const MAX_MS = 30_000
 
 export interface ReaderThreadsOptions {
   readonly threads: number
+  /** What one thread works on at a time: more than one where it takes turns with them. */
+  readonly each?: number
   readonly maxMs?: number
 }
 
+/** What a thread is sent, and what it sends back, by the same number. */
+export interface Message<Body> {
+  readonly id: number
+  readonly body: Body
+}
+
 /**
- * Threads that answer one message at a time each, with one of theirs. They start when they are needed. Bounded in how many
- * wait, and how long; both are told as `unavailable`.
+ * Threads that answer questions, each with a message. They start when they are needed. Bounded in how many questions wait,
+ * and how long; either is told as `unavailable`.
  */
 export class ReaderThreads<Question, Reply> {
-  readonly #startThread: () => Worker
+  readonly #startWorker: () => Worker
   readonly #most: number
+  readonly #each: number
   readonly #maxMs: number
   readonly #waiting: Asked<Question, Reply>[] = []
-  readonly #idle: Worker[] = []
   /** Those that end stay counted until they have: what they run can't be stopped. */
-  readonly #threads = new Set<Worker>()
+  readonly #threads = new Set<Thread<Question, Reply>>()
+  #lastId = 0
   #closed = false
 
-  constructor(startThread: () => Worker, { threads, maxMs = MAX_MS }: ReaderThreadsOptions) {
-    this.#startThread = startThread
+  constructor(startWorker: () => Worker, { threads, each = 1, maxMs = MAX_MS }: ReaderThreadsOptions) {
+    this.#startWorker = startWorker
     this.#most = threads
+    this.#each = each
     this.#maxMs = maxMs
   }
 
@@ -36,7 +46,7 @@ export class ReaderThreads<Question, Reply> {
       return Promise.reject(new AppError('unavailable', 'Too many searches are waiting already: try again in a while'))
     }
     const { promise, resolve, reject } = Promise.withResolvers<Reply>()
-    const asked: Asked<Question, Reply> = { question, resolve, reject, thread: undefined }
+    const asked: Asked<Question, Reply> = { id: ++this.#lastId, question, resolve, reject }
     const timer = setTimeout(() => this.#giveUp(asked), this.#maxMs)
     this.#waiting.push(asked)
     this.#next()
@@ -46,43 +56,49 @@ export class ReaderThreads<Question, Reply> {
   async close(): Promise<void> {
     this.#closed = true
     for (const asked of this.#waiting.splice(0)) asked.reject(shuttingDown())
-    await Promise.all([...this.#threads].map((thread) => thread.terminate()))
+    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()))
   }
 
   #next(): void {
-    const thread = this.#waiting.length > 0 ? (this.#idle.pop() ?? this.#start()) : undefined
-    if (thread) this.#send(thread, this.#waiting.shift()!)
+    while (this.#waiting.length > 0) {
+      const thread = this.#free()
+      if (!thread) return
+      const asked = this.#waiting.shift()!
+      thread.asked.set(asked.id, asked)
+      thread.worker.postMessage({ id: asked.id, body: asked.question } satisfies Message<Question>)
+    }
   }
 
-  #start(): Worker | undefined {
-    if (this.#threads.size >= this.#most || this.#closed) return undefined
-    const thread = this.#startThread()
+  /** An idle thread rather than a new one, and a new one rather than one that is at work. */
+  #free(): Thread<Question, Reply> | undefined {
+    const going = [...this.#threads].filter(({ isEnding }) => !isEnding)
+    const [least] = going.toSorted((a, b) => a.asked.size - b.asked.size)
+    if (least?.asked.size === 0) return least
+    if (this.#threads.size < this.#most && !this.#closed) return this.#start()
+    return least && least.asked.size < this.#each ? least : undefined
+  }
+
+  #start(): Thread<Question, Reply> {
+    const worker = this.#startWorker()
+    const thread: Thread<Question, Reply> = { worker, asked: new Map(), isEnding: false }
     this.#threads.add(thread)
-    // Without a listener an error would end the process; who asked is told by its own.
-    thread.on('error', () => {})
-    thread.once('exit', () => {
+    const failed = (error: unknown) => {
+      thread.isEnding = true
+      for (const { reject } of thread.asked.values()) reject(error)
+      thread.asked.clear()
+    }
+    worker.on('error', failed)
+    worker.once('exit', () => {
+      failed(new AppError('unavailable', 'The search was interrupted: try again'))
       this.#threads.delete(thread)
-      const at = this.#idle.indexOf(thread)
-      if (at >= 0) this.#idle.splice(at, 1)
+      this.#next()
+    })
+    worker.on('message', ({ id, body }: Message<Reply>) => {
+      thread.asked.get(id)?.resolve(body)
+      thread.asked.delete(id)
       this.#next()
     })
     return thread
-  }
-
-  #send(thread: Worker, asked: Asked<Question, Reply>): void {
-    asked.thread = thread
-    const ended = () => asked.reject(new AppError('unavailable', 'The search was interrupted: try again'))
-    thread.once('exit', ended)
-    thread.once('error', asked.reject)
-    thread.once('message', (reply: Reply) => {
-      thread.off('exit', ended)
-      thread.off('error', asked.reject)
-      asked.thread = undefined
-      asked.resolve(reply)
-      this.#idle.push(thread)
-      this.#next()
-    })
-    thread.postMessage(asked.question)
   }
 
   #giveUp(asked: Asked<Question, Reply>): void {
@@ -94,15 +110,24 @@ export class ReaderThreads<Question, Reply> {
         `The search took longer than ${this.#maxMs / 1000} seconds: ask for less, or try again later`,
       ),
     )
-    void asked.thread?.terminate()
+    const thread = [...this.#threads].find((one) => one.asked.has(asked.id))
+    if (!thread) return
+    thread.isEnding = true
+    void thread.worker.terminate()
   }
 }
 
 const shuttingDown = () => new AppError('unavailable', 'The library is shutting down')
 
 interface Asked<Question, Reply> {
+  readonly id: number
   readonly question: Question
   readonly resolve: (reply: Reply) => void
   readonly reject: (error: unknown) => void
-  thread: Worker | undefined
+}
+
+interface Thread<Question, Reply> {
+  readonly worker: Worker
+  readonly asked: Map<number, Asked<Question, Reply>>
+  isEnding: boolean
 }

@@ -1,9 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { Connection } from './engine.ts'
 import type { Sql } from './sql.ts'
 
 /** Statements kept prepared, by their text; lists of many lengths would otherwise fill the memory. */
 const MAX_STATEMENTS = 400
+/** What has held the thread for so long lets others have a turn. */
+const MAX_SLICE_MS = 5
 
 /** What others commit empties its cache, of so many kB; the file itself is mapped, which that leaves alone. */
 export function openForReading(file: string, cacheKb: number): Database.Database {
@@ -38,5 +41,29 @@ export class SqliteConnection implements Connection {
       this.#statements.set(text, statement)
     }
     return statement
+  }
+}
+
+/** Gives way between two statements of what takes long, so that others have a turn meanwhile. */
+export class SlicedConnection extends SqliteConnection {
+  #sliceStart = 0
+
+  override async all<Row>(query: Sql): Promise<Row[]> {
+    if (this.sliceIsOver()) await this.yield()
+    return super.all<Row>(query)
+  }
+
+  override async run(query: Sql): Promise<number> {
+    if (this.sliceIsOver()) await this.yield()
+    return super.run(query)
+  }
+
+  sliceIsOver(): boolean {
+    return performance.now() - this.#sliceStart > MAX_SLICE_MS
+  }
+
+  async yield(): Promise<void> {
+    await turn()
+    this.#sliceStart = performance.now()
   }
 }

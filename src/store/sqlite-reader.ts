@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Message } from './reader-threads.ts'
 import { openForReading } from './sqlite-connection.ts'
 
 /** A thread of the SQLite engine that runs queries which may read much. */
@@ -11,12 +12,12 @@ export interface ReaderQuery {
 
 export type ReaderAnswer = { readonly rows: unknown[] } | { readonly error: string }
 
-parentPort?.on('message', ({ text, values }: ReaderQuery) => {
-  let answer: ReaderAnswer
+parentPort?.on('message', ({ id, body: { text, values } }: Message<ReaderQuery>) => {
+  let body: ReaderAnswer
   try {
-    answer = { rows: db.prepare(text).all(...values) }
+    body = { rows: db.prepare(text).all(...values) }
   } catch (error) {
-    answer = { error: String(error) }
+    body = { error: String(error) }
   }
-  parentPort?.postMessage(answer)
+  parentPort?.postMessage({ id, body })
 })

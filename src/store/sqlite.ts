@@ -5,15 +5,13 @@ import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import type { ColumnTypes, Connection, Engine } from './engine.ts'
-import { empty, type Sql } from './sql.ts'
-import { openForReading, SqliteConnection } from './sqlite-connection.ts'
+import { empty } from './sql.ts'
+import { openForReading, SlicedConnection, SqliteConnection } from './sqlite-connection.ts'
 import { ReaderPool } from './sqlite-reader-pool.ts'
 
 /** Bounds of a group of writes that share one commit. */
 const MAX_GROUP_JOBS = 128
 const MAX_GROUP_MS = 25
-/** A write that has held the thread for so long lets others have a turn. */
-const MAX_SLICE_MS = 5
 /** While there are writes, the write-ahead log is copied into the database so often, behind the writers' back ... */
 const CHECKPOINT_INTERVAL_MS = 500
 /** ... and past this size they wait until all of it is, so that the log starts anew. */
@@ -245,30 +243,6 @@ interface Job {
   readonly work: (connection: Connection) => Promise<unknown>
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
-}
-
-/** Gives way between two statements of a long write, so that requests that only read are answered meanwhile. */
-class SlicedConnection extends SqliteConnection {
-  #sliceStart = 0
-
-  override async all<Row>(query: Sql): Promise<Row[]> {
-    if (this.sliceIsOver()) await this.yield()
-    return super.all<Row>(query)
-  }
-
-  override async run(query: Sql): Promise<number> {
-    if (this.sliceIsOver()) await this.yield()
-    return super.run(query)
-  }
-
-  sliceIsOver(): boolean {
-    return performance.now() - this.#sliceStart > MAX_SLICE_MS
-  }
-
-  async yield(): Promise<void> {
-    await turn()
-    this.#sliceStart = performance.now()
-  }
 }
 
 function toAppError(error: unknown): unknown {

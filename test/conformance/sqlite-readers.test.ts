@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ReaderThreads } from '../../src/store/reader-threads.ts'
 import { raw } from '../../src/store/sql.ts'
 import { SqliteEngine } from '../../src/store/sqlite.ts'
 import { ReaderPool } from '../../src/store/sqlite-reader-pool.ts'
@@ -81,4 +83,23 @@ test('closing answers whoever waits, and waits for what runs', async () => {
   expect(new Set(refused.map(({ reason }) => reason.code))).toEqual(new Set(['unavailable']))
   await expect(engine.slowReader.all(raw('select 1'))).rejects.toMatchObject({ code: 'unavailable' })
   engine = new SqliteEngine(join(folder, 'relata.sqlite'))
+})
+
+test('a thread that takes turns answers the short question first, and one that ends has told all that it was asked', async () => {
+  const code = `
+    const { parentPort } = require('node:worker_threads')
+    const { setImmediate } = require('node:timers/promises')
+    parentPort.on('message', async ({ id, body: turns }) => {
+      if (turns < 0) process.exit()
+      for (let i = 0; i < turns; i++) await setImmediate()
+      parentPort.postMessage({ id, body: turns })
+    })`
+  const threads = new ReaderThreads<number, number>(() => new Worker(code, { eval: true }), { threads: 1, each: 2 })
+  const order: number[] = []
+  await Promise.all([10_000, 1].map(async (turns) => order.push(await threads.ask(turns))))
+  expect(order).toEqual([1, 10_000])
+  const [one, other, later] = await Promise.allSettled([1e9, -1, 1].map((turns) => threads.ask(turns)))
+  expect([one, other]).toMatchObject([{ reason: { code: 'unavailable' } }, { reason: { code: 'unavailable' } }])
+  expect(later).toMatchObject({ value: 1 })
+  await threads.close()
 })
