@@ -20,8 +20,12 @@ export interface SentFile {
   open(range: ByteRange | undefined): Promise<Readable>
 }
 
-/** Nothing that users upload runs as a page of ours: without scripts, forms or our origin. Viewers of PDF refuse a sandbox. */
-const SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; font-src data:; sandbox"
+/** Nothing that users upload runs as a page of ours: without scripts, forms or our origin. */
+const CLOSED =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; font-src data:; form-action 'none'; base-uri 'none'"
+const SANDBOX = `${CLOSED}; sandbox`
+/** Not every browser's viewer shows a document in a sandbox; they embed it in a page that they make of it. */
+const DOCUMENT = `${CLOSED}; object-src 'self'`
 
 export async function sendFile(file: SentFile, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const etag = `"${file.etag}"`
@@ -36,7 +40,7 @@ export async function sendFile(file: SentFile, request: FastifyRequest, reply: F
     ...(!file.isForPage && { 'access-control-allow-origin': '*' }),
     'cross-origin-resource-policy': file.isForPage ? 'same-origin' : 'cross-origin',
     ...(file.vary.length > 0 && { vary: file.vary.join(', ') }),
-    ...(file.contentType !== 'application/pdf' && { 'content-security-policy': SANDBOX }),
+    'content-security-policy': file.contentType === 'application/pdf' ? DOCUMENT : SANDBOX,
   })
   if (fresh(request.headers, { etag, 'last-modified': lastModified })) {
     return reply.removeHeader('content-type').code(304).send()

@@ -180,6 +180,16 @@ describe('an asset that was opened from a list', () => {
   })
 })
 
+test('a document opens in the viewer of the browser, and can do nothing else', async () => {
+  const { page, complaints } = await open(SHOP)
+  const { body } = await relata.api('GET', '/assets/by-ids?asset_ids[]=image/private/manual')
+  const answer = await page.request.get(body.assets[0].url)
+  expect(answer.headers()['content-security-policy']).toMatch(/^default-src 'none';.* object-src 'self'$/)
+  await page.goto(body.assets[0].url)
+  await expect.poll(() => page.frames().some((frame) => frame.url().startsWith('chrome-extension:'))).toBe(true)
+  expect(complaints.filter((text) => text.includes('Policy'))).toEqual([])
+})
+
 describe('what is shown', () => {
   test('is what the address says, whatever of it is changed, and back again', async () => {
     const { page } = await open(`${SHOP}&tag=product&view=list`)
@@ -226,6 +236,7 @@ describe('what is shown', () => {
     await page.getByText('1 asset', { exact: true }).waitFor()
     await field.fill('tags:product bytes>large')
     await page.getByText(/at character \d+ \("large"\): expected a size/).waitFor()
+    expect(await page.getByRole('button', { name: 'Save search' }).count()).toBe(0)
     await field.fill('tags:product AND format:mp4')
     await page.getByText('Read as an expression').waitFor()
     await tile(page, /^The film, Video, MP4/).waitFor()
@@ -327,6 +338,8 @@ test.each(['light', 'dark'] as const)('the library can be used by everybody, %s'
   const { page } = await open('', { theme })
   await tile(page, /JPG/).first().click()
   await page.getByRole('toolbar', { name: 'Selected assets' }).waitFor()
+  await page.getByRole('button', { name: 'Larger' }).hover()
+  await page.locator('[role=tooltip]').waitFor({ state: 'attached' })
   expect(await violations(page)).toEqual([])
   await page.getByRole('radio', { name: 'List' }).click()
   await page.getByRole('columnheader', { name: 'Name' }).waitFor()
