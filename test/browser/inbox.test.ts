@@ -76,6 +76,25 @@ describe('the inbox of suggestions', () => {
     await expect.poll(() => relations('tern-table')).toEqual([])
   })
 
+  test('has what is new first, and loads no page again for it', async () => {
+    const { page } = await open('/suggestions')
+    await pairs(page).first().waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => /\/suggestions\?/.test(request.url()) && asked.push(request.url()))
+    const file = await readFile(new URL('tern-table.jpg', FILES))
+    await relata.upload(file, { public_id: 'tern-table-again', asset_folder: 'shop' }, 'image', 'tern-table-again.jpg')
+    await page
+      .getByRole('article', { name: /tern-table-again/ })
+      .first()
+      .waitFor()
+    expect(asked.map((url) => new URL(url).searchParams.get('cursor') ?? '')).toEqual(asked.map(() => ''))
+    await relata.api('POST', '/assets/delete', { assets: [image('tern-table-again')] })
+    await page
+      .getByRole('article', { name: /tern-table-again/ })
+      .first()
+      .waitFor({ state: 'detached' })
+  })
+
   test('compares a pair large, one picture over the other', async () => {
     const { page } = await open('/suggestions')
     await pairs(page).first().focus()

@@ -36,6 +36,19 @@ describe('the page', () => {
     expect(new URL(page.url()).pathname).toBe('/@demo/library')
   })
 
+  test('says of an address that can’t be read that there is nothing', async () => {
+    const { page, complaints } = await openSignedIn(browser, relata)
+    await page.goto('/@demo/library')
+    await page.getByRole('heading', { name: 'Library' }).waitFor()
+    for (const path of ['/@demo/%', '/@%/library', '/@%E0%A4%A']) {
+      await page.evaluate(`history.pushState(null, '', '${path}')`)
+      await page.getByRole('heading', { name: /^There is no (such page|environment)/ }).waitFor()
+      await page.goBack()
+      await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    }
+    expect(complaints).toEqual([])
+  })
+
   test('is below 250 kB of compressed script when it is first loaded', async () => {
     const { page } = await openWindow(browser, relata)
     let bytes = 0

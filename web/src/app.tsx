@@ -50,7 +50,7 @@ function SignedIn() {
   if (!first)
     return <Empty title="No environment is open to you">Ask whoever runs this server to let you into one.</Empty>
   const last = session.environments.find(({ name }) => name === localStorage.getItem('environment')) ?? first
-  const name = decodeURIComponent(/^\/@([^/]*)/.exec(path)?.[1] ?? '')
+  const name = decoded(/^\/@([^/]*)/.exec(path)?.[1] ?? '')
   const isAccount = name === ''
   if (isAccount && !path.startsWith('/@/')) return <Redirect to={`/@${last.name}/library`} replace />
   const environment = isAccount ? last : session.environments.find((one) => one.name === name)
@@ -71,6 +71,15 @@ function SignedIn() {
       </Router>
     </EnvironmentContext>
   )
+}
+
+/** An address that can't be decoded names nothing that there is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 const Views = () => (

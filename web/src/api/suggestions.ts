@@ -1,4 +1,12 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  type Query,
+  type QueryClient,
+  type QueryFilters,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
 import type { RelationResults, Suggestions } from '../../../src/http/api/contract.ts'
 import { type Api, useApi } from './environment.ts'
 
@@ -10,10 +18,47 @@ export function useSuggestions(asset = '', minScore?: number) {
   return useInfiniteQuery({
     queryKey: ['suggestions', api.environment, asset, minScore],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Suggestions>('/suggestions', { asset, min_score: minScore, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => suggestionsPage(api, { asset, min_score: minScore, cursor: pageParam }, signal),
     getNextPageParam: (last) => last.next_cursor,
   })
+}
+
+interface PageQuery {
+  readonly asset: string
+  readonly min_score: number | undefined
+  readonly cursor: string
+}
+
+const suggestionsPage = (api: Api, query: PageQuery, signal?: AbortSignal) =>
+  api.get<Suggestions>('/suggestions', { ...query }, signal)
+
+type Pages = InfiniteData<Suggestions, string>
+
+/** Of what is suggested anywhere, which is looked for page by page, each of which takes its time. */
+const isInbox = ({ queryKey: [noun, , asset] }: Query): boolean => noun === 'suggestions' && asset === ''
+
+/** Whether it is renewed by `renewInbox`, and not by loading all of its pages again. */
+export const isInboxInSight = (query: Query): boolean => isInbox(query) && query.isActive()
+
+/** Looks at the first page of the inbox in sight again. What is new in it comes first; the rest stays as it was loaded. */
+export async function renewInbox(queries: QueryClient, api: Api): Promise<void> {
+  for (const { queryKey } of queries.getQueryCache().findAll({ predicate: isInboxInSight })) {
+    const fresh = await suggestionsPage(api, {
+      asset: '',
+      min_score: queryKey[3] as number | undefined,
+      cursor: '',
+    }).catch(() => undefined)
+    if (fresh) queries.setQueryData<Pages>(queryKey, (pages) => pages && withFresh(pages, fresh))
+  }
+}
+
+function withFresh({ pages, pageParams }: Pages, fresh: Suggestions): Pages {
+  const [first, ...rest] = pages
+  // That is all there is.
+  if (!fresh.next_cursor || !first?.next_cursor) return { pages: [fresh], pageParams: [''] }
+  const known = new Set(pages.flatMap(({ suggestions }) => suggestions.map(pairOf)))
+  const suggestions = fresh.suggestions.filter((one) => !known.has(pairOf(one)))
+  return { pages: [{ ...first, suggestions: [...suggestions, ...first.suggestions] }, ...rest], pageParams }
 }
 
 /** The asset of a suggestion that isn't the one that is looked at, and the kind from the side of that one. */
@@ -57,21 +102,35 @@ function useAnswer<Given>(answerOf: (given: Given) => Answer) {
       const { path, items } = answerOf(given)
       return api.change<RelationResults>('POST', path, { suggestions: items })
     },
-    onMutate: (given) => hide(queries, api, answerOf(given).pairs),
+    // The inbox in sight knows by itself what it was answered, and where that stood.
+    onMutate: (given) => hide(queries, api, answerOf(given).pairs, (query) => !isInboxInSight(query)),
     onError: (_error, _given, before) => {
       for (const [key, data] of before ?? []) queries.setQueryData(key, data)
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['suggestions', api.environment] }),
+    onSettled: () =>
+      queries.invalidateQueries({
+        queryKey: ['suggestions', api.environment],
+        predicate: (query) => !isInboxInSight(query),
+      }),
   })
 }
 
 const namesOf = ({ from, to }: Suggestion) => ({ from: from.asset_id, to: to.asset_id })
 
-async function hide(queries: ReturnType<typeof useQueryClient>, api: Api, gone: readonly Suggestion[]) {
-  const queryKey = ['suggestions', api.environment]
-  await queries.cancelQueries({ queryKey })
-  const before = queries.getQueriesData<{ pages: Suggestions[]; pageParams: string[] }>({ queryKey })
-  const pairs = new Set(gone.map(pairOf))
+/** For whoever comes to the inbox next. */
+export function forgetAnswered(queries: QueryClient, api: Api, pairs: ReadonlySet<string>): void {
+  if (pairs.size > 0) takeOut(queries, { queryKey: ['suggestions', api.environment], predicate: isInbox }, pairs)
+}
+
+async function hide(queries: QueryClient, api: Api, gone: readonly Suggestion[], predicate: (query: Query) => boolean) {
+  const filters = { queryKey: ['suggestions', api.environment], predicate }
+  await queries.cancelQueries(filters)
+  return takeOut(queries, filters, new Set(gone.map(pairOf)))
+}
+
+/** Answers what was there before. */
+function takeOut(queries: QueryClient, filters: QueryFilters, pairs: ReadonlySet<string>) {
+  const before = queries.getQueriesData<Pages>(filters)
   for (const [key, data] of before) {
     if (!data) continue
     const pages = data.pages.map((page) => ({

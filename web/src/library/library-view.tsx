@@ -61,7 +61,7 @@ export function LibraryView() {
             <p className={styles.count} role="status">
               {layout && !error && !isOld && counted(layout.total, 'asset')}
             </p>
-            {edit && hasFilter && (
+            {edit && hasFilter && !error && (
               <Button look="quiet" size="small" icon={<Bookmark aria-hidden />} onClick={() => setSaving(true)}>
                 Save search
               </Button>

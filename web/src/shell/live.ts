@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { AssetFilter } from '../api/assets.ts'
 import { type Api, useApi } from '../api/environment.ts'
+import { isInboxInSight, renewInbox } from '../api/suggestions.ts'
 
 /** What was loaded is loaded anew this long after a change, together with what else changes meanwhile. */
 const GATHER_MS = 250
@@ -16,7 +17,7 @@ export function useLiveChanges(): void {
   useEffect(() => {
     const ending = new AbortController()
     const channel = new BroadcastChannel(`changes:${api.environment}`)
-    const refresh = refresher(queries)
+    const refresh = refresher(queries, api)
     channel.onmessage = ({ data }) => refresh(data)
     const follow = () =>
       stream(api, ending.signal, (heard) => {
@@ -65,15 +66,18 @@ function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void)
   })
 }
 
-function refresher(queries: QueryClient): (heard: Heard) => void {
+function refresher(queries: QueryClient, api: Api): (heard: Heard) => void {
   const gathered = new Set<Heard>()
   const refresh = () => {
     const lists = gathered.has('lists')
     gathered.clear()
     void queries.invalidateQueries({
-      predicate: ({ queryKey: [noun, , what] }) =>
-        !STILL.has(noun) && (lists || !OF_LISTS.has(noun) || isByRelations(what)),
+      predicate: (query) => {
+        const [noun, , what] = query.queryKey
+        return !STILL.has(noun) && !isInboxInSight(query) && (lists || !OF_LISTS.has(noun) || isByRelations(what))
+      },
     })
+    void renewInbox(queries, api)
   }
   return (heard) => {
     if (gathered.size === 0) window.setTimeout(refresh, GATHER_MS)

@@ -1,6 +1,8 @@
-import { useMemo, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useApi } from '../api/environment.ts'
 import { useUndo } from '../api/history.ts'
-import { pairOf, type Suggestion, useAccept, useDismiss } from '../api/suggestions.ts'
+import { forgetAnswered, pairOf, type Suggestion, useAccept, useDismiss } from '../api/suggestions.ts'
 import { counted, kindTitle } from '../ui/format.ts'
 import { titleOf } from '../ui/thumb.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
@@ -17,6 +19,11 @@ export function usePairActs() {
   const undo = useUndo()
   /** Out of sight from the moment on that they are answered, whatever is loaded meanwhile. */
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
+  const queries = useQueryClient()
+  const api = useApi()
+  const latest = useRef(answered)
+  latest.current = answered
+  useEffect(() => () => forgetAnswered(queries, api, latest.current), [queries, api])
   /** Where another kind was chosen than the proposed one. */
   const [kinds, setKinds] = useState<ReadonlyMap<string, string>>(new Map())
 

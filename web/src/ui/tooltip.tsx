@@ -8,12 +8,13 @@ interface TooltipProps {
   readonly children: ReactElement
 }
 
+/** To be seen: whoever listens is told it with what it is about, and doesn't come across it by itself. */
 export function Tooltip({ text, shortcut, children }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={styles.tooltip} sideOffset={6} collisionPadding={8}>
+        <Radix.Content aria-hidden className={styles.tooltip} sideOffset={6} collisionPadding={8}>
           {text}
           {shortcut && <kbd className={styles.key}>{shortcut}</kbd>}
         </Radix.Content>
