@@ -78,7 +78,7 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
       printf('%032x', i * 31), printf('1/%02x/%032x', i % 256, i), 'photo', printf('%07d', i), 'photos',
       case when i % ${rareStep(assets)} = 0 then '["bench","rare"]' else '["bench"]' end,
       '{"alt":"A photo"}', '{}', ${LOOK}, 'public', null, null, null, ${now} + i, ${now} + i, ${now} + i, null,
-      substr('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', 1 + i * 7919 % 63, 2) from n;`)
+      substr('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', 1 + i * 7919 % 63, 2), '${KEY}' from n;`)
   // In the order of the index, which takes the longest.
   for (const { term, step } of termsOfAll(assets)) {
     db.exec(

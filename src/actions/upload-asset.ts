@@ -102,6 +102,7 @@ export async function uploadAsset(
       ...stated,
       coordinates: fittingCoordinates(stated.coordinates ?? null, media),
       uploadedAt: now,
+      uploadedBy: caller.actor,
       updatedAt: now,
     }
     const { replaced, ...result } = await library.store.write(async (tx) => {

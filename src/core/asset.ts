@@ -117,6 +117,8 @@ export interface Asset extends AssetRef, MediaInfo, AssetLabels, AssetState {
   /** Unix milliseconds. */
   readonly createdAt: number
   readonly uploadedAt: number
+  /** Who uploaded the file: a key, `user:NAME`, or whatever of the server did it. */
+  readonly uploadedBy: string | null
   readonly updatedAt: number
 }
 
@@ -141,7 +143,7 @@ export const newVersion = (...before: (Pick<Asset, 'version'> | undefined)[]): n
 export type AssetCard = Omit<
   Asset,
   | ('tags' | 'context' | 'metadata' | 'versionId' | 'etag' | 'blob' | 'originalFilename' | 'uploadedAt' | 'updatedAt')
-  | ('phash' | 'color' | 'origin' | keyof AssetState)
+  | ('phash' | 'color' | 'origin' | 'uploadedBy' | keyof AssetState)
 >
 
 /** Assets that one call changes, deletes or renames. */

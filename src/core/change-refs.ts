@@ -6,6 +6,7 @@ export const assetRef = (no: number): string => `a${no}`
 export const callRef = (requestId: string): string => `c${requestId}`
 export const actorRef = (actor: string): string => `k${actor}`
 export const typeRef = (type: Change['type']): string => `t${type}`
+export const actorOfRef = (ref: string): string => ref.slice(1)
 /** The calls that undid this one. */
 export const undoRef = (requestId: string): string => `u${requestId}`
 /** The deletions of an asset: by then its number may not be known. */

@@ -13,14 +13,15 @@ export interface FileVersion
       | 'blob'
       | 'originalFilename'
       | 'uploadedAt'
+      | 'uploadedBy'
       | 'coordinates'
     > {}
 
 export function fileOf(asset: Asset): FileVersion {
-  const { assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, coordinates } = asset
-  const { format, width, height, durationMicros, pages, phash, color, origin } = asset
+  const { assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, uploadedBy } = asset
+  const { coordinates, format, width, height, durationMicros, pages, phash, color, origin } = asset
   return {
-    ...{ assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, coordinates },
+    ...{ assetId, version, versionId, bytes, etag, blob, originalFilename, uploadedAt, uploadedBy, coordinates },
     ...{ format, width, height, durationMicros, pages, phash, color, origin },
   }
 }

@@ -54,6 +54,7 @@ export const COLUMNS = {
   updatedAt: 'updated_at',
   origin: 'origin',
   color: 'color',
+  uploadedBy: 'uploaded_by',
 } as const satisfies Record<keyof Asset, string>
 
 const FIELDS = Object.keys(COLUMNS) as (keyof Asset)[]

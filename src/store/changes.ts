@@ -3,6 +3,7 @@ import { refsOf } from '../core/change-refs.ts'
 import { timeOfPosition } from '../core/clock.ts'
 import type { Caller } from '../core/cloud.ts'
 import type { ChangePage, ChangePageQuery, ChangeWriter, LogMarks } from '../core/ports/changes.ts'
+import { pastPrefix } from '../core/public-id.ts'
 import { follow } from './deliveries.ts'
 import type { Connection } from './engine.ts'
 import type { LogPositions } from './log-positions.ts'
@@ -56,6 +57,23 @@ export class ChangeQueries implements ChangeWriter {
           select position from change where cloud_id = ${cloudId} and position > '' order by position desc limit 1), '') as "last"
       from change_index where cloud_id = ${cloudId}`)
     return marks!
+  }
+
+  /** A loose index scan: each step seeks the first entry past the ref before, however many changes that one has. */
+  async refs(
+    cloudId: number,
+    { prefix, after, limit }: { readonly prefix: string; readonly after?: string; readonly limit: number },
+  ): Promise<string[]> {
+    const first = after === undefined ? sql`ref >= ${prefix}` : sql`ref > ${after}`
+    const end = pastPrefix(prefix)
+    const rows = await this.#db.all<{ ref: string }>(sql`
+      with recursive r0 (ref) as (
+        select min(ref) from change_ref where cloud_id = ${cloudId} and ${first} and ref < ${end}
+        union all
+        select (select min(i.ref) from change_ref i where i.cloud_id = ${cloudId} and i.ref > r0.ref and i.ref < ${end})
+          from r0 where r0.ref is not null)
+      select r0.ref as "ref" from r0 where r0.ref is not null limit ${limit}`)
+    return rows.map(({ ref }) => ref)
   }
 
   async firstOf(cloudId: number, refs: readonly string[], after: string): Promise<Map<string, string>> {

@@ -14,7 +14,7 @@ import { folderWords } from './migrations/0014-folder-words.ts'
 import { backupBytes } from './migrations/0015-backup-bytes.ts'
 import { totals } from './migrations/0016-totals.ts'
 import { operations } from './migrations/0017-operations.ts'
-import { colors } from './migrations/0018-colors.ts'
+import { colorsAndUploaders } from './migrations/0018-colors-and-uploaders.ts'
 import { raw, sql } from './sql.ts'
 
 /** In order; one that was released is never changed, a later one is added. */
@@ -33,7 +33,7 @@ const MIGRATIONS: readonly ((ddl: ColumnTypes) => string[])[] = [
   users,
   operations,
   folderWords,
-  colors,
+  colorsAndUploaders,
 ]
 
 /** Brings the schema up to date, each step in the one transaction. Refuses a database that a newer Relata wrote. */

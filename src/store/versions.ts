@@ -8,8 +8,13 @@ interface VersionRow {
   body: string
 }
 
-/** Those of before files were asked for their origin and colour have none. */
-const fromRow = ({ body }: VersionRow): FileVersion => ({ origin: null, color: null, ...JSON.parse(body) })
+/** Of those of before, less is known. */
+const fromRow = ({ body }: VersionRow): FileVersion => ({
+  origin: null,
+  color: null,
+  uploadedBy: null,
+  ...JSON.parse(body),
+})
 
 const ROWS_PER_STATEMENT = 500
 

@@ -1,5 +1,5 @@
 import { type Asset, DELIVERY_TYPES, RESOURCE_TYPES, refOf } from '../../src/core/asset.ts'
-import { goneRef, typeRef } from '../../src/core/change-refs.ts'
+import { actorRef, goneRef, typeRef } from '../../src/core/change-refs.ts'
 import { positionAt } from '../../src/core/clock.ts'
 import type { Cloud } from '../../src/core/cloud.ts'
 import { randomHex32 } from '../../src/core/ids.ts'
@@ -272,6 +272,7 @@ export class BusyLibrary extends Subject {
       }
     }
     await changes.marks(id)
+    await changes.refs(id, { prefix: actorRef(''), after: actorRef('a'), limit: 9 })
     await changes.firstOf(id, ten.map(goneRef), positionAt(0))
     const [head] = await deliveries.heads(id)
     await deliveries.get(id, head!.position)

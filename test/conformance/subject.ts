@@ -94,6 +94,7 @@ export function sampleAsset(no: number): Asset {
     metadata: {},
     phash: '0f1e2d3c4b5a6978',
     color: 'q+',
+    uploadedBy: 'user:ada',
     origin: { documentId: 'a', capturedAt: 1_700_000_000_000 },
     accessMode: 'public',
     accessControl: null,

@@ -137,3 +137,26 @@ test('a key that is revoked ends the sessions that were opened by it', async () 
   await expect.poll(async () => (await page.call('GET', '/api/account/session')).status, { timeout: 5000 }).toBe(401)
   expect((await page.call('GET', `/api/v1/${relata.cloudName}/kinds`)).status).toBe(401)
 })
+
+test('who uploaded a file is told of the asset, and goes with the file; all who changed something are listed', async () => {
+  const upload = async (page: Page, content: string) => {
+    const form = new FormData()
+    form.append('public_id', 'by-whom')
+    form.append('backup', 'true')
+    form.append('file', new Blob([content]), 'by-whom.txt')
+    return page.ok('POST', `/v1_1/${relata.cloudName}/raw/upload`, form)
+  }
+  const details = async (id: string) => (await relata.api('GET', `/assets/${id}`)).body
+  const { asset_id: id, version_id: first } = await upload(editor, 'one')
+  expect((await details(id)).uploaded_by).toBe('user:edith')
+  await upload(ruler, 'two')
+  expect((await details(id)).uploaded_by).toBe('user:ruth')
+  await relata.api('POST', '/assets/restore', { assets: [id], versions: [first] })
+  expect((await details(id)).uploaded_by).toBe('user:edith')
+  await relata.api('POST', '/assets/delete', { assets: [id] })
+  await relata.api('POST', '/assets/restore', { assets: [id] })
+  expect((await details(id)).uploaded_by).toBe('user:edith')
+  const { actors } = await viewer.ok('GET', `/api/v1/${relata.cloudName}/history/actors`)
+  expect(actors).toEqual(actors.toSorted())
+  expect(actors).toEqual(expect.arrayContaining([relata.apiKey, 'user:edith', 'user:ruth']))
+})

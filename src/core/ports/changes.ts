@@ -7,6 +7,11 @@ export interface ChangeReader {
   /** The whole log, or what is indexed of it; fewer than `limit` where they are large. */
   page(cloudId: number, query: ChangePageQuery): Promise<ChangePage>
   marks(cloudId: number): Promise<LogMarks>
+  /** Refs that begin so, in order, each once, past one of them; as far as the log is indexed. */
+  refs(
+    cloudId: number,
+    page: { readonly prefix: string; readonly after?: string; readonly limit: number },
+  ): Promise<string[]>
   /** For each of these refs, where it comes first after a position, as far as the log is indexed. */
   firstOf(cloudId: number, refs: readonly string[], after: string): Promise<Map<string, string>>
 }

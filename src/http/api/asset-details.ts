@@ -95,6 +95,11 @@ export const detailsSchema = {
     phash: { type: 'string', description: 'Perceptual hash, in hex' },
     original_filename: { type: 'string' },
     uploaded_at: { type: 'string', description: 'When it got the file that it has' },
+    uploaded_by: {
+      type: 'string',
+      description:
+        'Who uploaded that file, as the history names them: an API key, or user:NAME; left out where it was before that was kept',
+    },
     captured_at: { type: 'string', description: 'When it was taken, as its file tells' },
     context: texts('Pairs of key and value'),
     metadata: list(valueSchema, 'The fields that it has a value of, in their order; GET /metadata-fields has them all'),
@@ -157,6 +162,7 @@ function detailsAnswer(call: Call, { asset, counts, ...described }: DescribedAss
     phash: asset.phash ?? undefined,
     original_filename: asset.originalFilename || undefined,
     uploaded_at: time(asset.uploadedAt),
+    uploaded_by: asset.uploadedBy ?? undefined,
     captured_at: origin?.capturedAt === undefined ? undefined : time(origin.capturedAt),
     context: asset.context,
     metadata: described.metadata.map(({ id, field, value }) => ({

@@ -1,4 +1,5 @@
 import { feedCursor, feedPosition, readFeed } from '../../actions/follow-history.ts'
+import { listActors } from '../../actions/list-actors.ts'
 import { getCall, listHistory } from '../../actions/list-history.ts'
 import { kindsOf } from '../../actions/relation-kinds.ts'
 import { CHANGE_TYPES } from '../../core/change.ts'
@@ -30,7 +31,7 @@ export const history = operation({
     type: 'object',
     properties: {
       asset: { type: 'string', description: 'An asset ID, of a deleted asset too, or resource_type/type/public_id' },
-      actor: { type: 'string', maxLength: 200, description: 'An API key, or rule:NAME' },
+      actor: { type: 'string', maxLength: 200, description: 'An API key, user:NAME or rule:NAME' },
       type: { type: 'string', enum: CHANGE_TYPES },
       since: { ...timeSchema, description: 'From this time on, in ISO 8601' },
       until: { ...timeSchema, description: 'Before this time' },
@@ -93,6 +94,27 @@ export const historyOfCall = operation({
       undone_by: undoneBy,
       next_cursor: nextCursor,
     })
+  },
+})
+
+export const historyActors = operation({
+  name: 'history_actors',
+  summary: 'Whoever changed something that the history still has, in the order of their names',
+  method: 'GET',
+  paths: ['/history/actors'],
+  api: 'relata',
+  input: { type: 'object', properties: { limit: { ...limit, default: MAX_CHANGES }, cursor } },
+  output: {
+    type: 'object',
+    properties: {
+      actors: { type: 'array', items: { type: 'string' }, description: 'For the filter by actor' },
+      next_cursor: { type: 'string' },
+    },
+    required: ['actors'],
+  },
+  async handle({ library, cloud }, { limit = MAX_CHANGES, cursor }) {
+    const { actors, nextCursor } = await listActors(library, cloud, { limit, cursor })
+    return ok({ actors: [...actors], next_cursor: nextCursor })
   },
 })
 

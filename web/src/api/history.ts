@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { LoggedChange, Undo } from '../../../src/http/api/contract.ts'
 import { counted } from '../ui/format.ts'
@@ -32,6 +32,19 @@ export function useHistory(filter: HistoryFilter = {}) {
     queryFn: ({ pageParam, signal }) =>
       api.get<ChangesPage>('/history', { ...filter, limit: 50, cursor: pageParam }, signal),
     getNextPageParam: (last) => last.next_cursor,
+  })
+}
+
+/** More are not picked from a list. */
+const MOST_ACTORS = 500
+
+/** Whoever changed something that the history still has. */
+export function useActors() {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['history', api.environment, 'actors'],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ actors: string[] }>('/history/actors', { limit: MOST_ACTORS }, signal)).actors,
   })
 }
 

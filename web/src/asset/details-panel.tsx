@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { type AssetDetails, useAsset } from '../api/asset.ts'
 import { useMay } from '../api/environment.ts'
-import { useHistory } from '../api/history.ts'
 import { actorWords } from '../history/change-words.ts'
 import { CopyButton } from '../ui/copy-field.tsx'
 import { dateTime, fileSize, playTime } from '../ui/format.ts'
@@ -79,9 +78,7 @@ function Fact({ label, copied, children }: FactProps) {
 }
 
 function File({ asset }: { asset: AssetDetails }) {
-  const { data } = useHistory({ asset: asset.asset_id, type: 'upload' })
-  const uploads = data?.pages.flatMap(({ changes }) => changes) ?? []
-  const { width, height, duration, pages, captured_at: taken, moderation } = asset
+  const { width, height, duration, pages, captured_at: taken, uploaded_by: by, moderation } = asset
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Type', [asset.format?.toUpperCase(), asset.resource_type, asset.type].filter(Boolean).join(', ')],
     ['Size', `${fileSize(asset.bytes)} (${asset.bytes.toLocaleString()} bytes)`],
@@ -90,7 +87,7 @@ function File({ asset }: { asset: AssetDetails }) {
     ['Pages', pages !== undefined && pages > 1 ? String(pages) : undefined],
     ['Taken', taken && dateTime(taken)],
     ['Uploaded', dateTime(asset.uploaded_at)],
-    ['Uploaded by', uploads[0] && actorWords(uploads[0].actor)],
+    ['Uploaded by', by && actorWords(by)],
     ['Created', dateTime(asset.created_at)],
     ['Changed', dateTime(asset.updated_at)],
     ['File name', asset.original_filename],

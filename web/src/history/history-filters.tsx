@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { type HistoryFilter, useHistory } from '../api/history.ts'
+import { useState } from 'react'
+import { type HistoryFilter, useActors } from '../api/history.ts'
 import { useKnownAssets } from '../api/known-assets.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
@@ -16,7 +16,10 @@ interface HistoryFiltersProps {
 
 export function HistoryFilters({ filter, change }: HistoryFiltersProps) {
   const { actor = '', type = '', asset = '', since, until } = filter
-  const actors = useActors(actor)
+  const { data: known = [] } = useActors()
+  const actors = [...new Set([...known, ...(actor ? [actor] : [])])].sort((a, b) =>
+    actorWords(a).localeCompare(actorWords(b)),
+  )
   const isFiltered = Object.values(filter).some(Boolean)
   return (
     <div className={styles.filters}>
@@ -60,16 +63,6 @@ export function HistoryFilters({ filter, change }: HistoryFiltersProps) {
       )}
     </div>
   )
-}
-
-/** Whoever did something lately: of all that ever did something there is no list. */
-function useActors(chosen: string): string[] {
-  const { data } = useHistory()
-  return useMemo(() => {
-    const all = new Set(data?.pages.flatMap(({ changes }) => changes.map(({ actor }) => actor)))
-    if (chosen) all.add(chosen)
-    return [...all].sort((a, b) => actorWords(a).localeCompare(actorWords(b)))
-  }, [data, chosen])
 }
 
 function AssetField({ asset, onChange }: { asset: string; onChange: (asset: string | undefined) => void }) {
