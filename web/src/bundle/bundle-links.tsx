@@ -1,5 +1,6 @@
 import { useBundleLinks, useRevokeLink } from '../api/bundles.ts'
 import { messageOf } from '../api/client.ts'
+import { actorWords } from '../history/change-words.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-field.tsx'
 import { counted, dateTime } from '../ui/format.ts'
@@ -26,7 +27,7 @@ export function BundleLinks({ onRevoked }: { onRevoked: (id: string) => void }) 
                 {others > 0 && ` and ${counted(others, 'other')}`}
               </span>
               <span className={styles.about}>
-                until {dateTime(link.expires_at)}, made by {link.made_by.replace(/^user:/, '')}
+                until {dateTime(link.expires_at)}, made by {actorWords(link.made_by)}
               </span>
               <span className={styles.acts}>
                 <CopyButton label={`the link to ${name}`} text={link.url} />
