@@ -93,6 +93,7 @@ function FieldEditor({ field, value, onSave }: FieldEditorProps) {
   return (
     <InlineText
       {...{ label, type: kind }}
+      placeholder="–"
       value={value === undefined ? '' : String(value)}
       onSave={(next) => onSave(next === '' ? null : type === 'integer' ? Number(next) : next)}
     />

@@ -6,6 +6,7 @@ import type { AssetFilter } from '../api/assets.ts'
 import { useMay } from '../api/environment.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Checkbox } from '../ui/field.tsx'
+import { useReturnFocus } from '../ui/return-focus.ts'
 import { type ChangeFilter, paramsOf, type View } from './filter.ts'
 import { FolderLink } from './folder-link.tsx'
 import tree from './folder-tree.module.css'
@@ -22,6 +23,7 @@ interface SidePanelProps {
 /** Folders and saved searches. Where there is room it stands beside the grid, else it comes over it. */
 export function SidePanel({ isOpen, onClose, ...props }: SidePanelProps & { isOpen: boolean; onClose: () => void }) {
   const isWide = useIsWide()
+  const returnFocus = useReturnFocus(isOpen)
   if (isWide) {
     return isOpen ? (
       <aside className={styles.panel} aria-label="Folders and searches">
@@ -33,7 +35,7 @@ export function SidePanel({ isOpen, onClose, ...props }: SidePanelProps & { isOp
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.sheet} aria-describedby={undefined}>
+        <Dialog.Content className={styles.sheet} aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
           <header>
             <Dialog.Title>Folders</Dialog.Title>
             <Dialog.Close asChild>

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import { useAssetsNamed } from '../api/assets.ts'
 import { useEnvironment, useMay } from '../api/environment.ts'
 import { accountTitle, useSession, useSignOut } from '../api/session.ts'
+import { useReturnFocus } from '../ui/return-focus.ts'
 import { Thumb, titleOf } from '../ui/thumb.tsx'
 import { openUploadDialog } from '../upload/uploads.tsx'
 import styles from './palette.module.css'
@@ -68,6 +69,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState('')
   const { data: assets = [] } = useAssetsNamed(words)
   const commands = useCommands()
+  const returnFocus = useReturnFocus(true)
   const isSearch = words.trim() !== ''
   const close = (run: () => unknown) => () => {
     onClose()
@@ -78,7 +80,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
-        <Radix.Content className={styles.palette} aria-describedby={undefined}>
+        <Radix.Content className={styles.palette} aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
           <Radix.Title className="unseen">Search and commands</Radix.Title>
           <Command label="Search and commands" loop shouldFilter={false}>
             <Command.Input

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
+import { useReturnFocus } from './return-focus.ts'
 
 interface DialogProps {
   readonly open: boolean
@@ -18,12 +19,14 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onClose, title, about, size = 'normal', children, actions }: DialogProps) {
+  const returnFocus = useReturnFocus(open)
   return (
     <Radix.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={`${styles.dialog} ${styles[size]}`}
+          onCloseAutoFocus={returnFocus}
           {...(about === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.head}>
