@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSignedIn, startBrowser, violations } from '../support/browser.ts'
+import { setUp } from '../support/page.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
 const FILES = new URL('../../demo/files/', import.meta.url)
@@ -26,9 +27,13 @@ const open = async (path: string, visit = {}) => {
   await window.page.goto(`/@demo${path}`)
   return window
 }
-const relations = async (name: string): Promise<[string, string][]> => {
-  const { body } = await relata.api('GET', `/related?asset=${encodeURIComponent(image(name))}`)
+const relations = async (name: string, type = 'image'): Promise<[string, string][]> => {
+  const { body } = await relata.api('GET', `/related?asset=${encodeURIComponent(`${type}/upload/${name}`)}`)
   return body.related.map(({ asset, kind }: { asset: { public_id: string }; kind: string }) => [asset.public_id, kind])
+}
+const add = async (name: string) => {
+  const named = { use_filename: true, unique_filename: false, asset_folder: 'films' }
+  expect((await relata.upload(await readFile(new URL(name, FILES)), named, 'auto', name)).status, name).toBe(200)
 }
 /** A page may be short, and have a cursor all the same. */
 async function suggested(cursor = ''): Promise<number> {
@@ -106,6 +111,100 @@ describe('the inbox of suggestions', () => {
     await page.keyboard.press('Escape')
     await page.locator('article:focus').waitFor()
   })
+
+  test('answers in the comparison and goes on to the next, and dismisses many at once', async () => {
+    const { page } = await open('/suggestions', { reducedMotion: true })
+    await pairs(page).nth(2).waitFor()
+    const before = await suggested()
+    const titleOf = async (at: number) =>
+      (await pairs(page).nth(at).getByRole('button', { name: 'Compare' }).getAttribute('aria-label'))!.slice(8)
+    const [first, second, third] = [await titleOf(0), await titleOf(1), await titleOf(2)]
+    await page.getByRole('button', { name: `Compare ${first}` }).click()
+    const compared = (title: string) => page.getByRole('dialog', { name: title })
+    await compared(first).waitFor()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page), colorScheme).toEqual([])
+    }
+    await page.keyboard.press('j')
+    await compared(second).waitFor()
+    await page.keyboard.press('k')
+    await compared(first).waitFor()
+    await page.keyboard.press('d')
+    await compared(second).waitFor()
+    // What tells of the last answer stands beside what the next is given by.
+    await compared(second).getByRole('button', { name: 'Accept' }).click()
+    await compared(third).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => suggested()).toBe(before - 2)
+    await undo(page).click()
+    await expect.poll(() => suggested()).toBe(before - 1)
+
+    const shown = await pairs(page).count()
+    await pairs(page).first().focus()
+    await page.keyboard.press('x')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('x')
+    await page.getByText('2 selected').waitFor()
+    await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click()
+    await page.getByText('2 pairs are not suggested again').first().waitFor()
+    await expect.poll(() => pairs(page).count()).toBe(shown - 2)
+    await undo(page).click()
+    await expect.poll(() => suggested()).toBe(before - 1)
+    await undo(page).click()
+    await expect.poll(() => suggested()).toBe(before)
+  })
+})
+
+describe('a rule', () => {
+  test('relates what is there when it is run, and what comes later; it is switched off, written anew and deleted', async () => {
+    for (const name of ['tern-film.mp4', 'tern-film.srt']) await add(name)
+    const { page } = await open('/suggestions?tab=rules', { reducedMotion: true })
+    await page.getByRole('button', { name: 'New rule' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Films and subtitles')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('alert').getByText('Films and subtitles').waitFor()
+    await page.getByRole('textbox', { name: 'Name' }).fill('films-and-subtitles')
+    await page.getByLabel('They look alike').check()
+    await page.getByLabel('They have matching file names').uncheck()
+    await page.getByLabel('They look alike').uncheck()
+    await page.getByText('Choose at least one').waitFor()
+    await page.getByLabel('They have matching file names').check()
+    await page.getByLabel('Kind', { exact: true }).selectOption({ label: 'transcript of' })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page), colorScheme).toEqual([])
+    }
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/^Relates assets that have matching file names as transcript of/).waitFor()
+
+    await page.getByRole('button', { name: 'Run on what is there…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Run films-and-subtitles' })
+    await dialog.getByText('It would relate 1 pair:').waitFor()
+    expect(await relations('tern-film.srt', 'raw')).toEqual([])
+    await dialog.getByRole('button', { name: 'Relate 1 pair' }).click()
+    await page.getByText('1 pair related by films-and-subtitles').first().waitFor()
+    expect(await relations('tern-film.srt', 'raw')).toEqual([['tern-film', 'transcript_of']])
+    await undo(page).click()
+    await expect.poll(() => relations('tern-film.srt', 'raw')).toEqual([])
+    await add('tern-film.vtt')
+    await expect.poll(() => relations('tern-film.vtt', 'raw')).toEqual([['tern-film', 'transcript_of']])
+
+    const rule = async () => (await relata.api('GET', '/rules')).body.rules[0]
+    await page.getByLabel('films-and-subtitles is on').uncheck()
+    await expect.poll(async () => (await rule()).enabled).toBe(false)
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('And it is at least').selectOption({ label: 'Almost certain (90 %)' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('where that is almost certain (90 % or more)').waitFor()
+    expect(await rule()).toMatchObject({ min_score: 0.9, enabled: false })
+    await page.getByRole('button', { name: 'Delete films-and-subtitles' }).click()
+    await page.getByRole('heading', { name: 'There are no rules' }).waitFor()
+    await undo(page).click()
+    await page.getByRole('heading', { name: 'films-and-subtitles' }).waitFor()
+    await page.getByRole('button', { name: 'Delete films-and-subtitles' }).click()
+    await page.getByRole('heading', { name: 'There are no rules' }).waitFor()
+  })
 })
 
 describe('the history', () => {
@@ -131,9 +230,97 @@ describe('the history', () => {
     expect(await relations('tern-top')).toEqual([])
     await page.getByRole('button', { name: 'taken back', exact: true }).first().waitFor()
   })
+
+  test('is looked through by who, what, which asset and when; what others changed since is left', async () => {
+    const ada = await setUp(relata)
+    const assets = ['tern-front', 'tern-angle'].map(image)
+    await ada.ok('PATCH', '/api/v1/demo/assets', { assets, add_tags: ['sale'] })
+    await relata.api('PATCH', '/assets', { assets: [assets[0]], tags: ['other'] })
+    const { page } = await open('/history', { reducedMotion: true })
+    const calls = page.getByRole('main').getByRole('article')
+    const all = await calls
+      .first()
+      .waitFor()
+      .then(() => calls.count())
+    await page.getByLabel('By').selectOption({ label: 'ada' })
+    await expect.poll(() => calls.count()).toBe(1)
+    await page.getByLabel('What').selectOption({ label: 'Uploaded' })
+    await page.getByRole('heading', { name: 'Nothing in the history is like that' }).waitFor()
+    await page.getByLabel('What').selectOption({ label: 'Edited' })
+    await expect.poll(() => calls.count()).toBe(1)
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await expect.poll(() => calls.count()).toBe(all)
+    await page.getByRole('textbox', { name: 'Asset' }).fill('tern-front')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/asset=tern-front/)
+    await expect.poll(() => calls.count()).toBeLessThan(all)
+    const tomorrow = new Date(Date.now() + 36 * 3_600_000)
+    const day = [tomorrow.getFullYear(), tomorrow.getMonth() + 1, tomorrow.getDate()]
+    await page.getByLabel('From', { exact: true }).fill(day.map((n) => String(n).padStart(2, '0')).join('-'))
+    await page.getByRole('heading', { name: 'Nothing in the history is like that' }).waitFor()
+    await page.getByRole('button', { name: 'Clear' }).click()
+
+    await calls
+      .filter({ hasText: 'ada' })
+      .getByRole('button', { name: /^changed/ })
+      .click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('tern-angle').first().waitFor()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page), colorScheme).toEqual([])
+    }
+    await dialog.getByRole('button', { name: 'Undo…' }).click()
+    await dialog.getByText('1 change can’t be taken back').waitFor()
+    await dialog.getByText('1 change will be taken back').waitFor()
+    await dialog.getByRole('button', { name: 'Take back 1' }).click()
+    await page.getByText('1 change taken back').first().waitFor()
+    const tagsOf = async (name: string) => (await relata.api('GET', `/assets?q=${name}`)).body.assets[0].tags
+    expect([await tagsOf('tern-front'), await tagsOf('tern-angle')]).toEqual([['other'], []])
+  })
 })
 
 describe('the kinds', () => {
+  test('are made with what they protect, retired and brought back; names that can’t be are refused', async () => {
+    const { page } = await open('/kinds', { reducedMotion: true })
+    await page.getByRole('button', { name: 'New kind' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New kind' })
+    const write = async (name: string, inverse: string) => {
+      await dialog.getByLabel('From A to B').fill(name)
+      await dialog.getByLabel('From B to A').fill(inverse)
+      await dialog.getByRole('button', { name: 'Create' }).click()
+    }
+    await write('9 covers', 'has 9 covers')
+    await dialog.getByRole('alert').getByText('a letter first').waitFor()
+    await write('Poster of', 'has a poster')
+    await dialog.getByRole('alert').getByText('poster_of is a name of the kind poster_of already').waitFor()
+    await dialog.getByLabel('From A to B').fill('cover of')
+    await dialog.getByLabel('From B to A').fill('has cover')
+    await dialog.getByLabel('Protection').selectOption({ label: 'Keeps what has cover another from being deleted' })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page), colorScheme).toEqual([])
+    }
+    await dialog.getByRole('button', { name: 'Create' }).click()
+    await page.getByText('cover of is a kind now').first().waitFor()
+    const row = page.getByRole('listitem').filter({ hasText: 'has cover' })
+    await row.getByText('Keeps what has cover another from being deleted').waitFor()
+    const cover = async () =>
+      (await relata.api('GET', '/kinds')).body.kinds.find(({ name }: { name: string }) => name === 'cover_of')
+    expect(await cover()).toMatchObject({ inverse: 'has_cover', directed: true, protects: 'object', retired: false })
+
+    await page.getByRole('button', { name: 'What can be done with cover of' }).click()
+    await page.getByRole('menuitem', { name: 'Retire' }).click()
+    await page.getByRole('heading', { name: 'Retired' }).waitFor()
+    expect((await cover()).retired).toBe(true)
+    await page.getByRole('button', { name: 'What can be done with cover of' }).click()
+    await page.getByRole('menuitem', { name: 'Bring back' }).click()
+    await page.getByRole('heading', { name: 'Retired' }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'What can be done with related' }).click()
+    await page.getByRole('menuitem', { name: 'Retire' }).click()
+    await page.getByText('related could not be retired').first().waitFor()
+  })
+
   test('are renamed and merged, and their relations go along', async () => {
     await relata.api('POST', '/kinds', { name: 'sketch_of', inverse: 'has_sketch' })
     const relation = { from: image('tern-front'), to: image('tern-angle'), kind: 'sketch_of' }

@@ -17,11 +17,11 @@ export function useRules() {
 }
 
 export const usePutRule = () =>
-  useRuleChange(({ name, rule }: { readonly name: string; readonly rule: WrittenRule }) => ({
-    method: 'PUT',
-    name,
-    body: rule,
-  }))
+  useRuleChange(({ name, rule }: { readonly name: string; readonly rule: WrittenRule }) => {
+    // Of a rule that was read, there is more.
+    const { reasons, min_score, resource_types, kind, enabled } = rule
+    return { method: 'PUT', name, body: { reasons, min_score, resource_types, kind, enabled } }
+  })
 
 export const useDeleteRule = () => useRuleChange((name: string) => ({ method: 'DELETE', name, body: undefined }))
 

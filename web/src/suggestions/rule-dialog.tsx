@@ -97,7 +97,7 @@ export function RuleDialog({ rule, onClose }: { rule: RelationRule | undefined; 
           ])}
         />
         <Select
-          label="Of which type"
+          label="Both are of the type"
           value={type}
           onChange={({ target }) => setType(target.value as Type | '')}
           options={TYPES}

@@ -92,7 +92,7 @@ function Rule({ rule, mayEdit, onOpen }: RuleProps) {
             <Checkbox
               label={<span aria-hidden>On</span>}
               aria-label={`${name} is on`}
-              checked={put.isPending ? !enabled : enabled}
+              checked={put.isPending ? put.variables.rule.enabled : enabled}
               onChange={turn}
             />
             <Button size="small" onClick={() => onOpen({ what: 'run', rule })}>

@@ -1,9 +1,10 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 import { useReturnFocus } from './return-focus.ts'
+import { ESCAPE } from './toast.tsx'
 
 interface DialogProps {
   readonly open: boolean
@@ -20,6 +21,15 @@ interface DialogProps {
 
 export function Dialog({ open, onClose, title, about, size = 'normal', children, actions }: DialogProps) {
   const returnFocus = useReturnFocus(open)
+  useEffect(() => {
+    if (!open) return
+    const close = (event: Event) => {
+      event.preventDefault()
+      onClose()
+    }
+    window.addEventListener(ESCAPE, close)
+    return () => window.removeEventListener(ESCAPE, close)
+  }, [open, onClose])
   return (
     <Radix.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
@@ -27,6 +37,7 @@ export function Dialog({ open, onClose, title, about, size = 'normal', children,
         <Radix.Content
           className={`${styles.dialog} ${styles[size]}`}
           onCloseAutoFocus={returnFocus}
+          data-size={size}
           {...(about === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.head}>

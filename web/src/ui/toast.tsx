@@ -37,6 +37,14 @@ const add = (message: Omit<ToastMessage, 'id'>) =>
 
 const remove = (id: number) => useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) }))
 
+/** Told to the dialog that is open, where a toast came after it and so has the key first. */
+export const ESCAPE = 'relata:escape'
+
+function passOnEscape(event: KeyboardEvent): void {
+  const isTaken = !window.dispatchEvent(new Event(ESCAPE, { cancelable: true }))
+  if (isTaken) event.preventDefault()
+}
+
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts)
   return (
@@ -48,6 +56,7 @@ export function Toasts() {
           type={tone === 'error' ? 'foreground' : 'background'}
           duration={tone === 'error' ? 20_000 : 8000}
           onOpenChange={(isOpen) => !isOpen && remove(id)}
+          onEscapeKeyDown={passOnEscape}
         >
           <div className={styles.words}>
             <Radix.Title>{text}</Radix.Title>
