@@ -5,9 +5,7 @@ import { positionAt } from '../core/clock.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import { AppError } from '../core/errors.ts'
-import type { Library } from '../core/library.ts'
-import type { Store } from '../core/store.ts'
-import { catchUp } from './index-history.ts'
+import type { Reader } from '../core/store.ts'
 
 /** Changes that are looked at for one page of those that fit all that was asked for. */
 const MAX_READ = 1000
@@ -30,29 +28,27 @@ export interface HistoryPage {
   readonly nextCursor: string | undefined
 }
 
+/** Whether changes are looked up in the index of the log, for which that has to be made first (`catchUp`). */
+export const isLookedUp = ({ asset, actor, type }: Partial<Record<'asset' | 'actor' | 'type', unknown>>): boolean =>
+  asset !== undefined || actor !== undefined || type !== undefined
+
 /**
- * What was changed, newest first. Throws `not_found` for an asset that nothing is known of. Cost grows with the page,
- * not with the log.
+ * What was changed, newest first, as far as the log is indexed where changes are looked up. Throws `not_found` for an asset
+ * that nothing is known of. Cost grows with the page, not with the log.
  */
-export async function listHistory(
-  { store }: Pick<Library, 'store'>,
-  cloud: Cloud,
-  query: HistoryQuery,
-): Promise<HistoryPage> {
+export async function listHistory(reader: Reader, cloud: Cloud, query: HistoryQuery): Promise<HistoryPage> {
   const { asset, actor, type, since, until, limit, cursor } = query
   const scope = `history ${JSON.stringify([asset, actor, type, since, until])}`
   const [before = until === undefined ? undefined : positionAt(until)] =
     cursor === undefined ? [] : (decodeCursor(cloud, scope, cursor) as [string])
-  const hasFilter = asset !== undefined || actor !== undefined || type !== undefined
-  if (hasFilter) await catchUp(store, cloud)
   const refs = [
-    ...(asset ? [assetRef(await numberOf(store, cloud, asset))] : []),
+    ...(asset ? [assetRef(await numberOf(reader, cloud, asset))] : []),
     ...(actor === undefined ? [] : [actorRef(actor)]),
     ...(type === undefined ? [] : [typeRef(type)]),
   ]
   // Just before the first position of that time.
   const after = since === undefined ? '' : positionAt(since - 1 / 1000)
-  return readPage(store, cloud, { refs, after, before, limit }, scope)
+  return readPage(reader, cloud, { refs, after, before, limit }, scope)
 }
 
 interface Range {
@@ -64,7 +60,7 @@ interface Range {
 }
 
 async function readPage(
-  store: Store,
+  reader: Reader,
   cloud: Cloud,
   { refs: [ref, ...others], after, before, limit }: Range,
   scope: string,
@@ -73,7 +69,7 @@ async function readPage(
   let end = before
   for (let read = 0; read < MAX_READ; ) {
     const range = { after, ...(end !== undefined && { before: end }), ...(ref !== undefined && { ref }) }
-    const page = await store.read.changes.page(cloud.id, {
+    const page = await reader.changes.page(cloud.id, {
       ...range,
       direction: 'desc',
       limit: others.length > 0 ? READ_AT_ONCE : limit - found.length,
@@ -93,13 +89,13 @@ async function readPage(
 }
 
 /** Of an asset that is there, in the trash, or gone for good, as long as its deletion is in the log. */
-export async function numberOf({ read }: Store, cloud: Cloud, asset: AssetIdentifier): Promise<number> {
-  const [present] = await read.assets.find(cloud.id, [asset])
+export async function numberOf(reader: Reader, cloud: Cloud, asset: AssetIdentifier): Promise<number> {
+  const [present] = await reader.assets.find(cloud.id, [asset])
   if (present) return present.no
-  const [deleted] = await read.trash.list(cloud.id, asset, 1)
+  const [deleted] = await reader.trash.list(cloud.id, asset, 1)
   if (deleted) return deleted.no
   if ('assetId' in asset) {
-    const { changes } = await read.changes.page(cloud.id, { ref: idRef(asset.assetId), direction: 'desc', limit: 1 })
+    const { changes } = await reader.changes.page(cloud.id, { ref: idRef(asset.assetId), direction: 'desc', limit: 1 })
     const gone = changes.flatMap(assetsOf).find(({ assetId }) => assetId === asset.assetId)
     if (gone) return gone.no
   }
@@ -111,21 +107,23 @@ export interface LoggedCall extends HistoryPage {
   readonly undoneBy: readonly string[]
 }
 
-/** What one call changed, oldest first. Throws `not_found` where nothing is logged of it. */
+/** What one call changed, oldest first, as far as the log is indexed. Throws `not_found` where nothing is logged of it. */
 export async function getCall(
-  { store }: Pick<Library, 'store'>,
+  reader: Reader,
   cloud: Cloud,
   call: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<LoggedCall> {
   const scope = `call ${call}`
   const [after = ''] = cursor === undefined ? [] : (decodeCursor(cloud, scope, cursor) as [string])
-  await catchUp(store, cloud)
-  const { page } = store.read.changes
-  const read = page.bind(store.read.changes)
-  const { changes, hasMore } = await read(cloud.id, { ref: callRef(call), after, direction: 'asc', limit })
+  const { changes, hasMore } = await reader.changes.page(cloud.id, {
+    ref: callRef(call),
+    after,
+    direction: 'asc',
+    limit,
+  })
   if (changes.length === 0 && after === '') throw unknownCall(call)
-  const undone = await read(cloud.id, { ref: undoRef(call), direction: 'asc', limit: READ_AT_ONCE })
+  const undone = await reader.changes.page(cloud.id, { ref: undoRef(call), direction: 'asc', limit: READ_AT_ONCE })
   return {
     changes,
     undoneBy: [...new Set(undone.changes.map(({ requestId }) => requestId))],

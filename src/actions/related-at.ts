@@ -50,7 +50,7 @@ export async function relatedAt(
 ): Promise<PastPage> {
   await checkTime(store, cloud, at)
   await catchUp(store, cloud)
-  const no = await numberOf(store, cloud, identifier)
+  const no = await numberOf(store.read, cloud, identifier)
   // Everything of that millisecond counts as before.
   const after = positionAt(at + 1 - 1 / 1000)
   const then = await relationsThen(store, cloud, no, after)

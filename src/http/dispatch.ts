@@ -153,6 +153,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             },
             notificationUrl: notificationUrl(options.library, input),
           }
+          await operation.beforeReading?.(call, input)
           const answer = operation.isReading
             ? answerOfReading(await options.askReading({ operation: name, cloud: call.cloud, input }))
             : await operation.handle(call, input)

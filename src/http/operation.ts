@@ -114,6 +114,8 @@ export interface Operation<Input = never> extends OperationDescription {
   readonly api: Exclude<keyof typeof API_ROOTS, 'account'>
   /** Whether threads answer it: see `reading`. */
   readonly isReading?: boolean
+  /** What is to be written first, which the threads can't do. */
+  readonly beforeReading?: (call: Call, input: Input) => Promise<void>
   readonly handle: (call: Call, input: Input) => Promise<Answer>
 }
 

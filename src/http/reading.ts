@@ -14,8 +14,9 @@ export interface ReadingCall extends Pick<Call, 'cloud'> {
  * (src/reading-thread.ts), which find it in READINGS.
  */
 export function reading<const Schema extends ParamsSchema>(
-  definition: Omit<Operation, 'input' | 'handle' | 'isReading'> & {
+  definition: Omit<Operation, 'input' | 'handle' | 'isReading' | 'beforeReading'> & {
     readonly input: Schema
+    readonly beforeReading?: (call: Call, input: InputOf<Schema>) => Promise<void>
     readonly handle: (call: ReadingCall, input: InputOf<Schema>) => Promise<Answer>
   },
 ): Operation {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { catchUp } from '../../src/actions/index-history.ts'
 import { listHistory } from '../../src/actions/list-history.ts'
 import { sweepHistory } from '../../src/actions/sweep-history.ts'
 import { libraryOf } from '../conformance/library.ts'
@@ -19,10 +20,11 @@ async function logOf(size: number, follow = false) {
   await subject.store.write(async (tx) => {
     for (let i = 0; i < size; i++) await tx.changes.add(caller, { type: 'create_folder', path: `${i}` })
   })
-  const left = async () =>
-    (await listHistory(subject, cloud, { type: 'create_folder', limit: 5000 })).changes.map((change) =>
-      'path' in change ? change.path : '',
-    )
+  const left = async () => {
+    await catchUp(subject.store, cloud)
+    const { changes } = await listHistory(subject.store.read, cloud, { type: 'create_folder', limit: 5000 })
+    return changes.map((change) => ('path' in change ? change.path : ''))
+  }
   return { cloud, log, left }
 }
 

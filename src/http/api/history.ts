@@ -1,9 +1,11 @@
 import { feedCursor, feedPosition, readFeed } from '../../actions/follow-history.ts'
+import { catchUp } from '../../actions/index-history.ts'
 import { listActors } from '../../actions/list-actors.ts'
-import { getCall, listHistory } from '../../actions/list-history.ts'
+import { getCall, isLookedUp, listHistory } from '../../actions/list-history.ts'
 import { kindsOf } from '../../actions/relation-kinds.ts'
 import { CHANGE_TYPES } from '../../core/change.ts'
 import { ok, operation } from '../operation.ts'
+import { reading } from '../reading.ts'
 import { assetParam } from './asset-param.ts'
 import { changeAnswer, changeSchema } from './history-answer.ts'
 import { timeParam, timeSchema } from './time-param.ts'
@@ -21,7 +23,7 @@ const call = {
   description: 'The X-Request-Id that the call was answered with',
 } as const
 
-export const history = operation({
+export const history = reading({
   name: 'history',
   summary: 'Who changed what and when, newest first',
   method: 'GET',
@@ -47,8 +49,11 @@ export const history = operation({
     },
     required: ['changes'],
   },
+  async beforeReading({ library, cloud }, input) {
+    if (isLookedUp(input)) await catchUp(library.store, cloud)
+  },
   async handle({ library, cloud }, input) {
-    const { changes, nextCursor } = await listHistory(library, cloud, {
+    const { changes, nextCursor } = await listHistory(library.store.read, cloud, {
       asset: input.asset === undefined ? undefined : assetParam('asset', input.asset),
       actor: input.actor,
       type: input.type,
@@ -65,7 +70,7 @@ export const history = operation({
   },
 })
 
-export const historyOfCall = operation({
+export const historyOfCall = reading({
   name: 'history_call',
   summary: 'All that one call changed, in its order',
   method: 'GET',
@@ -82,8 +87,9 @@ export const historyOfCall = operation({
     },
     required: ['call', 'changes', 'undone_by'],
   },
+  beforeReading: ({ library, cloud }) => catchUp(library.store, cloud),
   async handle({ library, cloud }, { call, ...page }) {
-    const { changes, undoneBy, nextCursor } = await getCall(library, cloud, call, {
+    const { changes, undoneBy, nextCursor } = await getCall(library.store.read, cloud, call, {
       limit: page.limit ?? limit.default,
       cursor: page.cursor,
     })
@@ -118,7 +124,7 @@ export const historyActors = operation({
   },
 })
 
-export const historyFeed = operation({
+export const historyFeed = reading({
   name: 'history_feed',
   summary:
     'All changes, oldest first, each once, for whoever follows them: next_cursor is always there, to ask again with',

@@ -11,7 +11,7 @@ import { deleteAssetsOperation, deletedAssets, restoreAssetsOperation } from './
 import { eachOther } from './each-other.ts'
 import { exportRelationsOperation } from './export-relations.ts'
 import { folders, tags } from './folders-and-tags.ts'
-import { history, historyActors, historyFeed, historyOfCall } from './history.ts'
+import { historyActors } from './history.ts'
 import { historyEvents } from './history-events.ts'
 import { importRelationsOperation } from './import-relations.ts'
 import { createKeyOperation, keys, renameKeyOperation, revokeKeyOperation, rotateKeyOperation } from './keys.ts'
@@ -50,7 +50,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[keys, createKeyOperation, renameKeyOperation, rotateKeyOperation, revokeKeyOperation],
   ...[webhooks, createWebhook, updateWebhook, deleteWebhook],
   ...[webhookDeliveries, webhookDelivery, resendDeliveryOperation],
-  ...[history, historyActors, historyOfCall, historyFeed, historyEvents, undo],
+  ...[historyActors, historyEvents, undo],
   ...[suggestions, acceptSuggestions, dismissSuggestionsOperation],
   ...[rules, putRuleOperation, deleteRuleOperation, runRuleOperation],
 ]
