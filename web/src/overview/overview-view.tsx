@@ -41,7 +41,7 @@ export function OverviewView() {
             <Kinds overview={data} />
           </div>
           <Hubs />
-          <Unrelated />
+          <Unrelated overview={data} />
           <Health />
         </Sections>
       ) : (
@@ -118,19 +118,32 @@ function Hubs() {
   )
 }
 
-function Unrelated() {
+/** How many they are is known where they are few; else a relation has two ends, so that at most as many assets have any. */
+function Unrelated({ overview: { totals } }: { overview: Overview }) {
   const { data } = useUnrelated(12)
   if (!data) return null
+  const { assets, next_cursor: more } = data
+  if (assets.length === 0 && !more) {
+    return (
+      <Section title="Not related to anything">
+        <Empty icon={<CircleDashed />} title="Everything is related to something" />
+      </Section>
+    )
+  }
+  const least = Math.max(assets.length, totals.assets - 2 * totals.relations)
+  const words = !more ? `${counted(assets.length, 'asset')}.` : least > 0 ? `At least ${counted(least, 'asset')}.` : ''
   return (
     <Section
       title="Not related to anything"
-      about="Perhaps they belong to something."
-      actions={data.assets.length > 0 && <Link href="/library?q=relations%3D0">See all</Link>}
+      about={`${words} Perhaps they belong to something.`.trim()}
+      actions={<Link href="/library?q=relations%3D0">See all</Link>}
     >
-      {data.assets.length === 0 ? (
-        <Empty icon={<CircleDashed />} title="Everything is related to something" />
+      {assets.length === 0 ? (
+        <Empty icon={<CircleDashed />} title="None among the newest">
+          All of them are looked through where you see all.
+        </Empty>
       ) : (
-        <AssetStrip items={data.assets.map((asset) => ({ asset, about: asset.folder }))} />
+        <AssetStrip items={assets.map((asset) => ({ asset, about: asset.folder }))} />
       )}
     </Section>
   )
