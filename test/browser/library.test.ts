@@ -308,7 +308,10 @@ describe('what is selected', () => {
     await tile(page, /^Tern/).click({ modifiers: ['Control'] })
     const bar = page.getByRole('toolbar', { name: 'Selected assets' })
     await bar.getByRole('button', { name: 'Relate to one another' }).click()
-    await page.getByText('Related 2 assets to one another', { exact: true }).waitFor()
+    const told = page.getByText('Related 2 assets to one another', { exact: true })
+    await told.waitFor()
+    const [words, below] = [await told.boundingBox(), await bar.boundingBox()]
+    expect(words!.y + words!.height).toBeLessThan(below!.y)
     await tile(page, /^Tern.*1 relation$/).waitFor()
     await bar.getByRole('button', { name: 'Tags' }).click()
     await page.getByRole('textbox', { name: 'Add tags' }).fill('print, sale')
