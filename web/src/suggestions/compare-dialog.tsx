@@ -1,7 +1,7 @@
 import { Check, ChevronLeft, ChevronRight, X } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { Link } from 'wouter'
-import type { Suggestion } from '../api/suggestions.ts'
+import { pairOf, type Suggestion } from '../api/suggestions.ts'
 import { sizeWords } from '../related/asset-words.ts'
 import { KindPicker } from '../related/kind-picker.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -74,7 +74,7 @@ export function CompareDialog({ suggestion, acts, mayEdit, onClose, onStep, onAn
             </IconButton>
           </span>
         </div>
-        {way === 'beside' ? <Beside {...suggestion} /> : <Laid {...suggestion} way={way} />}
+        {way === 'beside' ? <Beside {...suggestion} /> : <Laid key={pairOf(suggestion)} {...suggestion} way={way} />}
         <div className={styles.foot}>
           <Likelihood score={score} />
           {mayEdit && (

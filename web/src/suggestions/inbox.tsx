@@ -103,7 +103,6 @@ export function Inbox() {
       <End inbox={inbox} isFiltered={Boolean(filter.reason || filter.type || filter.least)} onAll={changeFilter} />
       {comparedAt >= 0 && (
         <CompareDialog
-          key={compared}
           suggestion={shown[comparedAt]!}
           {...{ acts, mayEdit }}
           onClose={() => {
