@@ -328,6 +328,7 @@ describe('the preview', () => {
   test('shows texts as text, documents page by page, recordings with their cover, and says what it can’t show', async () => {
     const { page, complaints } = await open('subtitles')
     await page.getByRole('region', { name: 'Text of the file' }).getByText('WEBVTT').waitFor()
+    await page.getByText('VTT · 257 B', { exact: true }).waitFor()
     await upload('list', 'list.json', 'raw', {}, new TextEncoder().encode('{"a":[1,2],"b":"<b>"}'))
     await page.goto(`/@demo/assets/${id('list')}`)
     await page.getByText('"b": "<b>"').waitFor()

@@ -30,7 +30,7 @@ export function AssetHead({ asset, pager }: { asset: AssetDetails; pager: ReactN
       <div className={styles.words}>
         <h1 className={styles.title}>{titleOf(asset)}</h1>
         <p className={styles.about}>
-          {sizeWords(asset)} · {fileSize(asset.bytes)}
+          {aboutFile(asset)}
           {asset.type !== 'upload' && ` · ${asset.type}`}
         </p>
       </div>
@@ -45,4 +45,10 @@ export function AssetHead({ asset, pager }: { asset: AssetDetails; pager: ReactN
       </div>
     </header>
   )
+}
+
+/** Some files are told by their size already. */
+function aboutFile(asset: AssetDetails): string {
+  const [words, size] = [sizeWords(asset), fileSize(asset.bytes)]
+  return words.endsWith(size) ? words : `${words} · ${size}`
 }
