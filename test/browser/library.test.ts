@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeLibrary } from '../../bench/library.ts'
 import { openSignedIn, startBrowser, violations } from '../support/browser.ts'
-import { type Key, startTestRelata, type TestRelata } from '../support/relata.ts'
+import { type Json, type Key, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 const ROWS = 10_000
 const FILES = [
@@ -298,8 +298,27 @@ describe('what is selected', () => {
     await tile(page, /^Subtitles/).dragTo(tile(page, /^The film/))
     await page.getByText('Related Subtitles to The film', { exact: true }).waitFor()
     await tile(page, /^The film.*1 relation$/).waitFor()
+    await page.getByLabel('Kind', { exact: true }).selectOption('has_transcript')
+    const kinds = async () => {
+      const { body } = await relata.api('GET', '/related?asset=video/upload/film')
+      return body.related.map(({ kind }: Json) => kind)
+    }
+    await expect.poll(kinds).toEqual(['has_transcript'])
     await page.getByRole('button', { name: 'Undo' }).click()
     await tile(page, /^The film, Video, MP4, 0:\d\d$/).waitFor()
+    expect(await kinds()).toEqual([])
+  })
+
+  test('is dropped on a folder, which moves it there, and undone', async () => {
+    const { page } = await open(SHOP)
+    const folderOf = async () => (await relata.api('GET', '/assets?q=film.srt')).body.assets[0].folder
+    const before = await folderOf()
+    const folders = page.getByRole('complementary', { name: 'Folders and searches' })
+    await tile(page, /^Subtitles/).dragTo(folders.getByRole('link', { name: 'Shop' }))
+    await page.getByText('Moved 1 asset to Shop', { exact: true }).waitFor()
+    expect(await folderOf()).toBe('Shop')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(folderOf).toBe(before)
   })
 
   test('is related to one another, tagged and moved', async () => {
