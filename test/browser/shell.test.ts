@@ -126,6 +126,23 @@ describe('whoever signs in', () => {
   })
 })
 
+test('what others change is in sight again after something between answered for the server', async () => {
+  const { page, context } = await openAs(ADMIN)
+  await page.route('**/history/events', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }))
+  const refused = page.waitForResponse((response) => response.status() === 502)
+  await page.goto('/@archive/library')
+  await refused
+  await page.getByRole('heading', { name: 'This library is empty' }).waitFor()
+  await page.unroute('**/history/events')
+  const answer = await context.request.post('/v1_1/archive/raw/upload', {
+    headers: { 'x-relata-page': '1' },
+    multipart: { file: { name: 'new.txt', mimeType: 'text/plain', buffer: Buffer.from('new') }, public_id: 'new.txt' },
+  })
+  expect(answer.ok(), await answer.text()).toBe(true)
+  await page.getByRole('gridcell', { name: /^new/ }).waitFor()
+  await context.close()
+})
+
 describe('people', () => {
   test('are let into one environment, get another role, and are out when they are removed', async () => {
     const { page, context } = await openAs(ADMIN)

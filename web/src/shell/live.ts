@@ -6,6 +6,8 @@ import { isInboxInSight, renewInbox } from '../api/suggestions.ts'
 
 /** What was loaded is loaded anew this long after a change, together with what else changes meanwhile. */
 const GATHER_MS = 250
+/** Where the stream of changes is refused, it is asked for again after so long, and then less and less often. */
+const AGAIN_MS = { first: 3000, most: 60_000 }
 
 /**
  * Follows what anybody changes, and loads anew what is in sight. Browsers open few connections to one server, so that of
@@ -54,15 +56,33 @@ type Heard = 'lists' | 'others'
 
 function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void): Promise<void> {
   return new Promise((resolve) => {
-    if (ending.aborted) return resolve()
-    const events = new EventSource(api.url('/history/events'))
-    events.addEventListener('change', ({ data }) =>
-      onChange(BESIDE_LISTS.has(JSON.parse(data).type) ? 'others' : 'lists'),
-    )
-    ending.addEventListener('abort', () => {
-      events.close()
+    let events: EventSource | undefined
+    let timer: number | undefined
+    const open = (againMs: number) => {
+      const opened = new EventSource(api.url('/history/events'))
+      events = opened
+      opened.addEventListener('change', ({ data }) =>
+        onChange(BESIDE_LISTS.has(JSON.parse(data).type) ? 'others' : 'lists'),
+      )
+      opened.onopen = () => {
+        // What was missed meanwhile, nobody tells.
+        if (againMs > AGAIN_MS.first) onChange('lists')
+        againMs = AGAIN_MS.first
+      }
+      // Browsers go on by themselves where the line broke, but not where an error is answered, by a proxy say.
+      opened.onerror = () => {
+        if (opened.readyState !== EventSource.CLOSED) return
+        timer = window.setTimeout(open, againMs, Math.min(againMs * 2, AGAIN_MS.most))
+      }
+    }
+    const end = () => {
+      window.clearTimeout(timer)
+      events?.close()
       resolve()
-    })
+    }
+    if (ending.aborted) return resolve()
+    ending.addEventListener('abort', end)
+    open(AGAIN_MS.first)
   })
 }
 
