@@ -132,7 +132,11 @@ export interface Server {
 export async function start(args: readonly string[], options: SpawnOptions = {}): Promise<Server> {
   const started = performance.now()
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options })
+  // Also where the benchmark breaks off.
+  const kill = () => child.kill()
+  process.once('exit', kill)
   const stop = async () => {
+    process.off('exit', kill)
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGTERM')
     await ended
