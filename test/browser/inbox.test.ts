@@ -100,6 +100,38 @@ describe('the inbox of suggestions', () => {
       .waitFor({ state: 'detached' })
   })
 
+  test('of many pages, looks at the first one again alone, and keeps what was found on the others', async () => {
+    const many = await startTestRelata()
+    const upload = async (name: string, publicId: string) =>
+      many.upload(await readFile(new URL(name, FILES)), { public_id: publicId }, 'image', name)
+    try {
+      await upload('tern-table.jpg', 'old')
+      await upload('tern-table-original.jpg', 'older')
+      // More than are looked at for one page.
+      for (let i = 0; i < 110; i++) await many.asset(`${'x'.repeat(i % 9)}${(i * 7919).toString(36)}`)
+      const { page } = await openSignedIn(browser, many)
+      await page.goto('/@demo/suggestions')
+      const found = page.getByRole('article', { name: /older/ })
+      await found.first().waitFor()
+      const cursors: string[] = []
+      page.on('request', (request) => {
+        const { pathname, searchParams } = new URL(request.url())
+        if (pathname.endsWith('/suggestions')) cursors.push(searchParams.get('cursor') ?? '')
+      })
+      await upload('tern-table-square.jpg', 'newest')
+      await upload('tern-table.jpg', 'newest-again')
+      await page
+        .getByRole('article', { name: /newest-again/ })
+        .first()
+        .waitFor()
+      expect([...new Set(cursors)]).toEqual([''])
+      expect(await found.count()).toBeGreaterThan(0)
+      await page.context().close()
+    } finally {
+      await many.stop()
+    }
+  })
+
   test('compares a pair large, one picture over the other', async () => {
     const { page } = await open('/suggestions')
     await pairs(page).first().focus()

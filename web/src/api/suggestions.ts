@@ -42,12 +42,15 @@ export const isInboxInSight = (query: Query): boolean => isInbox(query) && query
 
 /** Looks at the first page of the inbox in sight again. What is new in it comes first; the rest stays as it was loaded. */
 export async function renewInbox(queries: QueryClient, api: Api): Promise<void> {
-  for (const { queryKey } of queries.getQueryCache().findAll({ predicate: isInboxInSight })) {
+  for (const query of queries.getQueryCache().findAll({ predicate: isInboxInSight })) {
+    const { queryKey } = query
     const fresh = await suggestionsPage(api, {
       asset: '',
       min_score: queryKey[3] as number | undefined,
       cursor: '',
     }).catch(() => undefined)
+    // A page that is on its way is put to what was there when it was asked for.
+    await query.promise?.catch(() => undefined)
     if (fresh) queries.setQueryData<Pages>(queryKey, (pages) => pages && withFresh(pages, fresh))
   }
 }

@@ -32,7 +32,7 @@ export function AssetView() {
     if (isThere) noteOpened(name, id)
   }, [name, id, isThere])
   const stage = useRef<HTMLDivElement>(null)
-  const pager = <Pager assetId={id} stage={stage} />
+  const pager = <Pager assetId={id} name={asset ? titleOf(asset) : ''} stage={stage} />
   if (error instanceof ApiError && error.status === 404) {
     return (
       <Empty

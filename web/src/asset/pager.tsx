@@ -15,12 +15,14 @@ import styles from './pager.module.css'
 
 interface PagerProps {
   readonly assetId: string
+  /** What the asset is called, for whoever hears where they come to. */
+  readonly name: string
   /** Where the arrow keys go from asset to asset, unless something in it takes them. */
   readonly stage: RefObject<HTMLElement | null>
 }
 
 /** The asset before and the one after, in the list that this one was opened from. */
-export function Pager({ assetId, stage }: PagerProps) {
+export function Pager({ assetId, name, stage }: PagerProps) {
   const api = useApi()
   const queries = useQueryClient()
   const [, navigate] = useLocation()
@@ -96,6 +98,7 @@ export function Pager({ assetId, stage }: PagerProps) {
       </IconButton>
       {/* As wide for all of them, so that the buttons stay under the pointer. */}
       <span className={styles.at} role="status" style={{ minWidth: `${2 * count(list.total).length + 3}ch` }}>
+        <span className="unseen">{name} </span>
         {count(list.at + 1)} of {count(list.total)}
       </span>
       <IconButton
