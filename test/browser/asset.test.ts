@@ -59,10 +59,11 @@ afterEach(async () => {
   for (const page of person.context.pages()) await page.close()
 })
 
-/** In a tab of one window, so that the page is fetched once. */
-async function open(name: string, tab = '') {
+/** In a tab of one window, so that the page is fetched once; a deaf one doesn't hear of what others change. */
+async function open(name: string, tab = '', isDeaf = false) {
   const complaints: string[] = []
   const page = await person.context.newPage()
+  if (isDeaf) await page.route('**/history/events', (route) => route.abort())
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   await page.goto(`/@demo/assets/${id(name)}${tab && `?tab=${tab}`}`)
@@ -158,7 +159,8 @@ describe('what is said of an asset', () => {
     const focused = page.locator(':focus')
     await page.getByRole('button', { name: 'Take away shop' }).press('Enter')
     await said.and(focused).waitFor()
-    await expect.poll(async () => (await details('angle')).tags).toEqual(['hero'])
+    await expect.poll(() => page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(2)
+    expect((await details('angle')).tags).toEqual(['hero'])
     await undo(page).click()
     await page.getByRole('link', { name: 'shop', exact: true }).waitFor()
 
@@ -222,10 +224,8 @@ describe('what is said of an asset', () => {
 
   test('says that nothing was saved of an asset that is gone by then', async () => {
     await upload('gone', 'gone.txt', 'raw', { display_name: 'Soon gone' }, new TextEncoder().encode('x'))
-    const { page } = await open('gone', 'details')
+    const { page } = await open('gone', 'details', true)
     await page.getByLabel('Add a tag').fill('late')
-    // So that the page doesn't know of it before.
-    await page.route(`**/assets/${id('gone')}`, (route) => route.abort())
     await relata.api('POST', '/assets/delete', { assets: [id('gone')] })
     await page.getByLabel('Add a tag').press('Enter')
     await page.getByText('It could not be saved').first().waitFor()
@@ -448,7 +448,7 @@ describe('what belongs to an asset', () => {
     const text = new TextEncoder().encode('Free to use')
     await forget('raw/upload/tern/licence.txt')
     await upload('licence', 'licence.txt', 'raw', { display_name: 'The licence' }, text)
-    const { page } = await open('licence')
+    const { page } = await open('licence', '', true)
     let dialog = await choose(page, 'Delete')
     await dialog.getByText('Nothing is related to it').waitFor()
     // Somebody else is quicker.

@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ChangedAssets, DeletionChecks } from '../../../src/http/api/contract.ts'
 import { useApi } from './environment.ts'
+import { refreshAll } from './refresh.ts'
 
 /** What deleting these assets (by ID) would touch. */
 export function useDeletionCheck(assets: readonly string[]) {
@@ -15,16 +16,20 @@ export function useDeletionCheck(assets: readonly string[]) {
 /** Deletes them; they wait in the trash. `force`: those too that relations protect. */
 export function useDeleteAssets() {
   const api = useApi()
+  const queries = useQueryClient()
   return useMutation({
     mutationFn: ({ assets, force }: { assets: readonly string[]; force: boolean }) =>
       api.post<ChangedAssets>('/assets/delete', { assets, force }),
+    onSettled: () => refreshAll(queries),
   })
 }
 
 /** Brings deleted assets back, with their relations. */
 export function useRestoreAssets() {
   const api = useApi()
+  const queries = useQueryClient()
   return useMutation({
     mutationFn: (assets: readonly string[]) => api.post<ChangedAssets>('/assets/restore', { assets }),
+    onSettled: () => refreshAll(queries),
   })
 }

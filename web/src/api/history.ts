@@ -4,6 +4,7 @@ import type { LoggedChange, Undo } from '../../../src/http/api/contract.ts'
 import { counted } from '../ui/format.ts'
 import { toast, toastError } from '../ui/toast.tsx'
 import { useApi } from './environment.ts'
+import { refreshAll } from './refresh.ts'
 
 export type { LoggedChange }
 
@@ -116,7 +117,7 @@ export function useUndo(): (calls: readonly string[]) => Promise<Undoing> {
       } catch (error) {
         toastError('It could not be undone', error)
       } finally {
-        void queries.invalidateQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'session' })
+        refreshAll(queries)
       }
       return { calls: undoing, left }
     },

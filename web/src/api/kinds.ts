@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Kind } from '../../../src/http/api/contract.ts'
 import { useApi } from './environment.ts'
+import { refreshAll } from './refresh.ts'
 
 export type { Kind }
 
@@ -57,7 +58,7 @@ export function useMergeKinds() {
         if (!cursor) return piece.call
       }
     } finally {
-      void queries.invalidateQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'session' })
+      refreshAll(queries)
     }
   }
 }
