@@ -93,7 +93,7 @@ async function spotsIn(page: Page) {
   await page.getByRole('button', { name: 'Fit into view' }).click()
   const stage = (await page.locator('canvas').boundingBox())!
   // The drawing has a margin of 40, the canvas one of 36 that isn't drawn nearer with it.
-  const zoom = Math.min((stage.width - 72) / (width! - 80), (stage.height - 72) / (height! - 80), 1.35)
+  const zoom = Math.min((stage.width - 72) / (width! - 80), (stage.height - 72) / (height! - 80), 2)
   const pointOf = (name: string) => {
     const box = boxes.get(name)!
     return {
