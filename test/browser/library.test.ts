@@ -163,6 +163,19 @@ describe('an asset that was opened from a list', () => {
     await page.getByRole('heading', { level: 1, name: '0000111' }).waitFor()
   })
 
+  test('leads back to the list when it is deleted', async () => {
+    const { page } = await open(SHOP)
+    await tile(page, /^Subtitles/).dblclick()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByText('3 assets', { exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe(SHOP)
+    await page.locator(':focus').getByText('Tern, JPG').waitFor()
+    await relata.api('POST', '/assets/restore', { assets: ['raw/upload/film.srt'] })
+    await tile(page, /^Subtitles/).waitFor()
+  })
+
   test('of what another is related to, has the next one of those', async () => {
     const related = (to: string) => ({ from: 'image/upload/tern', to })
     const others = ['video/upload/film', 'raw/upload/film.srt']

@@ -10,11 +10,13 @@ import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { titleOf } from '../ui/thumb.tsx'
 import { download } from './download.ts'
 import { RenameDialog } from './rename-dialog.tsx'
+import { addressOfList, useOpenedFrom } from './use-opened-from.ts'
 
 /** What can be done with an asset as a whole. */
 export function AssetMenu({ asset }: { asset: AssetDetails }) {
   const [, navigate] = useLocation()
   const { edit } = useMay()
+  const from = useOpenedFrom()
   const [dialog, setDialog] = useState<'bundle' | 'rename' | 'delete'>()
   const close = () => setDialog(undefined)
   return (
@@ -50,7 +52,7 @@ export function AssetMenu({ asset }: { asset: AssetDetails }) {
       {dialog === 'bundle' && <BundleDialog assets={[asset.asset_id]} name={titleOf(asset)} onClose={close} />}
       {dialog === 'rename' && <RenameDialog asset={asset} onClose={close} />}
       {dialog === 'delete' && (
-        <DeleteDialog assets={[asset.asset_id]} onClose={close} onDeleted={() => navigate('/library')} />
+        <DeleteDialog assets={[asset.asset_id]} onClose={close} onDeleted={() => navigate(addressOfList(from))} />
       )}
     </>
   )

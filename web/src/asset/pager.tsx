@@ -2,16 +2,16 @@ import { useQueryClient } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type RefObject, useEffect, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { useHistoryState } from 'wouter/use-browser-location'
 import { assetQuery } from '../api/asset.ts'
 import { useApi } from '../api/environment.ts'
-import { type Listed, type OpenedFrom, useOpenedList } from '../api/opened-from.ts'
+import { type Listed, useOpenedList } from '../api/opened-from.ts'
 import { addressOf, filterOf } from '../library/filter.ts'
 import { placeOf } from '../library/place.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import { thumbnailUrl } from '../ui/thumb.tsx'
 import styles from './pager.module.css'
+import { useOpenedFrom } from './use-opened-from.ts'
 
 interface PagerProps {
   readonly assetId: string
@@ -27,8 +27,7 @@ export function Pager({ assetId, name, stage }: PagerProps) {
   const queries = useQueryClient()
   const [, navigate] = useLocation()
   const search = useSearch()
-  const state = useHistoryState<{ readonly openedFrom?: OpenedFrom } | null>()
-  const from = state?.openedFrom
+  const from = useOpenedFrom()
   const list = useOpenedList(from, assetId, (library) => filterOf(new URLSearchParams(library)))
   const at = list?.at
   /** Where one is going: whoever presses quickly goes as many on. */
