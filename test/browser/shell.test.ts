@@ -100,6 +100,12 @@ describe('whoever signs in', () => {
     await page.goto('/')
     await page.getByRole('button', { name: 'Environment: archive' }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/@archive/library')
+    await context.setOffline(true)
+    await page.getByRole('button', { name: /^Signed in as/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByText('You are still signed in').first().waitFor()
+    await page.getByText('The server can’t be reached').first().waitFor()
+    await context.setOffline(false)
     const [before] = await context.cookies()
     await signOut(page)
     const headers = { cookie: `${before!.name}=${before!.value}` }

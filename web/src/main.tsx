@@ -20,7 +20,10 @@ const queries = new QueryClient({
   queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'session' && lookWhoItIs(error) }),
   mutationCache: new MutationCache({ onError: lookWhoItIs }),
   defaultOptions: {
+    // The server may be on this machine, or in a network that leads nowhere else: whether it is there, only it can tell.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       // What others change is told by the server (shell/live.ts).
       staleTime: 30_000,
       refetchOnWindowFocus: false,
