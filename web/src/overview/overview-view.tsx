@@ -131,7 +131,11 @@ function Unrelated({ overview: { totals } }: { overview: Overview }) {
     )
   }
   const least = Math.max(assets.length, totals.assets - 2 * totals.relations)
-  const words = !more ? `${counted(assets.length, 'asset')}.` : least > 0 ? `At least ${counted(least, 'asset')}.` : ''
+  const words = !more
+    ? `${counted(assets.length, 'asset')}.`
+    : least > 0
+      ? `${least < totals.assets ? 'At least' : 'All'} ${counted(least, 'asset')}.`
+      : ''
   return (
     <Section
       title="Not related to anything"
