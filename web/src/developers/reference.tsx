@@ -8,7 +8,7 @@ import { OperationRow } from './operation-row.tsx'
 import { groupsOf, operationsOf } from './operations.ts'
 import styles from './reference.module.css'
 
-const named = (): string => decodeURIComponent(window.location.hash.slice(1))
+const named = (): string => window.location.hash.slice(1)
 
 /** All that the server can be asked, from what it says of itself. */
 export function Reference() {

@@ -97,7 +97,7 @@ function SortMenu({ filter, onChange }: { filter: AssetFilter; onChange: ChangeF
       trigger={
         <Button look="quiet" size="small" icon={<ArrowDownUp aria-hidden />}>
           <span className="unseen">Sorted by </span>
-          {one.title}
+          <span className={styles.order}>{one.title}</span>
           <span className="unseen">, {one[direction]}</span>
         </Button>
       }
