@@ -92,8 +92,12 @@ async function spotsIn(page: Page) {
   const [left, top, width, height] = /viewBox="([^"]+)"/.exec(svg)![1]!.split(' ').map(Number) as number[]
   await page.getByRole('button', { name: 'Fit into view' }).click()
   const stage = (await page.locator('canvas').boundingBox())!
-  // The drawing has a margin of 40, the canvas one of 36 that isn't drawn nearer with it.
-  const zoom = Math.min((stage.width - 72) / (width! - 80), (stage.height - 72) / (height! - 80), 2)
+  const fromMiddle = [...boxes.values()].map(({ x, y, height: high }) => [
+    x - left! - width! / 2,
+    y - top! - height! / 2,
+    high,
+  ])
+  const zoom = await zoomOf(page, fromMiddle)
   const pointOf = (name: string) => {
     const box = boxes.get(name)!
     return {
@@ -105,6 +109,23 @@ async function spotsIn(page: Page) {
   const places = new Map([...boxes].map(([name, { x, y }]) => [name, `${x.toFixed(0)} ${y.toFixed(0)}`]))
   return { places, pointOf }
 }
+
+/** How large a pixel of the drawing is on the screen: so that there are assets where they should be, and above them none. */
+const zoomOf = (page: Page, fromMiddle: readonly (readonly number[])[]): Promise<number> =>
+  page.evaluate(`(() => {
+    const canvas = document.querySelector('canvas')
+    const { left, top, width, height } = canvas.getBoundingClientRect()
+    const isAsset = (x, y) => {
+      const point = { clientX: left + width / 2 + x, clientY: top + height / 2 + y }
+      canvas.dispatchEvent(new PointerEvent('pointermove', point))
+      return canvas.style.cursor === 'pointer'
+    }
+    const isThere = (zoom) => ([x, y, high]) => isAsset(x * zoom, y * zoom) && !isAsset(x * zoom, (y - high * 0.8) * zoom)
+    const zooms = Array.from({ length: 400 }, (_, i) => 0.1 * 1.01 ** i)
+    const right = zooms.map((zoom) => ${JSON.stringify(fromMiddle)}.filter(isThere(zoom)).length)
+    const best = zooms.filter((_, i) => right[i] === Math.max(...right))
+    return best[Math.floor(best.length / 2)]
+  })()`)
 
 interface Point {
   readonly x: number
