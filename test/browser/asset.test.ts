@@ -388,7 +388,7 @@ describe('what belongs to an asset', () => {
     await relate('poster', 'derived_from', 'front')
     for (const link of (await relata.api('GET', '/bundle/links')).body.links)
       await relata.api('POST', `/bundle/links/${link.id}/revoke`)
-    const { page } = await open('film')
+    const { page } = await open('film', '', true)
     let dialog = await choose(page, 'Bundle')
     await dialog.getByLabel('How far').selectOption('Two steps away')
     await dialog.getByRole('checkbox', { name: 'transcript of' }).uncheck()
