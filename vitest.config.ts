@@ -5,7 +5,7 @@ const shared = { testTimeout: 60_000, hookTimeout: 60_000 }
 export default defineConfig({
   test: {
     // Much of the time is waiting: for disks, processes and browsers.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       // The suites of the ports want a PostgreSQL, which is started for them alone.
       {
