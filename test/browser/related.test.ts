@@ -147,6 +147,27 @@ describe('what belongs to an asset, beside it', () => {
     await expect.poll(() => focused(page)).toContain('manual')
     await page.keyboard.press('Alt+Home')
     await expect.poll(() => related('front')).toEqual(['manual', 'top', 'angle'].map((name) => `related tern/${name}`))
+
+    // While a change is on its way, what others change takes nothing of it back.
+    const held = Promise.withResolvers<void>()
+    await page.route('**/related/move', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    const order = () =>
+      page
+        .getByRole('region', { name: /^Related as/ })
+        .getByRole('listitem')
+        .evaluateAll((tiles) => tiles.map((one) => /manual|above|left/.exec(one.textContent ?? '')?.[0]))
+    await page.keyboard.press('Alt+End')
+    await expect.poll(order).toEqual(['above', 'left', 'manual'])
+    const other = await page.context().newPage()
+    await open(other, 'front')
+    await relate({ from: id('front'), to: id('film'), kind: 'related' })
+    await tile(other, 'film').waitFor()
+    expect(await order()).toEqual(['above', 'left', 'manual'])
+    held.resolve()
+    await expect.poll(order).toEqual(['above', 'left', undefined, 'manual'])
   })
 
   test('is dragged to another place, and dropped on another kind to be of that', async () => {

@@ -89,6 +89,8 @@ function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void)
 function refresher(queries: QueryClient, api: Api): (heard: Heard) => void {
   const gathered = new Set<Heard>()
   const refresh = () => {
+    // What is loaded while something is being changed here would be too old for it.
+    if (queries.isMutating() > 0) return void window.setTimeout(refresh, GATHER_MS)
     const lists = gathered.has('lists')
     gathered.clear()
     void queries.invalidateQueries({
