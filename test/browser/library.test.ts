@@ -150,6 +150,39 @@ describe('an asset that was opened from a list', () => {
     await page.locator(':focus').getByText('The film, Video, MP4').waitFor()
   })
 
+  test('keeps the focus where the list ends, and takes nobody back who has left it', async () => {
+    const { page } = await open(SHOP)
+    await tile(page, /^Subtitles/).waitFor()
+    const { body } = await relata.api('GET', '/assets/by-ids?asset_ids[]=raw/upload/film.srt')
+    const held = Promise.withResolvers<void>()
+    await page.route(`**/assets/${body.assets[0].asset_id}`, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await tile(page, /^Manual/).focus()
+    await page.keyboard.press('Enter')
+    const pager = page.getByRole('navigation', { name: 'Assets of the list' })
+    await pager.getByText('1 of 4').waitFor()
+    await page.keyboard.press(']')
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    const answered = page.waitForResponse((response) => response.url().endsWith(body.assets[0].asset_id))
+    held.resolve()
+    await (await answered).finished()
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+    expect(new URL(page.url()).pathname).toBe('/@bench/overview')
+
+    await page.goBack()
+    await pager.getByText('1 of 4').waitFor()
+    const next = pager.getByRole('button', { name: 'Next asset' })
+    for (const at of [2, 3, 4]) {
+      await next.press('Enter')
+      await pager.getByText(`${at} of 4`).waitFor()
+    }
+    expect(await next.isDisabled()).toBe(true)
+    await next.and(page.locator(':focus')).waitFor()
+  })
+
   test('of thousands, has those next to it as well, wherever it stands', async () => {
     const { page } = await open('?sort=name&direction=desc')
     await tile(page, /^The film/).focus()

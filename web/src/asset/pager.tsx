@@ -32,9 +32,14 @@ export function Pager({ assetId, name, stage }: PagerProps) {
   const at = list?.at
   /** Where one is going: whoever presses quickly goes as many on. */
   const target = useRef(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the asset nothing is read, it is what was left
   useEffect(() => {
     target.current = at ?? 0
-  }, [at])
+    // Whoever has gone elsewhere meanwhile stays there.
+    return () => {
+      target.current = Number.NaN
+    }
+  }, [at, assetId])
 
   const fetched = async (listed: Listed | undefined) => {
     if (listed) await queries.prefetchQuery(assetQuery(api, listed.asset_id))
@@ -92,7 +97,8 @@ export function Pager({ assetId, name, stage }: PagerProps) {
   if (!list) return null
   return (
     <nav className={styles.pager} aria-label="Assets of the list">
-      <IconButton label="Previous asset" shortcut="[" size="small" disabled={list.at === 0} onClick={() => go(-1)}>
+      {/* At an end they lead nowhere, and yet keep the focus. */}
+      <IconButton label="Previous asset" shortcut="[" size="small" aria-disabled={list.at === 0} onClick={() => go(-1)}>
         <ChevronLeft />
       </IconButton>
       {/* As wide for all of them, so that the buttons stay under the pointer. */}
@@ -104,7 +110,7 @@ export function Pager({ assetId, name, stage }: PagerProps) {
         label="Next asset"
         shortcut="]"
         size="small"
-        disabled={list.at >= list.total - 1}
+        aria-disabled={list.at >= list.total - 1}
         onClick={() => go(1)}
       >
         <ChevronRight />
