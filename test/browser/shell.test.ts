@@ -60,6 +60,9 @@ describe('the palette', () => {
     await page.getByRole('heading', { name: 'History', level: 1 }).waitFor()
     await command(page, 'tern front', 'Tern, front', 1)
     await page.getByRole('heading', { name: 'Tern, front', level: 1 }).waitFor()
+    // Of words in other letters, no command has any.
+    await command(page, '東京', 'Search the library for “東京”')
+    await page.waitForURL(/\/library\?q=/)
     await command(page, 'upl', 'Upload files')
     await page.getByRole('dialog', { name: 'Upload' }).waitFor()
     await page.keyboard.press('Escape')

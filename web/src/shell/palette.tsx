@@ -25,13 +25,13 @@ const THEMES = [
   ['system', 'Theme: as the system', <SunMoon key="system" />],
 ] as const
 
-/** Whether each word begins one of the title's. */
-const isFound = (title: string, words: string): boolean => {
-  const begun = title.toLowerCase().split(/\W+/)
-  return words
-    .toLowerCase()
-    .split(/\W+/)
-    .every((word) => begun.some((one) => one.startsWith(word)))
+const wordsIn = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+
+/** Whether each word begins one of the title's; where nothing is asked for, all are found. */
+function isFound(title: string, asked: string): boolean {
+  if (asked.trim() === '') return true
+  const words = wordsIn(asked)
+  return words.length > 0 && words.every((word) => wordsIn(title).some((one) => one.startsWith(word)))
 }
 
 /** What can be gone to and done anywhere, by its headings. */
