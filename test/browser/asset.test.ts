@@ -139,6 +139,13 @@ describe('a picture', () => {
     expect(await under()).toEqual(['0.25', '0.50'])
     await page.mouse.dblclick(point.x, point.y)
     await expect.poll(scale).toBe(fit)
+    // A finger that the browser takes for scrolling has clicked on nothing.
+    const session = await page.context().newCDPSession(page)
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] })
+    await session.send('Input.dispatchTouchEvent', { type: 'touchCancel', touchPoints: [] })
+    await picture.getByRole('button', { name: 'Zoom in' }).click()
+    await expect.poll(scale).toBeGreaterThan(fit * 1.2)
+    expect(await scale()).toBeLessThan(fit * 1.9)
     expect(complaints).toEqual([])
   })
 })

@@ -124,6 +124,8 @@ export function ZoomPreview({ asset }: { asset: AssetDetails }) {
   const onPointerUp = (event: PointerEvent) => {
     pointers.current.delete(event.pointerId)
     setDragging(false)
+    // Fingers that scroll the page, or rest, click on nothing.
+    if (event.type === 'pointercancel') isClick.current = false
   }
   const onClick = (event: MouseEvent) => {
     // The second one of a double click would take back what the first one did.
