@@ -422,4 +422,8 @@ test.each(['light', 'dark'] as const)('the library can be used by everybody, %s'
   await page.getByRole('radio', { name: 'List' }).click()
   await page.getByRole('columnheader', { name: 'Name' }).waitFor()
   expect(await violations(page)).toEqual([])
+  // On the smallest screens as well, how many relations each has is in sight.
+  await page.setViewportSize({ width: 320, height: 640 })
+  const column = page.getByRole('columnheader', { name: 'Relations' })
+  await expect.poll(async () => ((box) => box!.x + box!.width)(await column.boundingBox())).toBeLessThan(320)
 })
