@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { READINGS } from './http/api/readings.ts'
 import { type ReadingQuestion, replyToReading } from './http/reading.ts'
@@ -7,7 +7,7 @@ import { readerOver } from './store/sql-store.ts'
 import { openForReading, SlicedConnection } from './store/sqlite-connection.ts'
 
 // Where the processors are busy, whoever asks for little goes first. Elsewhere than on Linux, it would be the whole process.
-if (process.platform === 'linux') setPriority(0, 5)
+if (process.platform === 'linux') setPriority(Math.min(getPriority() + 5, constants.priority.PRIORITY_LOW))
 
 /**
  * A thread that answers operations which read much: it looks up, puts together and writes the JSON, of which the main

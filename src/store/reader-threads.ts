@@ -43,7 +43,7 @@ export class ReaderThreads<Question, Reply> {
   ask(question: Question): Promise<Reply> {
     if (this.#closed) return Promise.reject(shuttingDown())
     if (this.#waiting.length >= MAX_WAITING) {
-      return Promise.reject(new AppError('unavailable', 'Too many searches are waiting already: try again in a while'))
+      return Promise.reject(new AppError('unavailable', 'Too many calls are waiting already: try again in a while'))
     }
     const { promise, resolve, reject } = Promise.withResolvers<Reply>()
     const asked: Asked<Question, Reply> = { id: ++this.#lastId, question, resolve, reject }
@@ -89,7 +89,7 @@ export class ReaderThreads<Question, Reply> {
     }
     worker.on('error', failed)
     worker.once('exit', () => {
-      failed(new AppError('unavailable', 'The search was interrupted: try again'))
+      failed(new AppError('unavailable', 'The answer was interrupted: try again'))
       this.#threads.delete(thread)
       this.#next()
     })
@@ -107,13 +107,18 @@ export class ReaderThreads<Question, Reply> {
     asked.reject(
       new AppError(
         'unavailable',
-        `The search took longer than ${this.#maxMs / 1000} seconds: ask for less, or try again later`,
+        `The answer took longer than ${this.#maxMs / 1000} seconds: ask for less, or try again later`,
       ),
     )
     const thread = [...this.#threads].find((one) => one.asked.has(asked.id))
     if (!thread) return
     thread.isEnding = true
+    thread.asked.delete(asked.id)
+    // What it took turns with is asked anew, of another one.
+    this.#waiting.unshift(...thread.asked.values())
+    thread.asked.clear()
     void thread.worker.terminate()
+    this.#next()
   }
 }
 

@@ -103,3 +103,22 @@ test('a thread that takes turns answers the short question first, and one that e
   expect(later).toMatchObject({ value: 1 })
   await threads.close()
 })
+
+test('a thread that is given up for one question leaves the others that it had to another thread', async () => {
+  const code = `
+    const { parentPort } = require('node:worker_threads')
+    parentPort.on('message', ({ id, body }) => {
+      while (body === 'stuck');
+      parentPort.postMessage({ id, body })
+    })`
+  const options = { threads: 1, each: 1000, maxMs: 2000 }
+  const threads = new ReaderThreads<string, string>(() => new Worker(code, { eval: true }), options)
+  const asked: Promise<unknown>[] = []
+  const timer = setInterval(() => asked.push(threads.ask('quick').catch((error) => error)), 20)
+  await expect(threads.ask('stuck')).rejects.toMatchObject({ code: 'unavailable' })
+  clearInterval(timer)
+  // Those that were asked first have waited nearly as long.
+  expect(await asked.at(-1)).toBe('quick')
+  await Promise.all(asked)
+  await threads.close()
+})

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import { tmpdir } from 'node:os'
+import { getPriority, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -244,6 +244,21 @@ describe('the command line', () => {
       { authorization: basic(key), 'content-type': 'application/json' },
       params === undefined ? undefined : JSON.stringify(params),
     )
+
+  it.runIf(process.platform === 'linux')(
+    'reads much where it has a low priority itself, with a lower one',
+    async () => {
+      const { child, url, output } = await serve(await newFolder())
+      const key = keyOf(output())
+      // What it starts from now on begins with that.
+      setPriority(child.pid!, 10)
+      const { status } = await rawRequest(url, 'GET', `/api/v1/${key.cloudName}/history`, { authorization: basic(key) })
+      expect(status).toBe(200)
+      const threads = await readdir(`/proc/${child.pid}/task`)
+      expect(threads.map((thread) => getPriority(Number(thread)))).toContain(15)
+      child.kill('SIGTERM')
+    },
+  )
 
   it('serves, makes and lists clouds meanwhile, and ends what is in flight before it stops', async () => {
     const folder = await newFolder()
