@@ -88,7 +88,9 @@ export class RequestLog {
     const params = request.params as { cloud_name?: string; cloud?: string }
     const rings = this.#ringsOf(params.cloud_name ?? params.cloud ?? '', request.seen)
     if (!rings) return
-    const fromPage = request.headers.authorization === undefined && sentToken(request) !== undefined
+    const { authorization, 'sec-fetch-site': site = 'same-origin' } = request.headers
+    // Other pages of the same host may show what is delivered here, and the browser sends the cookie with that as well.
+    const fromPage = authorization === undefined && site === 'same-origin' && sentToken(request) !== undefined
     const seen: SeenRequest = {
       no: ++this.#no,
       requestId: request.id,

@@ -98,7 +98,7 @@ export const detailsSchema = {
     uploaded_by: {
       type: 'string',
       description:
-        'Who uploaded that file, as the history names them: an API key, or user:NAME; left out where it was before that was kept',
+        'Who uploaded that file, as the history names them: an API key, user:NAME, or upload for an unsigned one; left out where it was before that was kept',
     },
     captured_at: { type: 'string', description: 'When it was taken, as its file tells' },
     context: texts('Pairs of key and value'),

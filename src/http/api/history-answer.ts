@@ -18,7 +18,10 @@ export const changeSchema = {
   properties: {
     call: { type: 'string', description: 'The request that changed it, as its X-Request-Id said' },
     at: { type: 'string', description: 'ISO 8601' },
-    actor: { type: 'string', description: 'The API key, rule:NAME, or the operation that was called without a key' },
+    actor: {
+      type: 'string',
+      description: 'The API key, user:NAME, rule:NAME, or the operation that was called without a key',
+    },
     type: { type: 'string', enum: CHANGE_TYPES },
     undo_of: { type: 'string', description: 'The call that this one took back' },
     assets_count: { type: 'integer' },
