@@ -152,6 +152,23 @@ test('what others change is in sight again after something between answered for 
   await context.close()
 })
 
+test('what of the page is gone since it was loaded, as after an update, comes with the page of now', async () => {
+  const { page, context } = await openAs(ADMIN)
+  await page.goto('/@demo/library')
+  const upload = page.getByRole('button', { name: 'Upload', exact: true })
+  await upload.waitFor()
+  let isOld = true
+  await page.route('**/@/files/upload-dialog-*', (route) => (isOld ? route.fulfill({ status: 404 }) : route.continue()))
+  const loadedAnew = page.waitForEvent('domcontentloaded').then(() => {
+    isOld = false
+  })
+  await upload.click()
+  await loadedAnew
+  await upload.click()
+  await page.getByRole('dialog', { name: 'Upload' }).waitFor()
+  await context.close()
+})
+
 describe('people', () => {
   test('are let into one environment, get another role, and are out when they are removed', async () => {
     const { page, context } = await openAs(ADMIN)

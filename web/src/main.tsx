@@ -4,11 +4,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/client.ts'
 import { App } from './app.tsx'
+import { renewPageWhenOld } from './shell/renew-page.ts'
 import { applyTheme } from './shell/theme.ts'
 import { Toasts } from './ui/toast.tsx'
 import { TooltipProvider } from './ui/tooltip.tsx'
 
 applyTheme()
+renewPageWhenOld()
 
 /** Who isn't let in any more, or not to that, is somebody else by now: the page is that of whoever it is. */
 function lookWhoItIs(error: unknown): void {

@@ -21,6 +21,7 @@ import { clearSelection } from '../library/selection.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../ui/menu.tsx'
 import { Uploads } from '../upload/uploads.tsx'
+import { Boundary } from './boundary.tsx'
 import { useLiveChanges } from './live.ts'
 import { Mark } from './mark.tsx'
 import styles from './shell.module.css'
@@ -95,11 +96,15 @@ export function Shell({ session, children }: { session: Session; children: React
       <main id="view" className={styles.view} tabIndex={-1}>
         {children}
       </main>
-      <Uploads />
+      <Boundary>
+        <Uploads />
+      </Boundary>
       {isPaletteOpen && (
-        <Suspense>
-          <Palette onClose={() => setPaletteOpen(false)} />
-        </Suspense>
+        <Boundary>
+          <Suspense>
+            <Palette onClose={() => setPaletteOpen(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </div>
   )
