@@ -55,7 +55,8 @@ export class ReaderThreads<Question, Reply> {
 
   async close(): Promise<void> {
     this.#closed = true
-    for (const asked of this.#waiting.splice(0)) asked.reject(shuttingDown())
+    const running = [...this.#threads].flatMap(({ asked }) => [...asked.values()])
+    for (const { reject } of [...this.#waiting.splice(0), ...running]) reject(shuttingDown())
     await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()))
   }
 
