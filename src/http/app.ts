@@ -56,6 +56,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   acceptBodies(app, [...new Set(API_OPERATIONS.flatMap(({ bodyTypes = [] }) => bodyTypes))])
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  // While the server stops, it would wait for connections that are kept for more.
+  app.addHook('onSend', (_, reply, payload, done) => {
+    if (!options.isReady()) reply.header('connection', 'close')
+    done(null, payload)
+  })
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply))
   app.setNotFoundHandler((request) => {
     throw new AppError(
