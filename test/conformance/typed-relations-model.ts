@@ -92,15 +92,31 @@ export class Model {
 
   isUnsure = (no: number, name: string): boolean => this.#unsure.has(`${no} ${name}`)
 
-  /** Takes over the order of a list that has the same entries, as [other, note]. */
-  takeOrder(no: number, name: string, entries: readonly [number, string | null][]): void {
+  /**
+   * Takes over the order of a list that has the same entries, as [other, note]. Where one that came since `before` is away,
+   * nobody can tell where it stands.
+   */
+  takeOrder(no: number, name: string, entries: readonly [number, string | null][], before: Model): void {
     const list = this.#lists.get(`${no} ${name}`)
     if (!list || this.isUnsure(no, name)) return
     if (list.every(this.#isHere)) {
       const others = entries.map(([other]) => other)
       const placeOf = ({ from, to }: ModelRelation) => others.indexOf(from === no ? to : from)
       list.sort((a, b) => placeOf(a) - placeOf(b))
-    } else if (JSON.stringify(this.listed(no, name)) !== JSON.stringify(entries)) this.#unsure.add(`${no} ${name}`)
+      return
+    }
+    const isAsExpected = JSON.stringify(this.listed(no, name)) === JSON.stringify(entries)
+    const hasNewAway = list.some((one) => !this.#isHere(one) && !before.#find(one))
+    if (!isAsExpected || hasNewAway) this.#unsure.add(`${no} ${name}`)
+  }
+
+  /** Whether a merge would make one relation of two of which different things are said: which of them stays, nobody says. */
+  isUnclear(name: string, into: string): boolean {
+    const kind = KINDS.named(name).kind.name
+    return this.relations.some((one) => {
+      const other = one.kind === kind && this.#find({ from: one.to, to: one.from, kind })
+      return other && other.note !== one.note && KINDS.named(into).kind.inverse === KINDS.named(into).kind.name
+    })
   }
 
   /** Those that both kinds were between stay as the other kind has them. Where lists are joined, nobody can tell the order. */
