@@ -63,12 +63,16 @@ function Rule({ rule, mayEdit, onOpen }: RuleProps) {
   const remove = useDeleteRule()
   const undo = useUndo()
   const { name, enabled } = rule
+  /** Whether it is to be on, until the server has said so. */
+  const [wanted, setWanted] = useState<boolean>()
   const turn = async () => {
+    setWanted(!enabled)
     try {
       await put.mutateAsync({ name, rule: { ...rule, enabled: !enabled } })
     } catch (error) {
       toastError(`The rule ${name} could not be changed`, error)
     }
+    setWanted(undefined)
   }
   const drop = async () => {
     try {
@@ -92,7 +96,7 @@ function Rule({ rule, mayEdit, onOpen }: RuleProps) {
             <Checkbox
               label={<span aria-hidden>On</span>}
               aria-label={`${name} is on`}
-              checked={put.isPending ? put.variables.rule.enabled : enabled}
+              checked={wanted ?? enabled}
               onChange={turn}
             />
             <Button size="small" onClick={() => onOpen({ what: 'run', rule })}>
