@@ -23,9 +23,10 @@ test('every environment has a few kinds from the start', async () => {
     description: 'A picture that stands for a video',
     protects: 'none',
     directed: true,
+    default: false,
     retired: false,
   })
-  expect(body.kinds[0]).toMatchObject({ inverse: 'related', directed: false })
+  expect(body.kinds[0]).toMatchObject({ inverse: 'related', directed: false, default: true })
 })
 
 test('a team makes its own, directed or symmetric', async () => {

@@ -1,6 +1,6 @@
 import { mergeKinds } from '../../actions/merge-kinds.ts'
 import { createKind, kindsOf, updateKind } from '../../actions/relation-kinds.ts'
-import { isDirected, PROTECTED_ENDS, type RelationKind } from '../../core/relation-kind.ts'
+import { isDirected, PROTECTED_ENDS, RELATED_KIND, type RelationKind } from '../../core/relation-kind.ts'
 import { ok, operation } from '../operation.ts'
 
 const properties = {
@@ -19,11 +19,24 @@ const properties = {
 
 export const kindSchema = {
   type: 'object',
-  properties: { ...properties, directed: { type: 'boolean' }, retired: { type: 'boolean' } },
-  required: ['name', 'inverse', 'description', 'protects', 'directed', 'retired'],
+  properties: {
+    ...properties,
+    directed: { type: 'boolean' },
+    default: {
+      type: 'boolean',
+      description:
+        'Whether relations that are made without a kind are of this one, which is neither retired nor merged',
+    },
+    retired: { type: 'boolean' },
+  },
+  required: ['name', 'inverse', 'description', 'protects', 'directed', 'default', 'retired'],
 } as const
 
-const kindAnswer = ({ no, ...kind }: RelationKind) => ({ ...kind, directed: isDirected(no) })
+const kindAnswer = ({ no, ...kind }: RelationKind) => ({
+  ...kind,
+  directed: isDirected(no),
+  default: no === RELATED_KIND,
+})
 
 export const listKinds = operation({
   name: 'list_kinds',

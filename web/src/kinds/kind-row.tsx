@@ -56,12 +56,16 @@ export function KindRow({ kind, relations, mayEdit, onEdit, onMerge }: KindRowPr
           <MenuItem icon={<Pencil />} onSelect={onEdit}>
             Edit…
           </MenuItem>
-          <MenuItem icon={<Merge />} onSelect={onMerge}>
-            Merge into another…
-          </MenuItem>
-          <MenuItem icon={retired ? <RotateCcw /> : <Archive />} onSelect={() => void retire()}>
-            {retired ? 'Bring back' : 'Retire'}
-          </MenuItem>
+          {!kind.default && (
+            <>
+              <MenuItem icon={<Merge />} onSelect={onMerge}>
+                Merge into another…
+              </MenuItem>
+              <MenuItem icon={retired ? <RotateCcw /> : <Archive />} onSelect={() => void retire()}>
+                {retired ? 'Bring back' : 'Retire'}
+              </MenuItem>
+            </>
+          )}
         </Menu>
       )}
     </li>

@@ -72,13 +72,15 @@ function Types({ overview: { types } }: { overview: Overview }) {
         <Empty icon={<ChartNoAxesColumn />} title="There are no assets yet" />
       ) : (
         <Bars
-          bars={types.map(({ resource_type, type, assets, bytes }) => ({
-            key: `${resource_type}/${type}`,
-            label: TYPE_TITLES[resource_type] + (type === 'upload' ? '' : `, ${type}`),
-            value: bytes,
-            text: `${count(assets)} · ${fileSize(bytes)}`,
-            color: TYPE_COLORS[resource_type],
-          }))}
+          bars={types
+            .toSorted((a, b) => b.bytes - a.bytes)
+            .map(({ resource_type, type, assets, bytes }) => ({
+              key: `${resource_type}/${type}`,
+              label: TYPE_TITLES[resource_type] + (type === 'upload' ? '' : `, ${type}`),
+              value: bytes,
+              text: `${count(assets)} · ${fileSize(bytes)}`,
+              color: TYPE_COLORS[resource_type],
+            }))}
         />
       )}
     </Section>
