@@ -16,7 +16,7 @@ export interface PastRelation extends PastDetails {
   readonly other: AssetKey
   /** Whether the other one is deleted by now. */
   readonly isDeleted: boolean
-  /** Whether it is gone for good: it is named as the log knew it, and related since its call was logged. */
+  /** Whether it is gone for good: it is named as the log knew it, and stands where its call was logged. */
   readonly isGone: boolean
 }
 

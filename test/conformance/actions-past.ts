@@ -87,7 +87,7 @@ export function describePast(subject: Subject, numRuns: number): void {
         subject.attempt(async () => {
           const calls = await Calls.on(subject, ASSETS)
           const made: string[] = []
-          const moments: { at: number; lists: unknown[] }[] = []
+          const moments: { at: number; lists: Entry[][] }[] = []
           for (const step of steps) {
             const call = step.do === 'purge' ? void (await purge(subject)) : await doStep(calls, step, made)
             if (call !== undefined) made.push(call)
@@ -96,7 +96,10 @@ export function describePast(subject: Subject, numRuns: number): void {
           for (const { at, lists } of moments) {
             const told = await pastListsOf(calls, at)
             // Of one that is gone for good itself nothing is told.
-            expect({ at, lists: told }).toEqual({ at, lists: lists.map((list, i) => told[i] && list) })
+            expect({ at, lists: told.map((past) => past?.entries) }).toEqual({
+              at,
+              lists: lists.map((list, i) => told[i] && (told[i].hasGone ? byOther(list) : list)),
+            })
           }
         }),
       ),
@@ -196,7 +199,14 @@ const expectCode = (code: string) => (error: { code?: string }) => {
 
 const places = Array.from({ length: ASSETS }, (_, i) => i)
 
-const listsOf = (calls: Calls): Promise<unknown[]> =>
+interface Entry {
+  readonly label: number
+  readonly note: string | null
+  readonly at: number
+  readonly other: number
+}
+
+const listsOf = (calls: Calls): Promise<Entry[][]> =>
   Promise.all(
     places.map(async (i) =>
       (await calls.list(i)).map(({ label, note, relatedAt, ...other }) => ({
@@ -206,14 +216,23 @@ const listsOf = (calls: Calls): Promise<unknown[]> =>
     ),
   )
 
-const pastListsOf = (calls: Calls, at: number): Promise<(unknown[] | undefined)[]> =>
+/**
+ * Of what is gone for good the log alone tells, which is written a moment later: when it was related, and where it stands
+ * among what was related at that time, is told no more exactly.
+ */
+const pastListsOf = (calls: Calls, at: number): Promise<({ entries: Entry[]; hasGone: boolean } | undefined)[]> =>
   Promise.all(
     places.map(async (i) => {
       const past = await relatedAt(calls.library, calls.cloud, calls.id(i), at, ALL).catch(expectCode('not_found'))
-      return past?.related.map(({ label, note, createdAt, isGone, other }) => ({
-        // Of what is gone for good the log alone tells, which is written a moment later.
+      if (!past) return undefined
+      const entries = past.related.map(({ label, note, createdAt, isGone, other }) => ({
         ...{ label, note, at: isGone ? expect.any(Number) : createdAt },
         other: calls.placeOf(other),
       }))
+      const hasGone = past.related.some(({ isGone }) => isGone)
+      return { entries: hasGone ? byOther(entries) : entries, hasGone }
     }),
   )
+
+const byOther = (entries: readonly Entry[]): Entry[] =>
+  entries.toSorted((a, b) => a.label - b.label || a.other - b.other)
