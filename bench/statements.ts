@@ -87,7 +87,8 @@ export async function openBare(file: string) {
   const counts = write.prepare(addCounts!)
   const changes = write.prepare(addChange!)
 
-  let position = Date.now() * 1000
+  // An hour ahead of those that Relata, on the same file, takes from its clock.
+  let position = (Date.now() + 3_600_000) * 1000
   const nextPosition = () => (position++).toString(36).padStart(11, '0')
 
   /** The assets, the subject first. */
