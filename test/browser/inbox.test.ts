@@ -172,7 +172,9 @@ describe('the inbox of suggestions', () => {
     await undo(page).click()
     await expect.poll(() => suggested()).toBe(before - 1)
 
-    const shown = await pairs(page).count()
+    // What was taken back is in sight again.
+    const shown = before - 1
+    await expect.poll(() => pairs(page).count()).toBe(shown)
     await pairs(page).first().focus()
     await page.keyboard.press('x')
     await page.keyboard.press('ArrowDown')
