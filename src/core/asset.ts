@@ -37,6 +37,18 @@ export interface MediaInfo {
   readonly origin: Origin | null
 }
 
+/** Of a file whose content isn't read. */
+export const NOTHING_READ: MediaInfo = {
+  format: null,
+  width: null,
+  height: null,
+  durationMicros: null,
+  pages: null,
+  phash: null,
+  color: null,
+  origin: null,
+}
+
 /** What a file tells of where it comes from. The IDs are those of XMP Media Management. */
 export interface Origin {
   readonly documentId?: string

@@ -1,5 +1,5 @@
 import type { InputTrack } from 'mediabunny'
-import type { MediaInfo } from '../core/asset.ts'
+import { type MediaInfo, NOTHING_READ } from '../core/asset.ts'
 import { AppError } from '../core/errors.ts'
 import { originOfTags } from './origin.ts'
 import { damaged } from './refusals.ts'
@@ -20,16 +20,7 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
   try {
     if (!(await input.canRead())) {
       if (READ.has(format)) throw damaged('video', format, 'its beginning cannot be read')
-      return {
-        format,
-        width: null,
-        height: null,
-        durationMicros: null,
-        pages: null,
-        phash: null,
-        color: null,
-        origin: null,
-      }
+      return { ...NOTHING_READ, format }
     }
     const video = await input.getPrimaryVideoTrack()
     const track: InputTrack | null = video ?? (await input.getPrimaryAudioTrack())
@@ -43,13 +34,11 @@ export async function readAudioVideo(path: string, format: string): Promise<Medi
     const said = await input.getDurationFromMetadata()
     const seconds = said ?? (format === 'flac' ? null : await input.computeDuration())
     return {
+      ...NOTHING_READ,
       format,
       width: video && size(await video.getDisplayWidth()),
       height: video && size(await video.getDisplayHeight()),
       durationMicros: seconds === null ? null : duration(seconds),
-      pages: null,
-      phash: null,
-      color: null,
       origin: INDEXED.has(format) ? originOfTags((await input.getMetadataTags()).raw ?? {}) : null,
     }
   } catch (error) {

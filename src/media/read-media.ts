@@ -1,4 +1,4 @@
-import type { MediaInfo, ResourceType } from '../core/asset.ts'
+import { type MediaInfo, NOTHING_READ, type ResourceType } from '../core/asset.ts'
 import { AppError } from '../core/errors.ts'
 import { readAudioVideo } from './audio-video.ts'
 import { detectFile } from './detect.ts'
@@ -19,19 +19,7 @@ export interface Reading {
 }
 
 /** A raw asset: nothing is known of its content. */
-export const RAW: Reading = {
-  resourceType: 'raw',
-  media: {
-    format: null,
-    width: null,
-    height: null,
-    durationMicros: null,
-    pages: null,
-    phash: null,
-    color: null,
-    origin: null,
-  },
-}
+export const RAW: Reading = { resourceType: 'raw', media: NOTHING_READ }
 
 /** Reads the file here and now, whatever it may do to this process. Throws `invalid`; anything else is not the file's fault. */
 export async function readMedia({ path, bytes, wanted }: ReadTask): Promise<Reading> {
