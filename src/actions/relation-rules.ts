@@ -4,6 +4,7 @@ import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { checkRuleName, MAX_RULES, type RelationRule } from '../core/relation-rule.ts'
 import type { Reader, Writer } from '../core/store.ts'
+import { keepDefinition } from './keep-definition.ts'
 
 const KIND = 'relation_rule'
 
@@ -52,11 +53,7 @@ export async function keepRule(
   name: string,
   after: RelationRule | undefined,
 ): Promise<void> {
-  const { id } = caller.cloud
-  const before = (await tx.definitions.get<RelationRule>(id, KIND, name))?.body
-  if (!after) await tx.definitions.remove(id, KIND, name)
-  else if (before) await tx.definitions.replace(id, KIND, name, after)
-  else await tx.definitions.insert(id, KIND, name, after)
+  const before = await keepDefinition(tx, caller, KIND, name, after)
   await followIfNeeded(tx, caller.cloud)
   if (JSON.stringify(before) === JSON.stringify(after)) return
   await tx.changes.add(caller, { type: 'rule', name, ...(before && { before }), ...(after && { after }) })

@@ -5,6 +5,7 @@ import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { Reader, Writer } from '../core/store.ts'
 import { checkRoom } from './definition-page.ts'
+import { keepDefinition } from './keep-definition.ts'
 
 const KIND = 'saved_search'
 export const MAX_SEARCHES = 200
@@ -45,11 +46,7 @@ export async function keepSearch(
   name: string,
   after: SavedSearch | undefined,
 ): Promise<SavedSearch | undefined> {
-  const { id } = caller.cloud
-  const before = (await tx.definitions.get<SavedSearch>(id, KIND, name))?.body
-  if (!after) await tx.definitions.remove(id, KIND, name)
-  else if (before) await tx.definitions.replace(id, KIND, name, after)
-  else await tx.definitions.insert(id, KIND, name, after)
+  const before = await keepDefinition(tx, caller, KIND, name, after)
   if (JSON.stringify(before) !== JSON.stringify(after)) {
     await tx.changes.add(caller, { type: 'saved_search', name, ...(before && { before }), ...(after && { after }) })
   }
