@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
+import { graph } from './graph.ts'
 import { history } from './history.ts'
 import { imports } from './import.ts'
 import { page } from './page.ts'
@@ -31,6 +32,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   import: imports,
   history,
   page,
+  graph,
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in parts))
