@@ -39,7 +39,7 @@ describe('the page', () => {
   test('says of an address that can’t be read that there is nothing', async () => {
     const { page, complaints } = await openSignedIn(browser, relata)
     await page.goto('/@demo/library')
-    await page.getByRole('heading', { name: 'Library' }).waitFor()
+    await page.getByRole('heading', { name: 'Library', exact: true }).waitFor()
     for (const path of ['/@demo/%', '/@%/library', '/@%E0%A4%A']) {
       await page.evaluate(`history.pushState(null, '', '${path}')`)
       await page.getByRole('heading', { name: /^There is no (such page|environment)/ }).waitFor()
