@@ -5,8 +5,8 @@ import { type Flags, flagOf, loadConfig, SETTINGS } from '../src/config.ts'
 import { AppError } from '../src/core/errors.ts'
 import { type RunningRelata, startRelata } from '../src/main.ts'
 import { USE_CASES } from './library.ts'
-import { otherSides, summary, useCaseTree } from './tree.ts'
-import { readAll, relateAll, uploadAll } from './upload.ts'
+import { kindLines, otherSides, summary, useCaseTree } from './tree.ts'
+import { readAll, relateAll, relateByKind, uploadAll } from './upload.ts'
 
 /**
  * `npm run demo`: starts a library with sample files in ./relata-demo, uploads and relates them as any Cloudinary user
@@ -59,6 +59,8 @@ async function show(relata: RunningRelata): Promise<void> {
   const answers = await readAll(cloudinary)
   console.log(`\n${USE_CASES.map((useCase) => useCaseTree(useCase, answers)).join('\n\n')}`)
   console.log(`\n${otherSides(answers)}`)
+  await relateByKind(relata)
+  console.log(`\n${kindLines()}`)
   console.log(`\n${summary(answers)}\nTo see one: ${answers.get('table')?.url}`)
   console.log(connectionLines(relata))
 }

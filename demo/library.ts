@@ -17,6 +17,14 @@ export interface UseCase {
   readonly related: readonly SampleAssetName[]
 }
 
+/** How one belongs to another, which Cloudinary's relations don't say. */
+export interface KindRelation {
+  readonly from: SampleAssetName
+  readonly kind: string
+  readonly to: SampleAssetName
+  readonly note?: string
+}
+
 type Kind = Partial<Pick<SampleAsset, 'resource_type' | 'type'>> & { readonly alt?: string }
 
 /** An image that anyone may see, unless said otherwise. */
@@ -118,4 +126,15 @@ export const USE_CASES: readonly UseCase[] = [
     asset: 'sillLicence',
     related: ['sillSage', 'sillClay', 'sillMended'],
   },
+]
+
+/** Of pairs that no use case has. */
+export const KIND_RELATIONS: readonly KindRelation[] = [
+  { from: 'tableSquare', kind: 'derived_from', to: 'table', note: 'For feeds that show squares' },
+  { from: 'ternMended', kind: 'derived_from', to: 'ternFront' },
+  { from: 'sillMended', kind: 'derived_from', to: 'sillSage' },
+  { from: 'ternTop', kind: 'alternate_of', to: 'ternFront' },
+  { from: 'sillClay', kind: 'alternate_of', to: 'sillSage' },
+  { from: 'ternSubtitles', kind: 'alternate_of', to: 'ternTranscript', note: 'The same words for other players' },
+  { from: 'ternManual', kind: 'manual_of', to: 'ternParts' },
 ]

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { type SampleAssetName, USE_CASES, type UseCase } from './library.ts'
+import { KIND_RELATIONS, SAMPLE_ASSETS, type SampleAssetName, USE_CASES, type UseCase } from './library.ts'
 import type { AnsweredAsset } from './upload.ts'
 
 /** A use case as a tree: the asset, and below it everything that the server says is related to it. */
@@ -29,9 +29,18 @@ export function otherSides(answers: ReadonlyMap<SampleAssetName, AnsweredAsset>)
   return [styleText('bold', 'The same relations from their other side'), ...lines].join('\n')
 }
 
+/** What Relata's own API says further: how one belongs to another. */
+export function kindLines(): string {
+  const lines = KIND_RELATIONS.map(({ from, kind, to }) => {
+    const how = styleText('dim', kind.replaceAll('_', ' ').padEnd(12))
+    return `  ${SAMPLE_ASSETS[from].public_id.padEnd(30)} ${how} ${SAMPLE_ASSETS[to].public_id}`
+  })
+  return [styleText('bold', 'How some of them belong together, by a kind'), ...lines].join('\n')
+}
+
 /** Both sides of a relation are counted where they are listed, so that half of all is their number. */
 export function summary(answers: ReadonlyMap<SampleAssetName, AnsweredAsset>): string {
   let sides = 0
   for (const { related_assets = [] } of answers.values()) sides += related_assets.length
-  return `${answers.size} assets and ${sides / 2} relations, each listed from both of its sides.`
+  return `${answers.size} assets and ${sides / 2 + KIND_RELATIONS.length} relations, each listed from both of its sides.`
 }

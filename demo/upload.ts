@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
-import { SAMPLE_ASSETS, type SampleAsset, type SampleAssetName, USE_CASES } from './library.ts'
+import type { RunningRelata } from '../src/main.ts'
+import { KIND_RELATIONS, SAMPLE_ASSETS, type SampleAsset, type SampleAssetName, USE_CASES } from './library.ts'
 
 export type Cloudinary = typeof import('cloudinary')['v2']
 
@@ -39,6 +40,24 @@ export async function relateAll(cloudinary: Cloudinary): Promise<void> {
     const toRelate = related.map((name) => reference(name))
     await answered(cloudinary.api.add_related_assets(public_id, toRelate, { resource_type, type }))
   }
+}
+
+/** Says how some belong together, by Relata's own API. What a run before has said stays so. */
+export async function relateByKind({ url, cloudName, apiKey, apiSecret }: RunningRelata): Promise<void> {
+  const relations = KIND_RELATIONS.map(({ from, to, ...rest }) => ({
+    from: reference(from),
+    to: reference(to),
+    ...rest,
+  }))
+  const answer = await fetch(`${url}/api/v1/${cloudName}/relations`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`,
+    },
+    body: JSON.stringify({ relations }),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
 }
 
 /** Every asset with what it is related to, as the server answers it now. */

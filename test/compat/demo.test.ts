@@ -89,6 +89,23 @@ describe('the demo', () => {
     }
   })
 
+  it('says by kinds how some of them belong together, from both sides', async () => {
+    const kinds: string[] = []
+    for (const { asset_id, public_id } of await allAssets()) {
+      const { body } = await call(server, 'GET', `/resources/${asset_id}?related_complementary=true`)
+      for (const other of body.related_complementary_assets) {
+        kinds.push(`${public_id} ${other.complementary_type} ${other.public_id}`)
+      }
+    }
+    expect(kinds).toContain('products/tern/manual manual_of products/tern/parts')
+    expect(kinds).toContain('products/tern/parts has_manual products/tern/manual')
+    const told = printed.slice(printed.indexOf('by a kind'))
+    for (const [from, kind, to] of kinds.map((line) => line.split(' '))) {
+      const either = [`${from} .*${to}`, `${to} .*${from}`].join('|')
+      expect(told, `${from} ${kind} ${to}`).toMatch(new RegExp(either))
+    }
+  })
+
   it('prints every asset with what it is related to', async () => {
     const lines = printed.split('\n')
     /** Where it is printed with branches below it, or with others in its own line. */
