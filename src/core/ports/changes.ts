@@ -57,7 +57,7 @@ export interface ChangeWriter extends ChangeReader {
   sweep(cloudId: number, before: string, limit: number): Promise<number>
 }
 
-/** A log that is being made into deliveries, and up to where that was done. */
+/** A log that is read on as it grows, and up to where that was done. */
 export interface FollowedLog {
   readonly cloudId: number
   readonly position: string
