@@ -1,25 +1,26 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import type { ColumnTypes, Connection, Engine } from './engine.ts'
 import { empty } from './sql.ts'
 import { openForReading, SlicedConnection, SqliteConnection } from './sqlite-connection.ts'
+import { WriteAheadLog } from './sqlite-log.ts'
 import { ReaderPool } from './sqlite-reader-pool.ts'
 
-/** Bounds of a group of writes that share one commit. */
+/** Bounds of a group of writes that share one commit; of time, where the disk isn't what they wait for. */
 const MAX_GROUP_JOBS = 128
 const MAX_GROUP_MS = 25
 /** While there are writes, the write-ahead log is copied into the database so often, behind the writers' back ... */
-const CHECKPOINT_INTERVAL_MS = 500
+const COPY_INTERVAL_MS = 500
 /** ... and past this size they wait until all of it is, so that the log starts anew. */
 const RESTART_FRAMES = (256 * 1024 * 1024) / 4096
 
 /**
  * The embedded default: one file, one writing process. Readers have a connection of their own and are never held up by
- * a writer. Concurrent writes share a transaction and its fsync, each under a savepoint.
+ * a writer. Concurrent writes share a transaction and its fsync, each under a savepoint. The fsync is a thread's, so that
+ * this one goes on meanwhile: with requests, and with the writes of the next group.
  */
 export class SqliteEngine implements Engine {
   readonly reader: Connection
@@ -36,18 +37,21 @@ export class SqliteEngine implements Engine {
   readonly #write: Database.Database
   readonly #read: Database.Database
   readonly #writer: SlicedConnection
+  readonly #log: WriteAheadLog
   readonly #queue: Job[] = []
   #draining: Promise<void> | undefined
+  /** While the last group is on its way to the disk. */
+  #syncing: Promise<void> | undefined
+  #onJob: (() => void) | undefined
   readonly #begin: Database.Statement
   readonly #commit: Database.Statement
   readonly #savepointJob: Database.Statement
   readonly #releaseJob: Database.Statement
-  readonly #checkpointer: Checkpointer
-  #checkpointAt = 0
+  #copiedAt = 0
   #closed = false
 
   /** Opens the file, making it (readable by its owner alone) where it isn't there yet. */
-  constructor(file: string) {
+  constructor(file: string, log = new WriteAheadLog(file)) {
     keepFreedMemory()
     if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 })
     this.#write = openForWriting(file)
@@ -55,7 +59,7 @@ export class SqliteEngine implements Engine {
     this.reader = new SqliteConnection(this.#read)
     this.slowReader = new ReaderPool(file)
     this.#writer = new SlicedConnection(this.#write)
-    this.#checkpointer = new Checkpointer(file)
+    this.#log = log
     this.#begin = this.#write.prepare('begin immediate')
     this.#commit = this.#write.prepare('commit')
     this.#savepointJob = this.#write.prepare('savepoint job')
@@ -66,6 +70,7 @@ export class SqliteEngine implements Engine {
     if (this.#closed) return Promise.reject(new AppError('unavailable', 'The library is shutting down'))
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
+    this.#onJob?.()
     this.#draining ??= this.#drain()
     return promise
   }
@@ -76,6 +81,7 @@ export class SqliteEngine implements Engine {
       this.#write.exec('begin immediate')
       const result = await work(connection)
       this.#write.exec('commit')
+      await this.#log.toDisk()
       return result
     } catch (error) {
       throw toAppError(error)
@@ -87,8 +93,9 @@ export class SqliteEngine implements Engine {
   async close(): Promise<void> {
     this.#closed = true
     await this.#draining
+    await this.#syncing
     await this.slowReader.close()
-    await this.#checkpointer.close()
+    await this.#log.close()
     this.#read.close()
     this.#write.close()
   }
@@ -104,14 +111,15 @@ export class SqliteEngine implements Engine {
   }
 
   /**
-   * Runs what waits in one transaction; answers nobody before it is on disk. It doesn't wait for more to come: that
-   * would make all clients wait for one another.
+   * Runs what waits in one transaction. It doesn't wait for more to come, since that would make all clients wait for one
+   * another, unless the disk is still busy with the group before: whatever comes until then joins this one.
    */
   async #group(): Promise<void> {
-    const settle: (() => void)[] = []
     const jobs: Job[] = []
+    const answers: (() => void)[] = []
     const started = performance.now()
     try {
+      this.#log.checkDisk()
       this.#begin.run()
     } catch (error) {
       const failure = toAppError(error)
@@ -119,12 +127,17 @@ export class SqliteEngine implements Engine {
       return
     }
     try {
-      for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
-        jobs.push(job)
-        settle.push(await this.#savepoint(job))
-        if (jobs.length >= MAX_GROUP_JOBS || performance.now() - started > MAX_GROUP_MS) break
-        if (this.#writer.sliceIsOver()) await this.#writer.yield()
+      for (;;) {
+        const job = jobs.length < MAX_GROUP_JOBS ? this.#queue.shift() : undefined
+        if (job) {
+          jobs.push(job)
+          answers.push(await this.#savepoint(job))
+          if (!this.#syncing && performance.now() - started > MAX_GROUP_MS) break
+          if (this.#writer.sliceIsOver()) await this.#writer.yield()
+        } else if (!this.#syncing) break
+        else await (jobs.length < MAX_GROUP_JOBS ? this.#jobOrDisk() : this.#syncing)
       }
+      this.#log.checkDisk()
       this.#commit.run()
     } catch (error) {
       if (this.#write.inTransaction) this.#write.exec('rollback')
@@ -132,7 +145,24 @@ export class SqliteEngine implements Engine {
       for (const job of jobs) job.reject(failure)
       return
     }
-    for (const answer of settle) answer()
+    this.#syncing = this.#answerOnceOnDisk(jobs, answers)
+  }
+
+  #jobOrDisk(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onJob = resolve
+      void this.#syncing?.then(resolve)
+    })
+  }
+
+  async #answerOnceOnDisk(jobs: readonly Job[], answers: readonly (() => void)[]): Promise<void> {
+    try {
+      await this.#log.toDisk()
+      for (const answer of answers) answer()
+    } catch (error) {
+      for (const job of jobs) job.reject(error)
+    }
+    this.#syncing = undefined
   }
 
   /** Answers how to settle the job once the group is committed. Throws if the group itself was lost. */
@@ -153,64 +183,14 @@ export class SqliteEngine implements Engine {
   }
 
   async #boundLog(): Promise<void> {
-    if (this.#checkpointer.logFrames > RESTART_FRAMES) {
-      await this.#checkpointer.run()
+    if (this.#log.frames > RESTART_FRAMES) {
+      await this.#log.copyBack()
       // The next write starts it anew; where something was in the way, the next run tells.
-      this.#checkpointer.logFrames = 0
-    } else if (performance.now() - this.#checkpointAt > CHECKPOINT_INTERVAL_MS) {
-      this.#checkpointAt = performance.now()
-      void this.#checkpointer.run()
+      this.#log.frames = 0
+    } else if (performance.now() - this.#copiedAt > COPY_INTERVAL_MS) {
+      this.#copiedAt = performance.now()
+      void this.#log.copyBack()
     }
-  }
-}
-
-/**
- * Copies the log into the database in a thread of its own, since that takes fsyncs. Where nobody writes meanwhile, the
- * next writer starts the log anew, and keeps its cache, which it wouldn't if the thread did that. The thread starts when
- * it is needed.
- */
-class Checkpointer {
-  /** How long the log was when it was copied last, in pages. */
-  logFrames = 0
-  readonly #file: string
-  #worker: Worker | undefined
-  #running: Promise<void> | undefined
-
-  constructor(file: string) {
-    this.#file = file
-  }
-
-  /** Runs that were asked for while one is at work are one run, after it. A failure is harmless: the log is only longer. */
-  run(): Promise<void> {
-    this.#running ??= this.#send().finally(() => {
-      this.#running = undefined
-    })
-    return this.#running
-  }
-
-  async close(): Promise<void> {
-    await this.#running
-    await this.#worker?.terminate()
-  }
-
-  #send(): Promise<void> {
-    this.#worker ??= new Worker(new URL(`./sqlite-checkpoint${extname(import.meta.url)}`, import.meta.url), {
-      workerData: this.#file,
-    })
-    const worker = this.#worker
-    return new Promise((resolve) => {
-      const failed = () => {
-        this.#worker = undefined
-        resolve()
-      }
-      worker.once('error', failed)
-      worker.once('message', (logFrames: number) => {
-        worker.off('error', failed)
-        this.logFrames = logFrames
-        resolve()
-      })
-      worker.postMessage('copy')
-    })
   }
 }
 
@@ -227,7 +207,8 @@ function openForWriting(file: string): Database.Database {
   const db = new Database(file, { timeout: 5000 })
   try {
     db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = FULL')
+    // A commit is in the log then, but not yet on disk: that is seen to by a thread, before anybody is answered.
+    db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     db.pragma('wal_autocheckpoint = 0')

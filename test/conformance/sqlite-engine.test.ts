@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND } from '../../src/core/relation-kind.ts'
 import { raw } from '../../src/store/sql.ts'
+import { prepareDataFolder, SqliteEngine } from '../../src/store/sqlite.ts'
+import { WriteAheadLog } from '../../src/store/sqlite-log.ts'
 import { findDamage } from './integrity.ts'
-import { sqlitePlace } from './places.ts'
+import { sqlitePlace, temporaryFolder } from './places.ts'
 import { countRelated, numbersOf, relatedAmong, Subject, sampleAsset } from './subject.ts'
 
 const subject = new Subject(sqlitePlace)
@@ -16,11 +20,41 @@ async function pragma(text: string): Promise<unknown> {
   return row && Object.values(row)[0]
 }
 
-test('writes wait for the disk, keep a log, and check foreign keys', async () => {
-  expect(await pragma('synchronous')).toBe(2)
+test('writes keep a log, and check foreign keys', async () => {
+  expect(await pragma('synchronous')).toBe(1)
   expect(await pragma('journal_mode')).toBe('wal')
   expect(await pragma('foreign_keys')).toBe(1)
   expect(await pragma('trusted_schema')).toBe(0)
+})
+
+/** A device that takes no fsync. */
+const NO_DISK = '/dev/full'
+
+test.skipIf(!existsSync(NO_DISK))('writes wait for the disk, and once it fails, all are refused', async () => {
+  const folder = temporaryFolder()
+  const file = prepareDataFolder(folder)
+  const note = (engine: SqliteEngine, text: string) =>
+    engine.transaction((connection) => connection.run(raw(`insert into note values ('${text}')`)))
+  const before = new SqliteEngine(file)
+  await before.transaction((connection) => connection.run(raw('create table note (text text)')))
+  await note(before, 'before')
+  await before.close()
+
+  symlinkSync(NO_DISK, join(folder, 'failing-wal'))
+  const failing = new SqliteEngine(file, new WriteAheadLog(join(folder, 'failing')))
+  const refused = await Promise.allSettled([note(failing, 'one'), note(failing, 'another')])
+  for (const result of refused) expect(result).toMatchObject({ reason: { code: 'unavailable' } })
+  await expect(note(failing, 'late')).rejects.toMatchObject({ code: 'unavailable' })
+  const found = await failing.reader.all<{ text: string }>(raw('select text from note'))
+  expect(found).toContainEqual({ text: 'before' })
+  expect(found).not.toContainEqual({ text: 'late' })
+  await failing.close()
+
+  const after = new SqliteEngine(file)
+  await note(after, 'after')
+  expect(await after.reader.all(raw('select text from note'))).toContainEqual({ text: 'after' })
+  await after.close()
+  rmSync(folder, { recursive: true })
 })
 
 test('readers can not write', async () => {
