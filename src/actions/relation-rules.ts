@@ -62,7 +62,7 @@ export async function keepRule(
 /** The log is read only where a rule is to be applied. */
 async function followIfNeeded(tx: Writer, cloud: Cloud): Promise<void> {
   const isNeeded = (await listRules(tx, cloud)).some(({ body }) => body.enabled)
-  await (isNeeded ? tx.suggestions.follow(cloud.id) : tx.suggestions.unfollow(cloud.id))
+  await (isNeeded ? tx.ruleProgress.follow(cloud.id) : tx.ruleProgress.unfollow(cloud.id))
 }
 
 const notFound = (name: string): AppError =>

@@ -17,7 +17,7 @@ export class RuleRunner {
   constructor(library: Library, onError: (error: unknown) => void) {
     this.#library = library
     this.#watch = new LogWatch(library.store, {
-      followed: () => library.store.read.suggestions.readers(),
+      followed: () => library.store.read.ruleProgress.followed(),
       look: (log) => this.#look(log),
       onError,
     })
@@ -41,7 +41,7 @@ export class RuleRunner {
         after = change.position
       }
       const reached = after
-      if (changes.length > 0) await store.write((tx) => tx.suggestions.advance(cloudId, reached))
+      if (changes.length > 0) await store.write((tx) => tx.ruleProgress.advance(cloudId, reached))
       if (changes.length < CHANGES_AT_ONCE) return
     }
   }

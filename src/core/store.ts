@@ -10,6 +10,7 @@ import type { ParkedRelationWriter } from './ports/parked-relations.ts'
 import type { PastReader } from './ports/past.ts'
 import type { RelationDumpReader } from './ports/relation-dump.ts'
 import type { RelationReader, RelationWriter } from './ports/relations.ts'
+import type { RuleProgressReader, RuleProgressWriter } from './ports/rule-progress.ts'
 import type { SearchReader } from './ports/search.ts'
 import type { SessionReader, SessionWriter } from './ports/sessions.ts'
 import type { SuggestionReader, SuggestionWriter } from './ports/suggestions.ts'
@@ -37,6 +38,7 @@ export interface Reader {
   readonly past: PastReader
   readonly deliveries: DeliveryReader
   readonly suggestions: SuggestionReader
+  readonly ruleProgress: RuleProgressReader
   readonly totals: TotalReader
 }
 
@@ -56,6 +58,7 @@ export interface Writer extends Reader {
   readonly changes: ChangeWriter
   readonly deliveries: DeliveryWriter
   readonly suggestions: SuggestionWriter
+  readonly ruleProgress: RuleProgressWriter
 }
 
 export interface Store {

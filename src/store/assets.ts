@@ -379,7 +379,7 @@ function byTime({ direction, after, since }: AssetQuery): ListOrder {
     outer: raw(`"createdAt" ${direction}, "no" ${direction}`),
     range: () => {
       const notBefore = since === undefined ? empty : sql`and i.created_at >= ${since}`
-      return after ? sql`${notBefore} and (i.created_at, i.asset_no) ${past} (${after[0]}, ${after[1]})` : notBefore
+      return after ? sql`${notBefore} and (i.created_at, i.asset_no) ${past} (${after[0]!}, ${after[1]!})` : notBefore
     },
     end: (last) => [last.createdAt, last.no],
   }

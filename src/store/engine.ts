@@ -1,4 +1,4 @@
-import type { Sql } from 'sql-template-tag'
+import type { Sql } from './sql.ts'
 
 /** Runs one statement. `?` and `$1` both come from the same `Sql`, so every query is written once. */
 export interface Connection {

@@ -131,7 +131,7 @@ class PostgresConnection implements Connection {
   }
 
   #query({ text, values }: Sql): Promise<QueryResult> {
-    return this.#client.query({ text, values, types }).catch(refuse)
+    return this.#client.query({ text, values: [...values], types }).catch(refuse)
   }
 }
 

@@ -15,6 +15,7 @@ import { ParkedRelationQueries } from './parked-relations.ts'
 import { PastQueries } from './past.ts'
 import { RelationDumpQueries } from './relation-dump.ts'
 import { RelationQueries } from './relations.ts'
+import { RuleProgressQueries } from './rule-progress.ts'
 import { SearchQueries } from './search.ts'
 import { SessionQueries } from './sessions.ts'
 import { empty } from './sql.ts'
@@ -141,7 +142,8 @@ function portsOver(
     deliveries: new DeliveryQueries(connection, clock, positions),
     search: new SearchQueries(connection),
     graph: new GraphQueries(connection),
-    suggestions: new SuggestionQueries(connection, positions),
+    suggestions: new SuggestionQueries(connection),
+    ruleProgress: new RuleProgressQueries(connection, positions),
     past: new PastQueries(connection),
     relationDump: new RelationDumpQueries(connection),
   }

@@ -1,11 +1,9 @@
 import type { Asset } from '../core/asset.ts'
 import type { TermRange } from '../core/looks.ts'
-import type { FollowedLog } from '../core/ports/changes.ts'
 import type { SharedNeighbour, SharedNeighbourQuery, SuggestionWriter, TermEntry } from '../core/ports/suggestions.ts'
 import type { Pair } from '../core/suggestion.ts'
 import { type AssetRow, assetColumns, fromRow, termKeys } from './assets.ts'
 import type { Connection } from './engine.ts'
-import type { LogPositions } from './log-positions.ts'
 import { groupsOf, join, keyList, raw, rowList, sortedByKey, sql } from './sql.ts'
 
 const ALL = assetColumns('asset')
@@ -16,11 +14,9 @@ const RANGES_PER_STATEMENT = 100
 /** What reads much goes by the connection that it is given; that of a `Writer` is the transaction's. */
 export class SuggestionQueries implements SuggestionWriter {
   readonly #db: Connection
-  readonly #positions: LogPositions
 
-  constructor(db: Connection, positions: LogPositions) {
+  constructor(db: Connection) {
     this.#db = db
-    this.#positions = positions
   }
 
   /** One index range for each term, cut at the limit. */
@@ -122,23 +118,6 @@ export class SuggestionQueries implements SuggestionWriter {
     }
   }
 
-  readers(): Promise<FollowedLog[]> {
-    return this.#db.all<FollowedLog>(
-      sql`select cloud_id as "cloudId", position as "position" from rule_reader order by cloud_id`,
-    )
-  }
-
-  async follow(cloudId: number): Promise<void> {
-    const [position] = await this.#positions.take(cloudId, 1)
-    await this.#db.run(sql`
-      insert into rule_reader (cloud_id, position) values (${cloudId}, ${position!})
-      on conflict (cloud_id) do nothing`)
-  }
-
-  async unfollow(cloudId: number): Promise<void> {
-    await this.#db.run(sql`delete from rule_reader where cloud_id = ${cloudId}`)
-  }
-
   async renewTerms(limit: number): Promise<boolean> {
     const [at] = await this.#db.all<{ cloudId: number; after: number }>(
       sql`select cloud_id as "cloudId", after_no as "after" from term_renewal order by cloud_id limit 1`,
@@ -160,10 +139,6 @@ export class SuggestionQueries implements SuggestionWriter {
         : sql`delete from term_renewal where cloud_id = ${at.cloudId}`,
     )
     return true
-  }
-
-  async advance(cloudId: number, position: string): Promise<void> {
-    await this.#db.run(sql`update rule_reader set position = ${position} where cloud_id = ${cloudId}`)
   }
 }
 

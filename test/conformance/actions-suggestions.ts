@@ -111,7 +111,7 @@ export function describeSuggesting(subject: Subject): void {
     const lookedAt = async () => {
       const { last } = await subject.store.read.changes.marks(cloud.id)
       for (;;) {
-        const reader = (await subject.store.read.suggestions.readers()).find(({ cloudId }) => cloudId === cloud.id)
+        const reader = (await subject.store.read.ruleProgress.followed()).find(({ cloudId }) => cloudId === cloud.id)
         if (errors.length > 0 || reader!.position >= last) return
         await sleep(10)
       }

@@ -96,20 +96,21 @@ export function describeSuggestions(subject: Subject): void {
 
   test('rules look at uploads from where they began to, and go on from where they got', async () => {
     const cloud = await subject.newCloud()
-    const position = async () => (await read().readers()).find(({ cloudId }) => cloudId === cloud.id)?.position
+    const position = async () =>
+      (await subject.store.read.ruleProgress.followed()).find(({ cloudId }) => cloudId === cloud.id)?.position
     const log = () => subject.store.write((tx) => tx.changes.add(callerOf(cloud), { type: 'create_folder', path: 'a' }))
     expect(await position()).toBeUndefined()
     await log()
-    await subject.store.write((tx) => tx.suggestions.follow(cloud.id))
+    await subject.store.write((tx) => tx.ruleProgress.follow(cloud.id))
     const start = (await position())!
     await log()
-    await subject.store.write((tx) => tx.suggestions.follow(cloud.id))
+    await subject.store.write((tx) => tx.ruleProgress.follow(cloud.id))
     expect(await position()).toBe(start)
     const [change, ...more] = await subject.store.read.changes.list(cloud.id, { after: start, limit: 9 })
     expect(more).toEqual([])
-    await subject.store.write((tx) => tx.suggestions.advance(cloud.id, change!.position))
+    await subject.store.write((tx) => tx.ruleProgress.advance(cloud.id, change!.position))
     expect(await position()).toBe(change!.position)
-    await subject.store.write((tx) => tx.suggestions.unfollow(cloud.id))
+    await subject.store.write((tx) => tx.ruleProgress.unfollow(cloud.id))
     expect(await position()).toBeUndefined()
   })
 

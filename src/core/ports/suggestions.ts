@@ -1,7 +1,6 @@
 import type { Asset } from '../asset.ts'
 import type { TermRange } from '../looks.ts'
 import type { Pair } from '../suggestion.ts'
-import type { FollowedLog } from './changes.ts'
 
 export interface TermEntry {
   readonly term: string
@@ -34,8 +33,6 @@ export interface SuggestionReader {
   settled(cloudId: number, no: number, others: readonly number[]): Promise<Set<number>>
   /** Those that there are, in no order. */
   assets(cloudId: number, nos: readonly number[]): Promise<Asset[]>
-  /** Environments whose uploads are looked at by rules, and up to where in the log that was done. */
-  readers(): Promise<FollowedLog[]>
 }
 
 export interface SuggestionWriter extends SuggestionReader {
@@ -45,11 +42,6 @@ export interface SuggestionWriter extends SuggestionReader {
   undismiss(cloudId: number, pairs: readonly Pair[]): Promise<Pair[]>
   /** Drops all that was dismissed of assets that are gone for good. */
   forget(cloudId: number, nos: readonly number[]): Promise<void>
-  /** Rules look at uploads from here on; nothing changes if they do already. */
-  follow(cloudId: number): Promise<void>
-  unfollow(cloudId: number): Promise<void>
-  /** They have looked at all up to this position. */
-  advance(cloudId: number, position: string): Promise<void>
   /**
    * Gives up to so many assets the terms that they would have if they were uploaded now; answers whether more are left, of
    * those that were there before the schema was brought up to date.
