@@ -3,20 +3,22 @@ import { stateOf } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import type { Library } from '../core/library.ts'
 import type { RelationEdit } from '../core/ports/relations.ts'
-import { checkDetails, type RelationDetails } from '../core/relation.ts'
+import { checkDetails, problemOfDetails, type RelationDetails } from '../core/relation.ts'
 import type { Writer } from '../core/store.ts'
 import { checkCount, itemsOf, type NamedRelation } from './relate-many.ts'
 import { assetsOf, keyOfRef, type RelationItem, refOfItem, type Target } from './relation-items.ts'
 import { kindsOf } from './relation-kinds.ts'
 
-export type EditOutcome = 'changed' | 'unchanged' | 'not_related' | 'self' | 'unknown_kind' | Extract<Target, string>
+export type EditOutcome =
+  | ('changed' | 'unchanged' | 'not_related' | 'self' | 'unknown_kind' | 'invalid')
+  | Extract<Target, string>
 
 /** What is to be said of a relation from now on; what is left out stays as it is. */
 export type RelationChange = NamedRelation & Partial<RelationDetails>
 
 /**
- * Changes what is said of relations, in one transaction, with an outcome for each in their order. Throws `invalid` for more
- * than a call may have, and for details that can't be kept.
+ * Changes what is said of relations, in one transaction, with an outcome for each in their order: `invalid` is what doesn't
+ * fit to what is there. Throws `invalid` for more than a call may have, and for details that can't be kept in any case.
  */
 export async function editManyRelations(
   library: Library,
@@ -24,6 +26,10 @@ export async function editManyRelations(
   changes: readonly RelationChange[],
 ): Promise<EditOutcome[]> {
   checkCount(changes)
+  for (const [i, { endMs, ...change }] of changes.entries()) {
+    // An end alone is that of a start which may be there.
+    checkDetails(change.startMs == null ? change : { ...change, endMs: endMs ?? null }, `relations[${i}].`)
+  }
   return library.store.write(async (tx) => {
     const kinds = await kindsOf(tx, caller.cloud)
     const known = changes.filter(({ kind }) => kinds.byName(kind))
@@ -45,7 +51,7 @@ export async function editManyRelations(
       if (earlier && earlier.after.from !== ref.from) return 'unchanged'
       const now = earlier?.after ?? before
       const after = { ...now, ...details }
-      checkDetails(after, `relations[${changes.indexOf(known[i]!)}].`)
+      if (problemOfDetails(after)) return 'invalid'
       if (JSON.stringify(after) === JSON.stringify(now)) return 'unchanged'
       edits.set(keyOfRef(ref), { before, after })
       return 'changed'

@@ -2,7 +2,14 @@ import { type AssetRef, formatRef, refOf } from '../core/asset.ts'
 import type { Cloud } from '../core/cloud.ts'
 import type { DumpedAsset, DumpedEntry, ListName } from '../core/ports/relation-dump.ts'
 import type { RelationDetails } from '../core/relation.ts'
-import { endOfLabel, isDirected, kindOfLabel, type RelationKind } from '../core/relation-kind.ts'
+import {
+  endOfLabel,
+  isDirected,
+  kindOfLabel,
+  RELATED_KIND,
+  RELATED_NAME,
+  type RelationKind,
+} from '../core/relation-kind.ts'
 import type { Reader } from '../core/store.ts'
 import { kindsOf } from './relation-kinds.ts'
 
@@ -30,11 +37,15 @@ interface Wanted extends ListName {
 /**
  * All relations, each once, in groups: by the name of the asset that they are from, then by the name of the kind, then as
  * they stand in its list. The order hangs on nothing that differs between servers. Bounded in memory, however many there
- * are. It is no snapshot: what is related or unrelated meanwhile may be in it or not.
+ * are. It is no snapshot: what is related or unrelated meanwhile may be in it or not. The kind of relations without one goes
+ * by the name that it answers to on any server.
  */
 export async function* exportRelations(reader: Reader, cloud: Cloud): AsyncGenerator<ExportedRelation[]> {
   const kinds = await kindsOf(reader, cloud)
-  const kindOf = (label: number) => kinds.byNo(kindOfLabel(label))
+  const kindOf = (label: number) => {
+    const kind = kinds.byNo(kindOfLabel(label))
+    return kind?.no === RELATED_KIND ? { ...kind, name: RELATED_NAME, inverse: RELATED_NAME } : kind
+  }
   let after: AssetRef | undefined
   for (;;) {
     const assets = await reader.relationDump.assets(cloud.id, { limit: ASSETS_AT_ONCE, ...(after && { after }) })

@@ -2,11 +2,11 @@ import type { Caller } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { RelationEdit } from '../core/ports/relations.ts'
-import { checkDetails, type Relation } from '../core/relation.ts'
+import { problemOfDetails, type Relation } from '../core/relation.ts'
 import { isDirected, type Kinds } from '../core/relation-kind.ts'
 import type { Writer } from '../core/store.ts'
 import { writeEdits } from './edit-relations.ts'
-import { itemsOf, type WantedRelation } from './relate-many.ts'
+import { itemsOf, type RelateManyOutcome, type WantedRelation } from './relate-many.ts'
 import { addRelations, keyOfRef, type RelationItem, refOfItem } from './relation-items.ts'
 import { addKind, describeFirstKind, kindsOf, type NewKind } from './relation-kinds.ts'
 import { writeOrTry } from './try-out.ts'
@@ -14,9 +14,12 @@ import { writeOrTry } from './try-out.ts'
 /** What becomes of a line that has nothing wrong with it. */
 export type ImportOutcome = 'related' | 'changed' | 'unchanged'
 
+/** What is wrong with a line: as with a relation of any other call, or what the error says. */
+export type ImportProblem = Exclude<RelateManyOutcome, 'related' | 'already_related'> | AppError
+
 export interface BatchResult {
-  /** For each relation, in their order; an error where something was wrong with it. */
-  readonly outcomes: (ImportOutcome | AppError)[]
+  /** For each relation, in their order. */
+  readonly outcomes: (ImportOutcome | ImportProblem)[]
   /** For each kind that the file tells of: whether it was made, or what was wrong with it. */
   readonly kinds: ReadonlyMap<string, 'created' | 'there' | AppError>
 }
@@ -86,13 +89,9 @@ async function made(add: () => Promise<unknown>): Promise<'created' | AppError> 
   }
 }
 
-function problemOfKind(kinds: Kinds, name: string, result: string | AppError | undefined): AppError | undefined {
+function problemOfKind(kinds: Kinds, name: string, result: string | AppError | undefined): ImportProblem | undefined {
   if (result instanceof AppError) return result
-  if (kinds.byName(name)) return undefined
-  return new AppError(
-    'not_found',
-    `There is no kind of relation ${JSON.stringify(name.slice(0, 100))}, and no line says what it is`,
-  )
+  return kinds.byName(name) ? undefined : 'unknown_kind'
 }
 
 /** Kinds by which nothing new is related: retired ones, unless the file itself has them as such. */
@@ -112,18 +111,18 @@ async function importItems(
   caller: Caller,
   items: readonly RelationItem[],
   retired: ReadonlySet<number>,
-): Promise<(ImportOutcome | AppError)[]> {
+): Promise<(ImportOutcome | ImportProblem)[]> {
   const refs = items.map(refOfItem)
   const named = refs.filter((ref) => typeof ref !== 'string')
   const claimed = await tx.relations.claim(caller.cloud.id, named)
   const there = claimed.values()
   const edits = new Map<string, RelationEdit>()
   const fresh: RelationItem[] = []
-  const planned = refs.map((ref, i): ImportOutcome | AppError => {
-    if (typeof ref === 'string') return new AppError('not_found', PROBLEMS[ref])
+  const planned = refs.map((ref, i): ImportOutcome | ImportProblem => {
+    if (typeof ref === 'string') return ref
     const before = there.next().value
     if (!before) {
-      if (retired.has(ref.kind)) return new AppError('invalid', 'Its kind is retired: nothing new is related by it')
+      if (retired.has(ref.kind)) return 'retired_kind'
       fresh.push(items[i]!)
       return 'related'
     }
@@ -134,16 +133,8 @@ async function importItems(
   return planned.map((outcome) => {
     if (outcome !== 'related') return outcome
     const became = added.next().value!
-    if (became === 'related') return became
-    return became === 'already_related' ? 'unchanged' : new AppError('forbidden', PROBLEMS[became])
+    return became === 'already_related' ? 'unchanged' : became
   })
-}
-
-const PROBLEMS = {
-  malformed: 'One of its assets is not named by an asset ID or as resource_type/type/public_id',
-  not_found: 'One of its assets does not exist here',
-  self: 'An asset cannot be related to itself',
-  limit_reached: 'One of its assets has as many relations as are allowed: see RELATA_MAX_RELATIONS',
 }
 
 /** Notes the edit that a line asks of a relation which is there, if it asks any. A later line goes on from an earlier one. */
@@ -157,12 +148,8 @@ function edited(
   // Of a symmetric kind the earlier line may have named the other side first: the later one then waits for the next run.
   const now = earlier && earlier.after.from === before.from ? earlier.after : before
   const after = { ...now, ...details, createdAt: now.createdAt }
-  try {
-    checkDetails(after)
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
-  }
+  const problem = problemOfDetails(after)
+  if (problem) return problem
   if (JSON.stringify(after) === JSON.stringify(now)) return 'unchanged'
   if (earlier && now === before)
     return new AppError('conflict', 'A line before names the same relation from its other side: say it once')

@@ -1,8 +1,8 @@
 import type { Caller } from '../core/cloud.ts'
-import { AppError } from '../core/errors.ts'
+import { AppError, invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { MAX_RELATIONS_PER_CALL } from '../core/relation.ts'
-import { importBatch } from './import-batch.ts'
+import { type BatchResult, type ImportProblem, importBatch } from './import-batch.ts'
 import type { WantedRelation } from './relate-many.ts'
 import type { NewKind } from './relation-kinds.ts'
 
@@ -11,7 +11,7 @@ export interface ImportLine {
   readonly line: number
   readonly relation?: WantedRelation
   readonly kind?: NewKind
-  readonly problem?: string
+  readonly problem?: AppError
 }
 
 export interface ImportCounts {
@@ -24,17 +24,17 @@ export interface ImportCounts {
   kindsCreated: number
 }
 
-/** What is told while a file is imported. */
+/** What is told while a file is imported: what is wrong with lines, in their order, and how far it is. */
 export type ImportEvent =
-  | { readonly problem: { readonly line: number; readonly message: string } }
+  | { readonly line: number; readonly problem: ImportProblem }
   | { readonly progress: Readonly<ImportCounts> }
 
 /** Kinds that a file may tell of. */
 const MAX_DECLARED = 200
 
 /**
- * Imports relations as they come in, so many in a transaction each: nothing is kept but one batch. What is wrong with a
- * line is told, and doesn't keep the others. Whole batches are done, or nothing of them; a second run changes nothing.
+ * Imports relations as they come in, so many lines in a transaction each: nothing is kept but one batch. What is wrong with
+ * a line is told, and doesn't keep the others. Whole batches are done, or nothing of them; a second run changes nothing.
  */
 export async function* importRelations(
   library: Library,
@@ -44,52 +44,56 @@ export async function* importRelations(
 ): AsyncGenerator<ImportEvent> {
   const counts: ImportCounts = { line: 0, related: 0, changed: 0, unchanged: 0, failed: 0, kindsCreated: 0 }
   const declared = new Map<string, NewKind>()
-  const told = new Map<string, number>()
   const created = new Set<string>()
-  let batch: (ImportLine & { readonly relation: WantedRelation })[] = []
-  let last = 0
+  let batch: ImportLine[] = []
 
   async function* flush(): AsyncGenerator<ImportEvent> {
-    const { outcomes, kinds } = await importBatch(
-      library,
-      caller,
-      batch.map(({ relation }) => relation),
-      declared,
-      dryRun,
-    )
-    for (const [name, result] of kinds) {
-      const line = told.get(name)
-      if (result === 'created') created.add(name)
-      if (line !== undefined && result instanceof AppError) yield failure(line, result.message)
-      told.delete(name)
+    const relations = batch.flatMap(({ relation }) => relation ?? [])
+    const result = await importBatch(library, caller, relations, declared, dryRun)
+    for (const [name, became] of result.kinds) if (became === 'created') created.add(name)
+    for (const [line, outcome] of outcomesOf(batch, result)) {
+      if (outcome === 'related' || outcome === 'changed' || outcome === 'unchanged') counts[outcome]++
+      else {
+        counts.failed++
+        yield { line, problem: outcome }
+      }
     }
-    for (const [i, outcome] of outcomes.entries()) {
-      if (outcome instanceof AppError) yield failure(batch[i]!.line, outcome.message)
-      else counts[outcome]++
-    }
-    Object.assign(counts, { line: last, kindsCreated: created.size })
+    Object.assign(counts, { line: batch.at(-1)?.line ?? counts.line, kindsCreated: created.size })
     batch = []
     yield { progress: counts }
   }
 
-  function failure(line: number, message: string): ImportEvent {
-    counts.failed++
-    return { problem: { line, message } }
-  }
-
   for await (const group of lines) {
-    for (const { line, relation, kind, problem } of group) {
-      if (kind && !declared.has(kind.name)) {
-        if (declared.size < MAX_DECLARED) {
-          declared.set(kind.name, kind)
-          told.set(kind.name, line)
-        } else yield failure(line, `A file tells of at most ${MAX_DECLARED} kinds`)
-      }
-      if (relation) batch.push({ line, relation })
-      if (problem !== undefined) yield failure(line, problem)
-      last = line
+    for (const line of group) {
+      batch.push(declare(declared, line))
       if (batch.length === MAX_RELATIONS_PER_CALL) yield* flush()
     }
   }
   yield* flush()
+}
+
+/** Takes in what a line says of a kind, where none before it has: later ones don't count. */
+function declare(declared: Map<string, NewKind>, line: ImportLine): ImportLine {
+  const { kind, ...rest } = line
+  if (!kind) return line
+  if (declared.has(kind.name)) return rest
+  if (declared.size === MAX_DECLARED) {
+    return { line: line.line, problem: invalid(`A file tells of at most ${MAX_DECLARED} kinds`) }
+  }
+  declared.set(kind.name, kind)
+  return line
+}
+
+/** What became of each line that is one of a relation, or that something is wrong with. */
+function* outcomesOf(
+  batch: readonly ImportLine[],
+  { outcomes, kinds }: BatchResult,
+): Generator<readonly [line: number, outcome: BatchResult['outcomes'][number]]> {
+  const next = outcomes.values()
+  for (const { line, relation, kind, problem } of batch) {
+    const ofKind = kind && kinds.get(kind.name)
+    if (problem) yield [line, problem]
+    else if (relation) yield [line, next.next().value!]
+    else if (ofKind instanceof AppError) yield [line, ofKind]
+  }
 }

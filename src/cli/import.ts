@@ -28,7 +28,8 @@ interface Done {
 /** A line of the answer: what is wrong with a line of the file, or with all of it, how far it is, and the end. */
 interface ImportEvent {
   readonly line?: number
-  readonly error?: string
+  readonly message?: string
+  readonly error?: { readonly message: string }
   readonly progress?: Done
   readonly summary?: Done
 }
@@ -63,10 +64,11 @@ async function importRelations(path: string, options: ImportOptions): Promise<vo
   for await (const line of createInterface({ input: Readable.fromWeb(body) })) {
     const event = JSON.parse(line) as ImportEvent
     done = event.summary ?? event.progress ?? done
-    if (event.error !== undefined) {
+    const problem = event.error?.message ?? event.message
+    if (problem !== undefined) {
       progress.clear()
       if (options.json) printJson(event)
-      fail(event.line === undefined ? event.error : `line ${event.line}: ${event.error}`)
+      fail(event.line === undefined ? problem : `line ${event.line}: ${problem}`)
     }
     progress.show(() => `${bytes > 0 ? `${bar(sent, bytes)}  ` : ''}${count(done?.line ?? 0, 'line')}`)
   }

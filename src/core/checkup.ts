@@ -24,7 +24,7 @@ export interface KnownFile {
 
 /** Looks whether the tables of an environment agree with one another. In batches, so that memory doesn't grow with them. */
 export interface StoreCheckup {
-  /** Numbers of the kinds that relations are of. */
+  /** Numbers of the kinds that relations are of, or entries of lists, from which relations are made again. */
   kindsInUse(cloudId: number): Promise<number[]>
   /** Compares, and repairs where that is asked. `onPart` is told what is being looked at. */
   run(cloud: Cloud, kinds: Kinds, fix: boolean, onPart: (part: string) => void): AsyncIterable<Finding>

@@ -19,6 +19,8 @@ export interface RelationKind {
 
 /** The kind of a relation made without one: plain, symmetric, what Cloudinary's related assets are. */
 export const RELATED_KIND = 0
+/** What that kind answers to everywhere, whatever else an environment calls it. */
+export const RELATED_NAME = 'related'
 
 export const isDirected = (kind: number): boolean => kind % 2 === 1
 
@@ -42,7 +44,7 @@ const kind = (
 
 /** What every environment has from the start; each can be renamed and retired. */
 export const FIRST_KINDS: readonly RelationKind[] = [
-  kind(RELATED_KIND, 'related', 'related', 'Belongs together in whatever way'),
+  kind(RELATED_KIND, RELATED_NAME, RELATED_NAME, 'Belongs together in whatever way'),
   kind(1, 'poster_of', 'has_poster', 'A picture that stands for a video'),
   kind(3, 'transcript_of', 'has_transcript', 'Subtitles, captions or a transcript of what is said'),
   kind(5, 'derived_from', 'source_of', 'Made from another asset: an edit, a crop, a rendition'),
@@ -93,6 +95,10 @@ export class Kinds {
     for (const kind of this.all) {
       this.#byName.set(kind.inverse, { kind, end: 'object' })
       this.#byName.set(kind.name, { kind, end: 'subject' })
+    }
+    // Another kind may have got that name before it was kept for this one.
+    if (!this.#byName.has(RELATED_NAME)) {
+      this.#byName.set(RELATED_NAME, { kind: this.#byNo.get(RELATED_KIND)!, end: 'subject' })
     }
   }
 

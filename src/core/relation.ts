@@ -1,5 +1,5 @@
 import type { AssetCard } from './asset.ts'
-import { invalid } from './errors.ts'
+import { AppError, invalid } from './errors.ts'
 
 /** Cloudinary's limit on assets to relate in one call. */
 export const MAX_TO_RELATE = 10
@@ -113,6 +113,19 @@ export interface DetailedRelatedAsset extends RelatedAsset, Omit<RelationDetails
 
 const MAX_NOTE_LENGTH = 1000
 const MAX_METADATA_BYTES = 4096
+/** Longer than any recording. */
+const MAX_SECONDS = 10_000_000
+
+/** As `checkDetails`, of what an item comes to together with what is there: told, and not thrown. */
+export function problemOfDetails(details: Partial<RelationDetails>): AppError | undefined {
+  try {
+    checkDetails(details)
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+  return undefined
+}
 
 /** Throws `invalid` for what can't be kept of a relation. `path`: what stands before the names that the error says. */
 export function checkDetails({ note, metadata, startMs, endMs }: Partial<RelationDetails>, path = ''): void {
@@ -124,7 +137,9 @@ export function checkDetails({ note, metadata, startMs, endMs }: Partial<Relatio
     throw invalid(`${path}metadata takes at most ${MAX_METADATA_BYTES} bytes of JSON, of well-formed text`)
   }
   if (endMs != null && startMs == null) throw invalid(`${path}end needs start: where the part begins, in seconds`)
-  if (startMs != null && (startMs < 0 || (endMs != null && endMs < startMs))) {
-    throw invalid(`${path}start and end are seconds from the beginning, and end does not come before start`)
+  if (startMs != null && (startMs < 0 || (endMs ?? startMs) < startMs || (endMs ?? startMs) > MAX_SECONDS * 1000)) {
+    throw invalid(
+      `${path}start and end are seconds from the beginning, at most ${MAX_SECONDS}, and end does not come before start`,
+    )
   }
 }

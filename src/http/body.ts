@@ -19,6 +19,7 @@ const MAX_BYTES_WITH_FILE = 96 * 1024 * 1024
 
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
+const OTHER_TYPE = '*'
 
 /**
  * JSON, forms and multipart, on every method: SDKs send bodies with GET and DELETE, and JSON types with no body at all.
@@ -29,6 +30,8 @@ export function acceptBodies(app: FastifyInstance, streamed: readonly string[]):
   app.removeAllContentTypeParsers()
   for (const type of [JSON_TYPE, FORM_TYPE, ...streamed])
     app.addContentTypeParser(type, (_request, _body, done) => done(null, type))
+  // Each operation says which types it takes.
+  app.addContentTypeParser('*', (_request, _body, done) => done(null, OTHER_TYPE))
   app.register(multipart)
 }
 

@@ -248,6 +248,15 @@ describe('relata doctor', () => {
     await relata.stop()
   })
 
+  test('a kind that only an entry of a list has gets a name in the same run', async () => {
+    const damaged = await copy()
+    withDatabase(damaged, (db) =>
+      db.exec(`update relation_end set label = 400 where from_no = ${no('text')} and label = 0`),
+    )
+    expect((await findings(damaged, true)).every(({ repaired }) => repaired)).toBe(true)
+    expect(await findings(damaged, false)).toEqual([])
+  })
+
   test('files that are gone, cut off or changed are told, and can not be repaired', async () => {
     const damaged = await copy()
     const blobs = withDatabase(damaged, (db) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Kind } from '../../src/http/api/contract.ts'
-import { startTestRelata, type TestRelata } from '../support/relata.ts'
+import { basic, type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 let relata: TestRelata
 beforeAll(async () => {
@@ -49,6 +49,40 @@ test('a kind is renamed, retired and brought back, found by either name', async 
   const first = await relata.api('PATCH', '/kinds/alternate_of', { name: 'angle_of' })
   expect(first.body).toMatchObject({ name: 'angle_of', inverse: 'angle_of', directed: false })
   await relata.api('PATCH', '/kinds/angle_of', { name: 'alternate_of' })
+})
+
+test('the kind of relations without one answers to related, whatever it is called', async () => {
+  const key = await relata.addCloud('renamed')
+  const call = (method: string, path: string, body?: unknown) => relata.api(method, path, body, key)
+  for (const name of ['one', 'two', 'three']) {
+    const form = new FormData()
+    form.set('public_id', name)
+    form.set('file', new Blob(['x']), 'file.bin')
+    const headers = { authorization: basic(key) }
+    await fetch(`${relata.url}/v1_1/${key.cloudName}/raw/upload`, { method: 'POST', headers, body: form })
+  }
+  const [from, two, three] = ['raw/upload/one', 'raw/upload/two', 'raw/upload/three']
+  expect((await call('PATCH', '/kinds/related', { name: 'goes_with' })).status).toBe(200)
+  const relations = [
+    { from, to: two },
+    { from, to: three, kind: 'related' },
+  ]
+  expect((await call('POST', '/relations', { relations })).body.counts).toMatchObject({ changed: 2 })
+  const moved = await call('POST', '/related/move', { asset: from, assets: [three], to: 'first' })
+  expect(moved.body.counts).toMatchObject({ changed: 1 })
+  const { body } = await call('GET', `/related?asset=${from}&kinds[]=related`)
+  expect(body.related.map(({ kind, asset }: Json) => [kind, asset.public_id])).toEqual([
+    ['goes_with', 'three'],
+    ['goes_with', 'two'],
+  ])
+  const found = await relata.admin('POST', '/resources/search', { expression: 'relations.related=2' }, key)
+  expect(found.body.resources).toMatchObject([{ public_id: 'one' }])
+  const removed = await call('DELETE', '/relations', { relations })
+  expect(removed.body.counts).toMatchObject({ changed: 2 })
+  const taken = await call('POST', '/kinds', { name: 'related' })
+  expect([taken.status, taken.body.error.message]).toEqual([409, expect.stringContaining('the kind goes_with')])
+  const back = await call('PATCH', '/kinds/related', { name: 'related' })
+  expect(back.body).toMatchObject({ name: 'related', inverse: 'related', default: true })
 })
 
 test.each([

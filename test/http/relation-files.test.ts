@@ -113,6 +113,7 @@ describe('exported, imported elsewhere and exported again', () => {
         await relata.api('POST', '/kinds', { name: 'twin_of', description: 'As like as two peas' }, source)
         await relata.api('POST', '/kinds', { name: 'proof_of', inverse: 'has_proof', protects: 'object' }, source)
         await relata.api('PATCH', '/kinds/poster_of', { description: 'Stands for it' }, source)
+        await relata.api('PATCH', '/kinds/related', { name: 'goes_with' }, source)
         const named = relations.map(({ from, to, ...rest }) => ({ from: ref(from), to: ref(to), ...rest }))
         const made = await relata.api('POST', '/relations', { relations: named }, source)
         expect(made.status).toBe(200)
@@ -180,7 +181,7 @@ describe('an import', () => {
           { from: ref(0), to: 'raw/upload/none' },
           { from: ref(0) },
           { from: ref(0), to: ref(0) },
-          { from: 'nonsense', to: ref(0) },
+          { from: 'non?sense', to: ref(0) },
           { from: ref(0), to: ref(1), kind: 'cousin_of' },
           { from: ref(0), to: ref(1), kind: 'poster_of' },
           { from: ref(0), to: ref(2), colour: 'red' },
@@ -190,24 +191,36 @@ describe('an import', () => {
           { from: ref(0), to: ref(2), note: 'x'.repeat(40_000) },
           { from: ref(0), to: ref(2), metadata: JSON.parse(`${'{"a":'.repeat(20)}1${'}'.repeat(20)}`) },
           { from: ref(0), to: ref(2), kind: 'alternate_of', note: null },
+          { from: ref(0), to: ref(2), start: 1e300 },
+          { from: ref(0), to: ref(2), start: 2, end: 1 },
         ),
       ].join('\n'),
     )
-    expect(problems.map(({ line }) => line).sort((a, b) => a - b)).toEqual([
-      1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
-    ])
-    const message = (at: number) => problems.find(({ line }) => line === at)?.error
+    expect(problems.map(({ line, outcome }) => [line, outcome])).toEqual(
+      [
+        ...[1, 5, 6, 8, 13, 14, 15, 16, 17, 18, 20, 21].map((line) => [line, 'invalid']),
+        ...[2, 12].map((line) => [line, 'conflict']),
+        ...([
+          [7, 'not_found'],
+          [9, 'self'],
+          [10, 'malformed'],
+          [11, 'unknown_kind'],
+        ] as const),
+      ].sort(([a], [b]) => Number(a) - Number(b)),
+    )
+    const message = (at: number) => problems.find(({ line }) => line === at)?.message
     expect(message(1)).toContain('small letters')
     expect(message(2)).toContain('another kind here')
     expect(message(5)).toContain('not a JSON object')
-    expect(message(7)).toContain('does not exist here')
+    expect(message(7)).toContain('does not exist')
     expect(message(8)).toContain('Missing required parameter - to')
-    expect(message(11)).toContain('no kind of relation "cousin_of"')
+    expect(message(11)).toContain('no line says what it is')
     expect(message(13)).toContain('Unknown field - colour')
     expect(message(17)).toContain('more than 32768 bytes')
+    expect(message(20)).toContain('start')
     expect(summary).toMatchObject({
-      counts: { changed: 2, unchanged: 0, failed: 16 },
-      ...{ related: 2, line: 19, complete: true, errors_told: 16 },
+      counts: { changed: 2, unchanged: 0, failed: 18 },
+      ...{ related: 2, line: 21, complete: true, errors_told: 18 },
     })
   })
 
@@ -249,7 +262,7 @@ describe('an import', () => {
     )
     expect(problems.map(({ line }) => line)).toEqual([5, 6, 7, 9])
     expect(summary).toMatchObject({ counts: { changed: 3, failed: 4 } })
-    expect(problems.at(-1)?.error).toContain('Lines 9 to 10')
+    expect(problems.at(-1)?.message).toContain('Lines 9 to 10')
     const relations = (await exported(key))
       .trimEnd()
       .split('\n')
@@ -271,6 +284,8 @@ describe('an import', () => {
       400,
       expect.stringContaining('application/x-ndjson or text/csv'),
     ])
+    const plain = await reply(await send({ authorization: basic(key), 'content-type': 'text/plain' }))
+    expect(plain.body.error.message).toContain('application/x-ndjson or text/csv')
     const latin = await send({ authorization: basic(key), 'content-type': 'text/csv; charset=latin1' })
     expect(latin.status).toBe(400)
     expect((await imported(key, '', 'jsonl')).summary).toMatchObject({

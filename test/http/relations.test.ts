@@ -171,7 +171,21 @@ describe('what is said of a relation', () => {
     expect(item).not.toHaveProperty('note')
     expect(item).not.toHaveProperty('start')
     expect(outcomes(await edit({ ...named, kind: 'related', note: 'y' }))).toEqual(['not_related'])
-    expect((await edit({ ...named, end: 5 })).body.error.message).toContain('end needs start')
+    await edit({ ...named, start: 6, end: 9 })
+    const changes = [{ end: 5 }, { start: null }, { start: 10 }, { note: 'z' }].map((change) => ({
+      ...named,
+      ...change,
+    }))
+    const mixed = await relata.api('PATCH', '/relations', { relations: changes })
+    expect(outcomes(mixed)).toEqual(['invalid', 'invalid', 'invalid', 'changed'])
+    expect(mixed.body.results[0].message).toContain('end needs start')
+    expect((await related(a)).related).toMatchObject([{ note: 'z', start: 6, end: 9 }])
+    const alone = await edit({ ...named, start: 10, end: 9 })
+    expect([alone.status, alone.body.error.message]).toEqual([
+      400,
+      expect.stringContaining('relations[0].start and end'),
+    ])
+    expect((await edit({ ...named, start: 1e300 })).status).toBe(400)
     expect(outcomes(await edit({ ...named, kind: 'x', note: 'y' }))).toEqual(['unknown_kind'])
   })
 

@@ -100,7 +100,10 @@ async function* csvTexts(source: AsyncIterable<Uint8Array>): AsyncGenerator<(Tex
   let open: { line: number; text: string } | undefined
   const unclosed = ({ line }: { line: number }, last: number) => ({
     line,
-    problem: `Lines ${line} to ${last} are passed over: a quote that is opened in the first of them is not closed`,
+    problem:
+      line === last
+        ? 'The line is passed over: a quote that is opened in it is not closed'
+        : `Lines ${line} to ${last} are passed over: a quote that is opened in the first of them is not closed`,
   })
   let last = 0
   for await (const lines of textLines(source)) {

@@ -39,7 +39,7 @@ const readKind = paramsReader<InputOf<typeof kindLine>>(kindLine)
 
 /** What a line of a file says. What is wrong with it is told, and never thrown. */
 export async function importLine({ line, fields, problem }: FileLine): Promise<ImportLine> {
-  if (!fields) return { line, ...(problem !== undefined && { problem }) }
+  if (!fields) return { line, ...(problem !== undefined && { problem: invalid(problem) }) }
   try {
     checkDepth(fields)
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
@@ -50,7 +50,7 @@ export async function importLine({ line, fields, problem }: FileLine): Promise<I
     // CSV has no lines for kinds: both names stand beside each other.
     return { line, relation: wanted, ...(relation.kind && inverse && { kind: { name: relation.kind, inverse } }) }
   } catch (error) {
-    if (error instanceof AppError) return { line, problem: error.message }
+    if (error instanceof AppError) return { line, problem: error }
     throw error
   }
 }

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream'
+import type { ImportProblem } from '../../actions/import-batch.ts'
 import { type ImportCounts, type ImportLine, importRelations } from '../../actions/import-relations.ts'
 import { AppError } from '../../core/errors.ts'
 import { operation } from '../operation.ts'
 import { type FileLine, readLines } from './import-lines.ts'
 import { importLine } from './import-params.ts'
 import { CONTENT_TYPES } from './relation-format.ts'
+import { MESSAGES } from './relations.ts'
 import { dryRun } from './schemas.ts'
 
 /** Of more, only the number is told. */
@@ -14,7 +16,7 @@ const PROGRESS_MS = 1000
 
 export const importRelationsOperation = operation({
   name: 'import_relations',
-  summary: `Imports relations from JSON Lines or CSV of any size, as export_relations writes them. Answers JSON Lines as it goes: {"line", "error"} for each line that something is wrong with (the first ${MAX_TOLD}), {"progress"}, and last {"summary"}, with counts as of other calls, and how many of those changed are newly related. What a line leaves out stays as it is. Every 1,000 relations are a transaction: where it breaks off, run it again, and what is done changes nothing`,
+  summary: `Imports relations from JSON Lines or CSV of any size, as export_relations writes them. Answers JSON Lines as it goes: {"line", "outcome", "message"} for each line that something is wrong with, in their order (the first ${MAX_TOLD}), {"progress"}, and last {"summary"}, with counts as of other calls, and how many of those changed are newly related. What a line leaves out stays as it is. Every 1,000 lines are a transaction: where it breaks off, run it again, and what is done changes nothing`,
   method: 'POST',
   paths: ['/relations/import'],
   api: 'relata',
@@ -58,6 +60,14 @@ const progressAnswer = ({ line, related, changed, unchanged, failed, kindsCreate
   kinds_created: kindsCreated,
 })
 
+const PROBLEMS = { ...MESSAGES, unknown_kind: 'there is no such kind here, and no line says what it is' }
+
+/** In the words of other calls; what is wrong with the line itself is `invalid`. */
+const problemAnswer = (problem: ImportProblem) =>
+  typeof problem === 'string'
+    ? { outcome: problem, message: PROBLEMS[problem] }
+    : { outcome: problem.code, message: problem.message }
+
 async function* answers(events: ReturnType<typeof importRelations>, dry_run: boolean): AsyncGenerator<string> {
   let counts: Readonly<ImportCounts> | undefined
   let told = 0
@@ -69,7 +79,7 @@ async function* answers(events: ReturnType<typeof importRelations>, dry_run: boo
       if ('problem' in event) {
         if (told >= MAX_TOLD) continue
         told++
-        yield lineOf({ line: event.problem.line, error: event.problem.message })
+        yield lineOf({ line: event.line, ...problemAnswer(event.problem) })
       } else {
         counts = event.progress
         if (performance.now() - progressAt < PROGRESS_MS) continue
@@ -81,7 +91,7 @@ async function* answers(events: ReturnType<typeof importRelations>, dry_run: boo
   } catch (error) {
     // A body that breaks off has nobody any more to read the answer.
     if (!(error instanceof AppError)) throw error
-    yield lineOf({ error: error.message, code: error.code })
+    yield lineOf({ error: { code: error.code, message: error.message } })
     yield summary(false)
   }
 }

@@ -6,7 +6,7 @@ import { kindsOf } from '../../actions/relation-kinds.ts'
 import type { AssetIdentifier } from '../../core/asset.ts'
 import { invalid } from '../../core/errors.ts'
 import { type DetailedRelatedAsset, MAX_RELATED_PAGE_SIZE, MAX_TO_MOVE } from '../../core/relation.ts'
-import type { Kinds } from '../../core/relation-kind.ts'
+import { type Kinds, RELATED_NAME } from '../../core/relation-kind.ts'
 import { time } from '../cloudinary/wire.ts'
 import { type Call, ok, operation } from '../operation.ts'
 import { assetAnswer, assetSchema, pointerAnswer, pointerSchema } from './asset-answer.ts'
@@ -192,7 +192,7 @@ export const moveRelatedOperation = operation({
     required: ['asset', 'assets'],
   },
   output: relationResultsSchema,
-  async handle(call, { asset, kind = 'related', assets, ...where }) {
+  async handle(call, { asset, kind = RELATED_NAME, assets, ...where }) {
     const [identifier] = parseNames('asset', [asset])
     const outcomes = await moveRelated(call.library, call, identifier!, kind, assets, placeOf(where))
     const items = assets.map((to) => ({ from: asset, to, kind }))

@@ -8,6 +8,7 @@ import {
   type WantedRelation,
 } from '../../actions/relate-many.ts'
 import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
+import { RELATED_NAME } from '../../core/relation-kind.ts'
 import { ok, operation } from '../operation.ts'
 import type { InputOf } from '../params.ts'
 import { relationResults, relationResultsSchema } from './bulk-answer.ts'
@@ -63,6 +64,7 @@ export const MESSAGES: Record<Exclude<RelateManyOutcome | UnrelateManyOutcome | 
   unknown_kind: 'there is no such kind: GET /kinds lists them',
   retired_kind: 'this kind is retired: nothing new is related by it',
   not_related: 'the two are not related by this kind',
+  invalid: 'it does not fit to what is said of the relation already: end needs start, and does not come before it',
 }
 
 export const addRelationsOperation = operation({
@@ -113,13 +115,11 @@ export const editRelationsOperation = operation({
   },
 })
 
-const PLAIN = 'related'
-
 /** The kind of a relation that names none is the plain one. */
 export const namedRelation = ({
   from,
   to,
-  kind = PLAIN,
+  kind = RELATED_NAME,
 }: {
   from: string
   to: string

@@ -84,7 +84,9 @@ export class SqlCheckup implements StoreCheckup {
 
   async kindsInUse(cloudId: number): Promise<number[]> {
     const rows = await this.#db.all<{ kind: number }>(
-      sql`select distinct kind as "kind" from relation where cloud_id = ${cloudId} order by kind`,
+      sql`select kind as "kind" from (
+        select kind from relation where cloud_id = ${cloudId}
+        union select label / 2 from relation_end where cloud_id = ${cloudId} and (label % 2 = 0 or label / 2 % 2 = 1)) r0 order by kind`,
     )
     return rows.map(({ kind }) => kind)
   }
