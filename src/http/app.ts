@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Logger } from 'pino'
 import { AppError } from '../core/errors.ts'
 import { randomHex32 } from '../core/ids.ts'
 import { addAccountOperations } from './account/dispatch.ts'
@@ -27,7 +26,6 @@ const IDLE_TIMEOUT_MS = 10 * 60 * 1000
 const MAX_PARAM_LENGTH = 4096
 
 export interface AppOptions extends Omit<DispatchOptions, 'streams' | 'requestLog' | 'requestStreams'> {
-  readonly log: Logger
   readonly version: string
   /** Whether new work is welcome; false once the server is shutting down. */
   readonly isReady: () => boolean

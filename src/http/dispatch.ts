@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import type { Checkups } from '../actions/run-checkup.ts'
 import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
@@ -17,6 +18,7 @@ import { mergeParams, paramsReader, type RawParams } from './params.ts'
 import { answerOfReading, type ReadingQuestion, type ReadingReply } from './reading.ts'
 import type { RequestLog } from './request-log.ts'
 import type { ChangeStreams } from './streams.ts'
+import { loggablePath } from './url.ts'
 
 /** What may be received before it is known who sends it: of browsers' uploads, and of SDKs that sign after the file. */
 const MAX_UNKNOWN_FILES = 100
@@ -26,6 +28,7 @@ const MAX_UNKNOWN_TEXT_BYTES = 200 * 1024 ** 2
 
 export interface DispatchOptions {
   readonly library: Library
+  readonly log: Logger
   readonly partialFailureStatus: 200 | 207
   /** Where people reach this server, if that isn't where requests say that they came to. */
   readonly publicUrl: string | undefined
@@ -163,7 +166,10 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             .code(answer.status)
             .headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' })
           if (!operation.anonymous) reply.header('cross-origin-resource-policy', 'same-origin')
-          if (answer.body instanceof Readable) return reply.headers(answer.headers ?? {}).send(answer.body)
+          if (answer.body instanceof Readable) {
+            logWhereItBreaks(options.log, answer.body, request, reply)
+            return reply.headers(answer.headers ?? {}).send(answer.body)
+          }
           return reply
             .header('content-type', 'application/json; charset=utf-8')
             .headers(answer.headers ?? {})
@@ -175,6 +181,19 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
       },
     })
   }
+}
+
+/** What has begun can only be cut off: whoever reads it is told no more, so that the log has to say why. */
+function logWhereItBreaks(
+  log: Logger,
+  body: Readable,
+  { id, method, originalUrl }: FastifyRequest,
+  { raw }: FastifyReply,
+) {
+  body.once('error', (err) => {
+    const isCutOff = raw.headersSent && !raw.destroyed
+    if (isCutOff) log.error({ err, id, method, path: loggablePath(originalUrl) })
+  })
 }
 
 const seenBy = ({ cloud, actor, anonymous }: Identity) => ({ cloudId: cloud.id, ...(!anonymous && { caller: actor }) })

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  basicAuth,
   call,
   cleanEnvironment,
   ROOT,
@@ -17,6 +19,12 @@ beforeAll(async () => {
   folder = await temporaryFolder()
 })
 afterAll(() => removeFolder(folder))
+
+function withDatabase(dataFolder: string, work: (db: Database.Database) => void): void {
+  const db = new Database(join(dataFolder, 'relata.sqlite'))
+  work(db)
+  db.close()
+}
 
 const uploadText = async (server: Server, publicId: string) =>
   (await upload(server, 'raw', Buffer.from(publicId), { public_id: publicId })).body
@@ -53,6 +61,14 @@ describe('a server that is configured', () => {
       expect(status).toBe(207)
       expect(body).toMatchObject({ success: [{ code: 'success_ids' }], failed: [{ code: 'rejected_ids' }] })
       await expect.poll(() => printed).toContain('"path":"/v1_1/demo/resources/related_assets/raw/upload/a"')
+      // What breaks once the answer has begun can only cut it off, and is logged.
+      withDatabase(server.dataFolder, (db) => db.exec(`update relation set metadata = '{'`))
+      const url = `${server.url}/api/v1/demo/relations/export?format=csv`
+      const answer = await fetch(url, { headers: { authorization: basicAuth(server) } })
+      await expect(answer.text()).rejects.toThrow()
+      await expect
+        .poll(() => printed)
+        .toMatch(/"level":50,[^\n]*SyntaxError[^\n]*"path":"\/api\/v1\/demo\/relations\/export/)
     } finally {
       await server.stop()
     }
