@@ -62,7 +62,7 @@ export function openApiDocument(version: string): object {
 }
 
 function describeOperation(
-  { name, summary, method, paths, api, input, output, anonymous, bodyTypes }: OperationDescription,
+  { name, summary, method, paths, api, input, anonymous, bodyTypes, ...answered }: OperationDescription,
   template: string,
   index: number,
 ): object {
@@ -101,12 +101,32 @@ function describeOperation(
     ...(bodyTypes && {
       requestBody: { content: Object.fromEntries(bodyTypes.map((type) => [type, { schema: { type: 'string' } }])) },
     }),
-    responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: output ?? { type: 'object' } } } },
-      '4XX': error,
-      '5XX': error,
-    },
+    responses: { ...answersOf(answered), '4XX': error, '5XX': error },
   }
+}
+
+const JSON_TYPE = 'application/json'
+const NOT_MODIFIED = 304
+
+function answersOf({
+  output,
+  answerTypes = [JSON_TYPE],
+  statuses = [200],
+}: Pick<OperationDescription, 'output' | 'answerTypes' | 'statuses'>): Record<number, object> {
+  const content = Object.fromEntries(
+    answerTypes.map((type) => [
+      type,
+      { schema: type === JSON_TYPE ? (output ?? { type: 'object' }) : { type: 'string' } },
+    ]),
+  )
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      status === NOT_MODIFIED
+        ? { description: 'What the caller has by its ETag is still so' }
+        : { description: status === 207 ? 'Done in part, where the server is set to say so' : 'Done', content },
+    ]),
+  )
 }
 
 const BODY_TYPES: Record<keyof typeof API_ROOTS, readonly string[]> = {

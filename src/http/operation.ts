@@ -108,6 +108,10 @@ export interface OperationDescription {
   readonly input: ParamsSchema
   /** What is answered, where that is described. */
   readonly output?: ParamsSchema
+  /** The types of what is answered, where that isn't JSON, or not always. */
+  readonly answerTypes?: readonly string[]
+  /** The statuses of what goes well, where that isn't 200, or not always. */
+  readonly statuses?: readonly number[]
 }
 
 export interface Operation<Input = never> extends OperationDescription {

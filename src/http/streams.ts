@@ -12,8 +12,9 @@ const GATHER_MS = 50
 
 /** Until a client whose connection was lost comes again. */
 export const RETRY_MS = 2000
+export const EVENT_STREAM_TYPE = 'text/event-stream'
 export const EVENT_STREAM = {
-  'content-type': 'text/event-stream; charset=utf-8',
+  'content-type': `${EVENT_STREAM_TYPE}; charset=utf-8`,
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
 } as const

@@ -79,6 +79,7 @@ export const createUserOperation = accountOperation({
     required: ['user_name', 'password'],
   },
   output: userSchema,
+  statuses: [201],
   async handle(call, { user_name, password, role = NONE, environments = [] }) {
     checkManagesUsers(call)
     const asked = rolesOf({ role, environments })
@@ -171,6 +172,7 @@ export const createEnvironment = accountOperation({
     properties: { name: { type: 'string' }, api_key: { type: 'string' }, api_secret: { type: 'string' } },
     required: ['name', 'api_key', 'api_secret'],
   },
+  statuses: [201],
   async handle(call, { name }) {
     checkManagesUsers(call)
     const { cloud, apiKey } = await createCloud(call.library.store, name)

@@ -38,6 +38,7 @@ export const assetLayout = operation({
   api: 'relata',
   input: { type: 'object', properties: filterParams },
   output: layoutSchema,
+  statuses: [200, 304],
   async handle({ library, cloud, ifNoneMatch }, input) {
     const etagOf = (tag: string) => `"${tag}"`
     const isKnown = (tag: string) => fresh({ 'if-none-match': ifNoneMatch }, { etag: etagOf(tag) })

@@ -9,8 +9,11 @@ import { attachment } from '../headers.ts'
 import { type Answer, type Call, ok, operation } from '../operation.ts'
 import type { InputOf } from '../params.ts'
 import { pointerAnswer, pointerSchema } from './asset-answer.ts'
+import { nextCursor, pageOf, shortListParams } from './short-list.ts'
 import { timeParam, timeSchema } from './time-param.ts'
 import { assetNames, direction, kindNames, parseNames } from './walk-params.ts'
+
+const ZIP = 'application/zip'
 
 const bundled = {
   assets: assetNames,
@@ -39,7 +42,7 @@ const requestOf = ({ assets, kinds, direction = 'both', steps = 1 }: InputOf<typ
 async function zipped({ library, cloud }: Call, request: BundleRequest): Promise<Answer> {
   const body: Readable = await bundleAssets(library, cloud, request, knownType)
   const headers = {
-    'content-type': 'application/zip',
+    'content-type': ZIP,
     'content-disposition': attachment('bundle.zip'),
     'x-content-type-options': 'nosniff',
   }
@@ -54,6 +57,7 @@ export const bundle = operation({
   api: 'relata',
   access: 'read',
   input: bundleInput,
+  answerTypes: [ZIP],
   handle: (call, input) => zipped(call, requestOf(input)),
 })
 
@@ -102,6 +106,7 @@ export const bundleLink = operation({
     required: ['assets', 'expires_at'],
   },
   output: bundleLinkSchema,
+  statuses: [201],
   async handle(call, { expires_at, ...input }) {
     const until = timeParam('expires_at', expires_at)
     return { status: 201, body: linkAnswer(call, await linkBundle(call.library, call, requestOf(input), until)) }
@@ -110,7 +115,10 @@ export const bundleLink = operation({
 
 export const bundleLinksSchema = {
   type: 'object',
-  properties: { links: { type: 'array', items: bundleLinkSchema, description: 'Those that were made last first' } },
+  properties: {
+    links: { type: 'array', items: bundleLinkSchema, description: 'Those that were made last first' },
+    next_cursor: nextCursor,
+  },
   required: ['links'],
 } as const
 
@@ -122,11 +130,12 @@ export const bundleLinks = operation({
   api: 'relata',
   // A link opens what a role that only reads may not share.
   access: 'write',
-  input: { type: 'object', properties: {} },
+  input: { type: 'object', properties: shortListParams },
   output: bundleLinksSchema,
-  async handle(call) {
+  async handle(call, input) {
     const links = await listLinks(call.library.store.read, call.cloud)
-    return ok({ links: links.map((link) => linkAnswer(call, link)) })
+    const { page, next_cursor } = pageOf(call, 'bundle_links', links, ({ id }) => id, input)
+    return ok({ links: page.map((link) => linkAnswer(call, link)), next_cursor })
   },
 })
 
@@ -137,6 +146,7 @@ export const revokeBundleLink = operation({
   paths: ['/bundle/links/{id}/revoke'],
   api: 'relata',
   input: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+  output: { type: 'object', properties: { revoked: { type: 'string' } }, required: ['revoked'] },
   async handle(call, { id }) {
     await revokeLink(call.library, call, id)
     return ok({ revoked: id })
@@ -150,6 +160,7 @@ export const openBundle = operation({
   paths: ['/bundle'],
   api: 'relata',
   anonymous: anonymousIn,
+  answerTypes: [ZIP],
   input: {
     type: 'object',
     properties: { token: { type: 'string', description: 'As bundle_link made it' } },

@@ -78,6 +78,7 @@ export const runCheckup = operation({
   api: 'relata',
   access: 'admin',
   input: { type: 'object', properties: {} },
+  answerTypes: ['application/x-ndjson'],
   async handle({ checkups, cloud }) {
     const events = checkups.run(cloud)
     const body = new Readable({ read() {} })

@@ -11,6 +11,7 @@ export const exportRelationsOperation = operation({
   paths: ['/relations/export'],
   api: 'relata',
   input: { type: 'object', properties: { format: { type: 'string', enum: FORMATS, default: 'jsonl' } } },
+  answerTypes: Object.values(CONTENT_TYPES),
   async handle({ library, cloud }, { format = 'jsonl' }) {
     const text = WRITERS[format](exportRelations(library.store.read, cloud))
     return {

@@ -2,7 +2,7 @@ import { feedCursor, feedPosition, readFeed } from '../../actions/follow-history
 import { kindsOf } from '../../actions/relation-kinds.ts'
 import { AppError } from '../../core/errors.ts'
 import { type Call, operation } from '../operation.ts'
-import { EVENT_STREAM, RETRY_MS } from '../streams.ts'
+import { EVENT_STREAM, EVENT_STREAM_TYPE, RETRY_MS } from '../streams.ts'
 import { changeAnswer } from './history-answer.ts'
 
 /** Changes that are read at once. */
@@ -25,6 +25,7 @@ export const historyEvents = operation({
       from: { type: 'string', enum: ['start', 'end'], default: 'end', description: 'Where to begin without a cursor' },
     },
   },
+  answerTypes: [EVENT_STREAM_TYPE],
   async handle(call, { cursor, from = 'end' }) {
     const reader = call.library.store.read
     const position = await feedPosition(reader, call.cloud, call.lastEventId ?? cursor, from)

@@ -22,6 +22,7 @@ export const importRelationsOperation = operation({
   api: 'relata',
   bodyTypes: Object.values(CONTENT_TYPES),
   input: { type: 'object', properties: { dry_run: dryRun } },
+  answerTypes: [CONTENT_TYPES.jsonl],
   async handle(call, { dry_run = false }) {
     const groups = readLines(call.stream!)
     // What can't be read at all is refused as a whole.

@@ -2,6 +2,7 @@ import { createKey, listKeys, type NewKey, renameKey, revokeKey, rotateKey } fro
 import { clientUrl, type KeyDescription } from '../../core/cloud.ts'
 import type { Library } from '../../core/library.ts'
 import { type Call, ok, operation } from '../operation.ts'
+import { nextCursor, pageOf, shortListParams } from './short-list.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const MAX_GRACE_HOURS = 30 * 24
@@ -52,11 +53,16 @@ export const keys = operation({
   paths: ['/keys'],
   api: 'relata',
   access: 'admin',
-  input: { type: 'object', properties: {} },
-  output: { type: 'object', properties: { keys: { type: 'array', items: keySchema } }, required: ['keys'] },
-  async handle({ library, cloud }) {
-    const found = await listKeys(library.store.read, cloud)
-    return ok({ keys: found.map((one) => keyAnswer(library, one)) })
+  input: { type: 'object', properties: shortListParams },
+  output: {
+    type: 'object',
+    properties: { keys: { type: 'array', items: keySchema }, next_cursor: nextCursor },
+    required: ['keys'],
+  },
+  async handle(call, input) {
+    const found = await listKeys(call.library.store.read, call.cloud)
+    const { page, next_cursor } = pageOf(call, 'keys', found, ({ key }) => key, input)
+    return ok({ keys: page.map((one) => keyAnswer(call.library, one)), next_cursor })
   },
 })
 

@@ -2,6 +2,7 @@ import { mergeKinds } from '../../actions/merge-kinds.ts'
 import { createKind, kindsOf, updateKind } from '../../actions/relation-kinds.ts'
 import { isDirected, PROTECTED_ENDS, RELATED_KIND, type RelationKind } from '../../core/relation-kind.ts'
 import { ok, operation } from '../operation.ts'
+import { nextCursor, pageOf, shortListParams } from './short-list.ts'
 
 const properties = {
   name: { type: 'string', description: 'How it is called from its subject: poster_of' },
@@ -44,11 +45,16 @@ export const listKinds = operation({
   method: 'GET',
   paths: ['/kinds'],
   api: 'relata',
-  input: { type: 'object', properties: {} },
-  output: { type: 'object', properties: { kinds: { type: 'array', items: kindSchema } }, required: ['kinds'] },
-  async handle({ library, cloud }) {
-    const kinds = await kindsOf(library.store.read, cloud)
-    return ok({ kinds: kinds.all.map(kindAnswer) })
+  input: { type: 'object', properties: shortListParams },
+  output: {
+    type: 'object',
+    properties: { kinds: { type: 'array', items: kindSchema }, next_cursor: nextCursor },
+    required: ['kinds'],
+  },
+  async handle(call, input) {
+    const kinds = await kindsOf(call.library.store.read, call.cloud)
+    const { page, next_cursor } = pageOf(call, 'kinds', kinds.all, ({ no }) => String(no), input)
+    return ok({ kinds: page.map(kindAnswer), next_cursor })
   },
 })
 

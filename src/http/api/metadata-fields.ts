@@ -2,6 +2,7 @@ import { readMetadataFields } from '../../actions/metadata-fields.ts'
 import { METADATA_TYPES } from '../../core/metadata-field.ts'
 import { activeOptions } from '../../core/metadata-options.ts'
 import { ok, operation } from '../operation.ts'
+import { nextCursor, pageOf, shortListParams } from './short-list.ts'
 
 export const metadataFieldsSchema = {
   type: 'object',
@@ -29,6 +30,7 @@ export const metadataFieldsSchema = {
         required: ['external_id', 'label', 'type', 'mandatory', 'readonly', 'options'],
       },
     },
+    next_cursor: nextCursor,
   },
   required: ['fields'],
 } as const
@@ -39,12 +41,13 @@ export const metadataFields = operation({
   method: 'GET',
   paths: ['/metadata-fields'],
   api: 'relata',
-  input: { type: 'object', properties: {} },
+  input: { type: 'object', properties: shortListParams },
   output: metadataFieldsSchema,
-  async handle({ library, cloud }) {
-    const fields = await readMetadataFields(library.store.read, cloud.id)
+  async handle(call, input) {
+    const fields = await readMetadataFields(call.library.store.read, call.cloud.id)
+    const { page, next_cursor } = pageOf(call, 'metadata_fields', [...fields], ([id]) => id, input)
     return ok({
-      fields: [...fields].map(([id, field]) => ({
+      fields: page.map(([id, field]) => ({
         external_id: id,
         label: field.label,
         type: field.type,
@@ -52,6 +55,7 @@ export const metadataFields = operation({
         readonly: field.restrictions?.readonly_ui ?? false,
         options: activeOptions(field).map(({ externalId, value }) => ({ external_id: externalId, value })),
       })),
+      next_cursor,
     })
   },
 })

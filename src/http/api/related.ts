@@ -21,7 +21,11 @@ const versionStatus = { type: 'string', enum: ['current', 'outdated'] } as const
 const relatedItem = {
   type: 'object',
   properties: {
-    asset: assetSchema,
+    asset: {
+      ...assetSchema,
+      required: pointerSchema.required,
+      description: 'Of the past, its ID and its name alone',
+    },
     kind: { type: 'string', description: 'How the relation is called from the side of the asset that was asked for' },
     related_at: { type: 'string' },
     note: { type: 'string' },

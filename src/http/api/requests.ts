@@ -1,7 +1,9 @@
 import type { Cloud } from '../../core/cloud.ts'
+import { decodeCursor, encodeCursor } from '../../core/cursor.ts'
 import { type Call, ok, operation } from '../operation.ts'
 import { MAX_REQUESTS, type RequestLog, type SeenRequest } from '../request-log.ts'
-import { EVENT_STREAM, RETRY_MS } from '../streams.ts'
+import { EVENT_STREAM, EVENT_STREAM_TYPE, RETRY_MS } from '../streams.ts'
+import { nextCursor, shortListParams } from './short-list.ts'
 
 const text = { type: 'string' } as const
 const KINDS = ['admin', 'upload', 'relata', 'delivery'] as const
@@ -49,21 +51,27 @@ export const requests = operation({
       kind,
       from_page: fromPage,
       limit: { type: 'integer', minimum: 1, maximum: MAX_REQUESTS, default: MAX_REQUESTS },
+      cursor: shortListParams.cursor,
     },
   },
   output: {
     type: 'object',
-    properties: { requests: { type: 'array', items: requestSchema } },
+    properties: { requests: { type: 'array', items: requestSchema }, next_cursor: nextCursor },
     required: ['requests'],
   },
-  async handle({ requestLog, cloud }, { kind, from_page, limit = MAX_REQUESTS }) {
+  async handle({ requestLog, cloud }, { kind, from_page, limit = MAX_REQUESTS, cursor }) {
+    const below = cursor === undefined ? Number.POSITIVE_INFINITY : Number(decodeCursor(cloud, 'requests', cursor)[0])
     const found = requestLog
       .list(cloud.name)
       .filter(
         (seen) =>
-          (kind === undefined || seen.kind === kind) && (from_page === undefined || seen.fromPage === from_page),
+          seen.no < below &&
+          (kind === undefined || seen.kind === kind) &&
+          (from_page === undefined || seen.fromPage === from_page),
       )
-    return ok({ requests: found.slice(-limit).reverse().map(requestAnswer) })
+    const page = found.slice(-limit).reverse()
+    const next_cursor = found.length > limit ? encodeCursor(cloud, 'requests', [page.at(-1)!.no]) : undefined
+    return ok({ requests: page.map(requestAnswer), next_cursor })
   },
 })
 
@@ -85,6 +93,7 @@ export const requestEvents = operation({
       },
     },
   },
+  answerTypes: [EVENT_STREAM_TYPE],
   async handle({ requestLog, requestStreams, cloud, lastEventId, isStillLetIn }, { after }) {
     const from = /^\d{1,16}$/.test(lastEventId ?? '') ? Number(lastEventId) : (after ?? requestLog.last)
     return {

@@ -7,6 +7,7 @@ import type { Kinds } from '../../core/relation-kind.ts'
 import type { RelationRule } from '../../core/relation-rule.ts'
 import { MIN_SCORE, REASONS } from '../../core/suggestion.ts'
 import { ok, operation } from '../operation.ts'
+import { nextCursor, pageOf, shortListParams } from './short-list.ts'
 import { suggestionAnswer, suggestionsLimit, suggestionsSchema } from './suggestions.ts'
 import { cursor } from './walk-params.ts'
 
@@ -58,12 +59,17 @@ export const rules = operation({
   method: 'GET',
   paths: ['/rules'],
   api: 'relata',
-  input: { type: 'object', properties: {} },
-  output: { type: 'object', properties: { rules: { type: 'array', items: ruleSchema } }, required: ['rules'] },
-  async handle({ library, cloud }) {
-    const { read } = library.store
-    const kinds = await kindsOf(read, cloud)
-    return ok({ rules: (await listRules(read, cloud)).map((rule) => ruleAnswer(kinds, rule)) })
+  input: { type: 'object', properties: shortListParams },
+  output: {
+    type: 'object',
+    properties: { rules: { type: 'array', items: ruleSchema }, next_cursor: nextCursor },
+    required: ['rules'],
+  },
+  async handle(call, input) {
+    const { read } = call.library.store
+    const kinds = await kindsOf(read, call.cloud)
+    const { page, next_cursor } = pageOf(call, 'rules', await listRules(read, call.cloud), ({ name }) => name, input)
+    return ok({ rules: page.map((rule) => ruleAnswer(kinds, rule)), next_cursor })
   },
 })
 
@@ -96,6 +102,7 @@ export const deleteRuleOperation = operation({
   paths: ['/rules/{name}'],
   api: 'relata',
   input: { type: 'object', properties: { name: ruleName }, required: ['name'] },
+  output: { type: 'object', properties: { deleted: { type: 'string' } }, required: ['deleted'] },
   async handle(call, { name }) {
     await deleteRule(call.library, call, name)
     return ok({ deleted: name })

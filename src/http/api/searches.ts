@@ -3,6 +3,7 @@ import type { SavedSearch } from '../../core/asset-filter.ts'
 import type { Definition } from '../../core/definition.ts'
 import { ok, operation } from '../operation.ts'
 import { filterOf, filterParams } from './asset-filter-params.ts'
+import { nextCursor, pageOf, shortListParams } from './short-list.ts'
 
 const name = { type: 'string', description: 'Any words on one line' } as const
 
@@ -33,7 +34,7 @@ const searchAnswer = ({ name, body, createdAt, updatedAt }: Definition<SavedSear
 
 export const savedSearchesSchema = {
   type: 'object',
-  properties: { searches: { type: 'array', items: savedSearchSchema } },
+  properties: { searches: { type: 'array', items: savedSearchSchema }, next_cursor: nextCursor },
   required: ['searches'],
 } as const
 
@@ -43,10 +44,12 @@ export const searches = operation({
   method: 'GET',
   paths: ['/searches'],
   api: 'relata',
-  input: { type: 'object', properties: {} },
+  input: { type: 'object', properties: shortListParams },
   output: savedSearchesSchema,
-  async handle({ library, cloud }) {
-    return ok({ searches: (await listSearches(library.store.read, cloud)).map(searchAnswer) })
+  async handle(call, input) {
+    const searches = await listSearches(call.library.store.read, call.cloud)
+    const { page, next_cursor } = pageOf(call, 'searches', searches, ({ name }) => name, input)
+    return ok({ searches: page.map(searchAnswer), next_cursor })
   },
 })
 
@@ -72,6 +75,7 @@ export const deleteSearch = operation({
   paths: ['/searches/{name}'],
   api: 'relata',
   input: { type: 'object', properties: { name }, required: ['name'] },
+  output: { type: 'object', properties: { deleted: { type: 'string' } }, required: ['deleted'] },
   async handle(call, { name }) {
     await forgetSearch(call.library, call, name)
     return ok({ deleted: name })

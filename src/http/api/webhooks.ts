@@ -2,6 +2,7 @@ import { createTrigger, deleteTrigger, listTriggers, updateTrigger } from '../..
 import type { Definition } from '../../core/definition.ts'
 import { EVENT_TYPES, type Trigger } from '../../core/notification.ts'
 import { ok, operation } from '../operation.ts'
+import { nextCursor, pageOf, shortListParams } from './short-list.ts'
 
 const id = { type: 'string', maxLength: 100, description: 'The ID of the webhook' } as const
 const time = { type: 'string', description: 'ISO 8601' } as const
@@ -34,14 +35,16 @@ export const webhooks = operation({
   paths: ['/webhooks'],
   api: 'relata',
   access: 'admin',
-  input: { type: 'object', properties: {} },
+  input: { type: 'object', properties: shortListParams },
   output: {
     type: 'object',
-    properties: { webhooks: { type: 'array', items: webhookSchema } },
+    properties: { webhooks: { type: 'array', items: webhookSchema }, next_cursor: nextCursor },
     required: ['webhooks'],
   },
-  async handle({ library, cloud }) {
-    return ok({ webhooks: (await listTriggers(library.store.read, cloud)).map(webhookAnswer) })
+  async handle(call, input) {
+    const triggers = await listTriggers(call.library.store.read, call.cloud)
+    const { page, next_cursor } = pageOf(call, 'webhooks', triggers, ({ name }) => name, input)
+    return ok({ webhooks: page.map(webhookAnswer), next_cursor })
   },
 })
 

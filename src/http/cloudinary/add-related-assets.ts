@@ -1,7 +1,7 @@
 import { relateAssets } from '../../actions/relate-assets.ts'
 import { MAX_TO_RELATE, type RelateOutcome } from '../../core/relation.ts'
 import { operation } from '../operation.ts'
-import { type ItemAnswer, pathIdentifier, relationAnswer } from './relation-answer.ts'
+import { type ItemAnswer, pathIdentifier, RELATION_ANSWER, relationAnswer } from './relation-answer.ts'
 import { identifier, textList } from './schemas.ts'
 
 /** Codes are Cloudinary's closed list (OpenAPI `asset_relation_info.code`); the first two messages are its own as well. */
@@ -42,6 +42,7 @@ export const addRelatedAssets = operation({
     },
     required: ['identifier', 'assets_to_relate'],
   },
+  ...RELATION_ANSWER,
   async handle(call, input) {
     const subject = pathIdentifier(input.identifier)
     const results = await relateAssets(call.library, call, subject, input.assets_to_relate)

@@ -17,6 +17,7 @@ export const deleteBackedUpAssets = operation({
     },
     required: ['asset_id', 'version_ids'],
   },
+  statuses: [200, 207],
   async handle(call, { asset_id, version_ids }) {
     const deleted = await deleteVersions(call.library, call, asset_id, version_ids)
     const failures = version_ids

@@ -1,7 +1,7 @@
 import { unrelateAssets } from '../../actions/unrelate-assets.ts'
 import { MAX_TO_UNRELATE, type UnrelateOutcome } from '../../core/relation.ts'
 import { operation } from '../operation.ts'
-import { type ItemAnswer, pathIdentifier, relationAnswer } from './relation-answer.ts'
+import { type ItemAnswer, pathIdentifier, RELATION_ANSWER, relationAnswer } from './relation-answer.ts'
 import { identifier, textList } from './schemas.ts'
 
 const NOT_RELATED = { code: 'relation_does_not_exist_ids', status: 404 } as const
@@ -37,6 +37,7 @@ export const deleteRelatedAssets = operation({
     },
     required: ['identifier', 'assets_to_unrelate'],
   },
+  ...RELATION_ANSWER,
   async handle(call, input) {
     const subject = pathIdentifier(input.identifier)
     const results = await unrelateAssets(call.library, call, subject, input.assets_to_unrelate)

@@ -18,6 +18,7 @@ export const downloadBackup = operation({
     },
     required: ['asset_id', 'version_id'],
   },
+  answerTypes: ['*/*'],
   async handle(call, { asset_id, version_id }) {
     const version = await getVersion(call.library.store.read, call.cloud, asset_id, version_id)
     const name = version.originalFilename + (version.format ? `.${version.format}` : '')

@@ -26,6 +26,7 @@ export const download = operation({
     },
     required: ['resource_type', 'public_id'],
   },
+  answerTypes: ['*/*'],
   async handle({ library, cloud }, input) {
     const ref = {
       resourceType: input.resource_type,

@@ -47,6 +47,8 @@ const input = {
   required: ['resource_type'],
 } as const
 
+const ARCHIVE_TYPES = ['application/zip', 'application/gzip'] as const
+
 type Input = InputOf<typeof input>
 
 const selectionOf = ({ resource_type, type = 'upload', ...names }: Input): AssetSelection => ({
@@ -89,7 +91,7 @@ async function handle(call: Call, input: Input): Promise<Answer> {
   if (mode === 'download') {
     const name = (publicId ?? 'archive').replace(/^.*\//, '').replace(new RegExp(`\\.${format}$`), '')
     const headers = {
-      'content-type': format === 'zip' ? 'application/zip' : 'application/gzip',
+      'content-type': ARCHIVE_TYPES[format === 'zip' ? 0 : 1],
       'content-disposition': attachment(`${name}.${format}`),
       'x-content-type-options': 'nosniff',
       'cache-control': 'private, no-store',
@@ -132,6 +134,7 @@ export const generateArchive = operation({
   paths: ['/{resource_type}/generate_archive'],
   api: 'upload',
   input,
+  answerTypes: ['application/json', ...ARCHIVE_TYPES],
   handle,
 })
 
@@ -143,6 +146,7 @@ export const downloadArchive = operation({
   paths: ['/{resource_type}/generate_archive'],
   api: 'upload',
   input,
+  answerTypes: ARCHIVE_TYPES,
   async handle(call, input) {
     if (input.mode !== 'download') throw invalid('GET only downloads archives: pass mode=download, or POST to create')
     return handle(call, input)
@@ -165,6 +169,7 @@ export const downloadTag = operation({
     },
     required: ['resource_type', 'tag'],
   },
+  answerTypes: [ARCHIVE_TYPES[0]],
   handle: (call, { resource_type, tag, transformation }) =>
     handle(call, { resource_type, tags: [tag], transformations: transformation, mode: 'download' }),
 })

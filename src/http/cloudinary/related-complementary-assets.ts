@@ -9,7 +9,7 @@ import { type Kinds, RELATED_KIND } from '../../core/relation-kind.ts'
 import { type Answer, type Call, operation } from '../operation.ts'
 import { RELATE_ANSWERS } from './add-related-assets.ts'
 import { UNRELATE_ANSWERS } from './delete-related-assets.ts'
-import { type ItemAnswer, relationAnswer } from './relation-answer.ts'
+import { type ItemAnswer, RELATION_ANSWER, relationAnswer } from './relation-answer.ts'
 import { textList } from './schemas.ts'
 
 /**
@@ -41,6 +41,7 @@ export const addRelatedComplementaryAssets = operation({
     },
     required,
   },
+  ...RELATION_ANSWER,
   async handle(call, { metadata = null, ...input }) {
     const named = await namedRelations(call, input)
     const outcomes = await relateMany(
@@ -59,6 +60,7 @@ export const deleteRelatedComplementaryAssets = operation({
   paths,
   api: 'admin',
   input: { type: 'object', properties, required },
+  ...RELATION_ANSWER,
   async handle(call, input) {
     const outcomes = await unrelateMany(call.library, call, await namedRelations(call, input))
     return answer(call, input.related_asset_ids, outcomes, UNRELATE_ANSWERS)

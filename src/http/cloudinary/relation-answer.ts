@@ -10,6 +10,26 @@ export interface ItemAnswer {
   readonly message: string
 }
 
+const items = {
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: {
+      message: { type: 'string' },
+      code: { type: 'string' },
+      asset: { type: 'string', description: 'The identifier as it was sent' },
+      status: { type: 'integer', description: '200, or why it failed' },
+    },
+    required: ['message', 'code', 'asset', 'status'],
+  },
+} as const
+
+/** What all calls answer that relate an asset to others, or part it from them. */
+export const RELATION_ANSWER = {
+  statuses: [200, 207],
+  output: { type: 'object', properties: { failed: items, success: items }, required: ['failed', 'success'] },
+} as const
+
 export function pathIdentifier(text: string): AssetIdentifier {
   const identifier = parseAssetIdentifier(text)
   if (identifier) return identifier

@@ -58,6 +58,7 @@ export const addTrigger = operation({
     },
     required: ['uri', 'event_type'],
   },
+  statuses: [201],
   async handle(call, { uri, event_type, additive = false }) {
     const created = await createTrigger(call.library, call, { uri, eventType: event_type, additive })
     return { status: 201, body: triggerAnswer(call.cloud, created) }

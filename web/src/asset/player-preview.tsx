@@ -67,11 +67,8 @@ function useTracks(items: readonly RelatedItem[]) {
     return [...first.values()].slice(0, MOST_TRACKS)
   }, [items])
   const texts = useQueries({
-    queries: wanted.map(({ asset }) => {
-      return {
-        queryKey: ['text', asset.url],
-        queryFn: ({ signal }: { signal: AbortSignal }) => readText(asset.url, signal),
-      }
+    queries: wanted.map(({ asset: { url = '' } }) => {
+      return { queryKey: ['text', url], queryFn: ({ signal }: { signal: AbortSignal }) => readText(url, signal) }
     }),
     combine: (results) => results.map(({ data }) => data?.text),
   })
