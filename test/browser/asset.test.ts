@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { wav } from '../compat/files.ts'
-import { bothThemes, openSignedIn, pinch, startBrowser } from '../support/browser.ts'
+import { bothThemes, openSignedIn, pinch, reached, startBrowser } from '../support/browser.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 const FILES = {
@@ -163,9 +163,8 @@ describe('what is said of an asset', () => {
     await page.getByText('Tags changed').first().waitFor()
     await page.getByRole('link', { name: 'shop', exact: true }).waitFor()
     expect((await details('angle')).tags).toEqual(['hero', 'shop'])
-    const focused = page.locator(':focus')
     await page.getByRole('button', { name: 'Take away shop' }).press('Enter')
-    await said.and(focused).waitFor()
+    await reached(page.getByRole('button', { name: 'Take away hero' }))
     await expect.poll(() => page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(2)
     expect((await details('angle')).tags).toEqual(['hero'])
     await undo(page).click()
@@ -177,12 +176,12 @@ describe('what is said of an asset', () => {
     await page.getByLabel('Value').fill('A tern, seen from the left')
     await page.keyboard.press('Enter')
     await page.getByRole('img', { name: 'A tern, seen from the left' }).waitFor()
-    await adding.and(focused).waitFor()
+    await reached(adding)
     await page.getByRole('textbox', { name: 'alt' }).fill('A tern')
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await details('angle')).context).toEqual({ alt: 'A tern' })
     await page.getByRole('button', { name: 'Take away alt' }).press('Enter')
-    await adding.and(focused).waitFor()
+    await reached(adding)
     await expect.poll(async () => (await details('angle')).context).toEqual({})
 
     const metadata = async () =>
@@ -259,7 +258,7 @@ describe('the names of an asset', () => {
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
     // Whoever works by keys is where they came from.
-    await page.getByRole('button', { name: 'More', exact: true }).and(page.locator(':focus')).waitFor()
+    await reached(page.getByRole('button', { name: 'More', exact: true }))
     await page.getByRole('heading', { name: 'The poster', level: 1 }).waitFor()
     expect(await details('poster')).toMatchObject({ public_id: 'tern/the-poster', display_name: 'The poster' })
     await undo(page).click()
@@ -283,6 +282,7 @@ describe('the versions of an asset', () => {
     await versions.nth(1).getByRole('button', { name: 'Bring back' }).click()
     await page.getByText('It has that file again').first().waitFor()
     await versions.nth(1).getByText('Current').waitFor()
+    await reached(versions.nth(0).getByRole('button', { name: 'Bring back' }))
     expect(await versions.getByRole('button', { name: 'Bring back' }).count()).toBe(1)
     expect((await details('shot')).etag).toBe(first.etag)
     await undo(page).click()
@@ -430,6 +430,7 @@ describe('what belongs to an asset', () => {
     expect(await bothThemes(page)).toEqual([])
     await links.getByRole('button', { name: 'Revoke the link to tern/film' }).click()
     await links.waitFor({ state: 'detached' })
+    await page.locator('[role=dialog]:is(:focus, :focus-within)').waitFor()
     // Neither is it offered any more where it was made.
     await dialog.getByRole('status').waitFor({ state: 'detached' })
     await expect.poll(async () => (await fetch(url)).status).toBe(403)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openSignedIn, openWindow, startBrowser, violations } from '../support/browser.ts'
+import { openSignedIn, openWindow, reached, startBrowser, violations } from '../support/browser.ts'
 import { setUp } from '../support/page.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
@@ -75,6 +75,7 @@ describe('the developers’ corner', () => {
     await page.getByRole('button', { name: 'Revoke it' }).click()
     await page.getByText('Shop is revoked').first().waitFor()
     await page.getByRole('cell', { name: 'Shop' }).waitFor({ state: 'detached' })
+    await reached(page.getByRole('button', { name: /^Change / }))
     await expect.poll(status).toBe(401)
   })
 
@@ -121,6 +122,7 @@ describe('the developers’ corner', () => {
     expect([third.path, third.body.notification_type]).toEqual(['/relations', 'related_assets'])
     await page.getByRole('button', { name: `Remove ${receiver.url}/relations` }).click()
     await page.getByRole('heading', { name: 'Nobody is told of anything yet' }).waitFor()
+    await reached(page.getByRole('button', { name: 'New webhook' }))
     await page.getByRole('button', { name: 'Undo' }).click()
     await told.getByRole('cell', { name: `${receiver.url}/relations`, exact: true }).waitFor()
   })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSignedIn, startBrowser, violations } from '../support/browser.ts'
+import { openSignedIn, reached, startBrowser, violations } from '../support/browser.ts'
 import { setUp } from '../support/page.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
@@ -238,6 +238,7 @@ describe('a rule', () => {
     await page.getByRole('heading', { name: 'films-and-subtitles' }).waitFor()
     await page.getByRole('button', { name: 'Delete films-and-subtitles' }).click()
     await page.getByRole('heading', { name: 'There are no rules' }).waitFor()
+    await reached(page.getByRole('button', { name: 'New rule' }))
   })
 })
 
@@ -346,10 +347,12 @@ describe('the kinds', () => {
     await page.getByRole('button', { name: 'What can be done with cover of' }).click()
     await page.getByRole('menuitem', { name: 'Retire' }).click()
     await page.getByRole('heading', { name: 'Retired' }).waitFor()
+    await reached(page.getByRole('button', { name: /^What can be done with (?!cover of)/ }))
     expect((await cover()).retired).toBe(true)
     await page.getByRole('button', { name: 'What can be done with cover of' }).click()
     await page.getByRole('menuitem', { name: 'Bring back' }).click()
     await page.getByRole('heading', { name: 'Retired' }).waitFor({ state: 'detached' })
+    await reached(page.getByRole('button', { name: /^What can be done with/ }))
     // What is related without a kind keeps its own.
     await page.getByRole('button', { name: 'What can be done with related' }).click()
     expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Edit…'])
@@ -368,6 +371,7 @@ describe('the kinds', () => {
     await page.getByLabel('From A to B').fill('draft of')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect.poll(() => relations('tern-front')).toEqual([['tern-angle', 'draft_of']])
+    await reached(page.getByRole('button', { name: 'What can be done with draft of' }))
     await choose('draft of', 'Merge into another…')
     await page.getByRole('dialog').getByRole('combobox').selectOption('derived_from')
     await page.getByRole('button', { name: /^Merge/ }).click()

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeLibrary } from '../../bench/library.ts'
-import { openSignedIn, startBrowser, violations } from '../support/browser.ts'
+import { openSignedIn, reached, startBrowser, violations } from '../support/browser.ts'
 import { type Json, type Key, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 const ROWS = 10_000
@@ -180,7 +180,7 @@ describe('an asset that was opened from a list', () => {
       await pager.getByText(`${at} of 4`).waitFor()
     }
     expect(await next.isDisabled()).toBe(true)
-    await next.and(page.locator(':focus')).waitFor()
+    await reached(next)
   })
 
   test('of thousands, has those next to it as well, wherever it stands', async () => {
@@ -311,9 +311,11 @@ describe('what is shown', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('All products')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await panel.getByRole('link', { name: 'All products' }).waitFor()
+    await reached(panel.getByRole('button', { name: 'Change the search All products' }))
     await panel.getByRole('button', { name: 'Change the search All products' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await panel.getByRole('link', { name: 'All products' }).waitFor({ state: 'detached' })
+    await reached(panel.getByRole('heading', { name: 'Saved searches' }))
     await panel.getByRole('button', { name: 'Folders in Shop' }).click()
     await panel.getByRole('link', { name: 'Tern' }).click()
     await page.waitForURL(/folder=Shop%2FTern/)
@@ -400,6 +402,7 @@ describe('what is selected', () => {
     const dialog = page.getByRole('dialog', { name: 'Delete this asset?' })
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await tile(page, /^Subtitles/).waitFor({ state: 'detached' })
+    await reached(page.getByRole('gridcell'))
     await page.getByRole('link', { name: 'Trash' }).click()
     await page.getByText('1 relation', { exact: true }).waitFor()
     expect(await violations(page)).toEqual([])
@@ -407,6 +410,7 @@ describe('what is selected', () => {
     await page.getByRole('button', { name: 'Restore 1 asset' }).click()
     await page.getByText('Brought back Subtitles', { exact: true }).waitFor()
     await page.getByRole('heading', { name: 'The trash is empty' }).waitFor()
+    await reached(page.getByRole('heading', { name: 'Trash', exact: true }))
     const { body } = await relata.api('GET', '/related?asset=raw/upload/film.srt')
     expect(body.total).toBe(1)
   })

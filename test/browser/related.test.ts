@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bothThemes, openSignedIn, openWindow, startBrowser, violations } from '../support/browser.ts'
+import { bothThemes, openSignedIn, openWindow, reached, startBrowser, violations } from '../support/browser.ts'
 import { setUp } from '../support/page.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
@@ -84,7 +84,7 @@ describe('what belongs to an asset, beside it', () => {
     await dialog.getByLabel('Note').fill('Second edition')
     await page.keyboard.press('Control+Enter')
     await dialog.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Relate', exact: true }).and(page.locator(':focus')).waitFor()
+    await reached(page.getByRole('button', { name: 'Relate', exact: true }))
     await tile(page, 'manual').getByText('Second edition').waitFor()
     await page.getByRole('heading', { name: 'has manual' }).waitFor()
     expect(await related('front')).toEqual(['has_manual tern/manual'])
@@ -190,7 +190,10 @@ describe('what belongs to an asset, beside it', () => {
   test('gets another kind, of one that is retired too, and what is said of it stays', async () => {
     await relata.api('POST', '/kinds', { name: 'draft_of', inverse: 'has_draft' })
     await relata.api('PATCH', '/kinds/draft_of', { retired: false })
-    await relate({ from: id('film'), to: id('poster'), kind: 'has_draft', note: 'For the shop' })
+    await relate(
+      { from: id('film'), to: id('poster'), kind: 'has_draft', note: 'For the shop' },
+      { from: id('film'), to: id('front') },
+    )
     await relata.api('PATCH', '/kinds/draft_of', { retired: true })
     const { page } = await openSignedIn(browser, relata)
     await open(page, 'film')
@@ -202,7 +205,8 @@ describe('what belongs to an asset, beside it', () => {
     await page.getByRole('button', { name: 'Change', exact: true }).click()
     await page.getByRole('heading', { name: 'has poster' }).waitFor()
     await tile(page, 'poster').getByText('For the shop').waitFor()
-    expect(await related('film')).toEqual(['has_poster tern/poster'])
+    await reached(page.getByRole('button', { name: /^More about/ }))
+    expect(await related('film')).toEqual(['related tern/front', 'has_poster tern/poster'])
   })
 
   test('has a note and a part, which are told on its tile, and means a version until it is said otherwise', async () => {
@@ -239,7 +243,7 @@ describe('what belongs to an asset, beside it', () => {
     await dialog.getByLabel(/^It means the files as they are now/).check()
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
-    await tile(page, 'angle').getByRole('button', { name: 'More about' }).and(page.locator(':focus')).waitFor()
+    await reached(tile(page, 'angle').getByRole('button', { name: 'More about' }))
     await tile(page, 'angle').getByText('0:02–0:03').waitFor()
     await tile(page, 'angle').getByText('Where it flies').waitFor()
     await tile(page, 'angle').getByText('Earlier version').waitFor({ state: 'detached' })
@@ -300,12 +304,9 @@ describe('what belongs to an asset, beside it', () => {
     await suggested.getByText(/name/).waitFor()
     await strip.getByRole('listitem').nth(1).waitFor()
     await suggested.getByRole('button', { name: 'Dismiss Subtitles of the film' }).press('Enter')
-    await strip
-      .getByRole('button', { name: /^Dismiss/ })
-      .and(page.locator(':focus'))
-      .waitFor()
     await page.getByText('It is not suggested again').first().waitFor()
     await suggested.waitFor({ state: 'detached' })
+    await reached(strip.getByRole('button', { name: /^Dismiss/ }))
     await page.getByRole('button', { name: 'Undo' }).last().click()
     await suggested.getByRole('button', { name: /^Relate Subtitles of the film as has transcript/ }).click()
     await suggested.waitFor({ state: 'detached' })
@@ -315,6 +316,15 @@ describe('what belongs to an asset, beside it', () => {
     await page.getByRole('button', { name: 'Undo' }).last().click()
     await suggested.waitFor()
     expect(await related('film')).toEqual([])
+
+    // By keys alone, until none is left.
+    const answers = strip.getByRole('button', { name: /^Relate/ })
+    await answers.first().focus()
+    for (const name of await answers.evaluateAll((all) => all.map((one) => one.ariaLabel!))) {
+      await reached(strip.getByRole('button', { name, exact: true }))
+      await page.keyboard.press('Enter')
+    }
+    await reached(page.getByRole('button', { name: 'Relate', exact: true }))
     expect(complaints).toEqual([])
   })
 
@@ -332,6 +342,19 @@ describe('what belongs to an asset, beside it', () => {
     await tile(page, 'angle').waitFor()
     // It is in sight before the server has answered.
     await expect.poll(() => related('front')).toEqual(['angle', 'top', 'manual'].map((name) => `related tern/${name}`))
+
+    // One after the other from the menu: the next one has the focus, then the one before, then what relates others.
+    const more = (name: Name) => tile(page, name).getByRole('button', { name: 'More about' })
+    for (const [removed, next] of [
+      ['top', more('manual')],
+      ['manual', more('angle')],
+      ['angle', page.getByRole('button', { name: 'Relate', exact: true })],
+    ] as const) {
+      await more(removed).press('Enter')
+      await page.getByRole('menuitem', { name: 'Remove relation' }).press('Enter')
+      await tile(page, removed).waitFor({ state: 'detached' })
+      await reached(next)
+    }
   })
 
   test('comes back to where it was if the server refuses the change, and says why', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWindow, startBrowser, type Visit, violations } from '../support/browser.ts'
+import { openWindow, reached, startBrowser, type Visit, violations } from '../support/browser.ts'
 import { ADMIN, setUp, Page as Visitor } from '../support/page.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
@@ -216,6 +216,7 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Remove vera' }).click()
     await page.getByRole('button', { name: 'Remove vera' }).click()
     await row.waitFor({ state: 'detached' })
+    await reached(page.getByRole('button', { name: 'Let somebody in' }))
     await vera.page.getByRole('button', { name: 'Create' }).click()
     await vera.page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await signIn(vera.page, VERA)

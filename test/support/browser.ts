@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import axe, { type AxeResults } from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import type { Key, TestRelata } from './relata.ts'
 
 type At = Pick<TestRelata, 'url'>
@@ -88,6 +88,9 @@ export async function bothThemes(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'light' })
   return found
 }
+
+/** Until whoever works by keys is there. */
+export const reached = (control: Locator): Promise<void> => control.and(control.page().locator(':focus')).waitFor()
 
 /** Two fingers about a point, which are so many pixels apart and then so many. */
 export async function pinch(page: Page, { x, y }: { x: number; y: number }, from: number, to: number): Promise<void> {

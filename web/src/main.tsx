@@ -6,11 +6,13 @@ import { ApiError } from './api/client.ts'
 import { App } from './app.tsx'
 import { renewPageWhenOld } from './shell/renew-page.ts'
 import { applyTheme } from './shell/theme.ts'
+import { keepFocus } from './ui/keep-focus.ts'
 import { Toasts } from './ui/toast.tsx'
 import { TooltipProvider } from './ui/tooltip.tsx'
 
 applyTheme()
 renewPageWhenOld()
+keepFocus()
 
 /** Who isn't let in any more, or not to that, is somebody else by now: the page is that of whoever it is. */
 function lookWhoItIs(error: unknown): void {

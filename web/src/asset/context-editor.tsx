@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import styles from './context-editor.module.css'
@@ -16,7 +16,6 @@ interface ContextEditorProps {
 export function ContextEditor({ asset: { context }, mayEdit, onSave }: ContextEditorProps) {
   /** Undefined: not before. */
   const [isAdding, setAdding] = useState<boolean>()
-  const adding = useRef<HTMLButtonElement>(null)
   const title = useId()
   const pairs = Object.entries(context).map(([key, value]) => [key, String(value)] as const)
   const add = (event: FormEvent<HTMLFormElement>) => {
@@ -33,13 +32,7 @@ export function ContextEditor({ asset: { context }, mayEdit, onSave }: ContextEd
       <div className={styles.head}>
         <h2 id={title}>Context</h2>
         {mayEdit && !isAdding && (
-          <IconButton
-            ref={adding}
-            label="Add a pair"
-            size="small"
-            autoFocus={isAdding === false}
-            onClick={() => setAdding(true)}
-          >
+          <IconButton label="Add a pair" size="small" autoFocus={isAdding === false} onClick={() => setAdding(true)}>
             <Plus />
           </IconButton>
         )}
@@ -53,15 +46,7 @@ export function ContextEditor({ asset: { context }, mayEdit, onSave }: ContextEd
             <span>{value}</span>
           )}
           {mayEdit && (
-            <IconButton
-              label={`Take away ${key}`}
-              size="small"
-              onClick={({ detail }) => {
-                // By keys: the button goes, and the focus would go with it.
-                if (detail === 0) adding.current?.focus()
-                onSave({ [key]: null })
-              }}
-            >
+            <IconButton label={`Take away ${key}`} size="small" onClick={() => onSave({ [key]: null })}>
               <X />
             </IconButton>
           )}

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { Link } from 'wouter'
 import { useTags } from '../api/tags.ts'
 import styles from './tag-editor.module.css'
@@ -15,7 +15,6 @@ export function TagEditor({ asset: { tags }, mayEdit, onSave }: TagEditorProps) 
   const [text, setText] = useState('')
   const { data: known = [] } = useTags(text.trim(), 20)
   const list = useId()
-  const input = useRef<HTMLInputElement>(null)
   const add = (event: FormEvent) => {
     event.preventDefault()
     const added = text
@@ -36,11 +35,7 @@ export function TagEditor({ asset: { tags }, mayEdit, onSave }: TagEditorProps) 
               <button
                 type="button"
                 aria-label={`Take away ${tag}`}
-                onClick={({ detail }) => {
-                  // By keys: the button goes, and the focus would go with it.
-                  if (detail === 0) input.current?.focus()
-                  onSave(tags.filter((one) => one !== tag))
-                }}
+                onClick={() => onSave(tags.filter((one) => one !== tag))}
               >
                 <X />
               </button>
@@ -51,7 +46,6 @@ export function TagEditor({ asset: { tags }, mayEdit, onSave }: TagEditorProps) 
           <li className={styles.new}>
             <form onSubmit={add}>
               <input
-                ref={input}
                 aria-label="Add a tag"
                 placeholder="Add a tag"
                 list={list}

@@ -1,5 +1,4 @@
 import { Check, X } from 'lucide-react'
-import type { MouseEvent } from 'react'
 import { Link } from 'wouter'
 import { useMay } from '../api/environment.ts'
 import { useUndo } from '../api/history.ts'
@@ -57,20 +56,11 @@ export function SuggestionStrip({ asset, acts }: { asset: Relatable; acts: Relat
                 <>
                   <IconButton
                     label={`Relate ${name} as ${kindTitle(kind)}`}
-                    onClick={(event) => {
-                      moveOn(event)
-                      void acts.relate({ from: [asset], to: [other], kind })
-                    }}
+                    onClick={() => void acts.relate({ from: [asset], to: [other], kind })}
                   >
                     <Check />
                   </IconButton>
-                  <IconButton
-                    label={`Dismiss ${name}`}
-                    onClick={(event) => {
-                      moveOn(event)
-                      void refuse(suggestion)
-                    }}
-                  >
+                  <IconButton label={`Dismiss ${name}`} onClick={() => void refuse(suggestion)}>
                     <X />
                   </IconButton>
                 </>
@@ -86,13 +76,4 @@ export function SuggestionStrip({ asset, acts }: { asset: Relatable; acts: Relat
       )}
     </section>
   )
-}
-
-/** By keys: the suggestion goes, and the focus to the same button of the next one. */
-function moveOn({ detail, currentTarget }: MouseEvent<HTMLButtonElement>): void {
-  if (detail > 0) return
-  const item = currentTarget.closest('li')!
-  const at = [...item.querySelectorAll('button')].indexOf(currentTarget)
-  const next = item.nextElementSibling ?? item.previousElementSibling
-  next?.querySelectorAll('button')[at]?.focus()
 }

@@ -68,8 +68,6 @@ export function useTileKeys({ rows, columns, scroll, panel, onMove, onToggle, on
       onToggle(item)
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       done()
-      const next = beside(all, row, column, 1) ?? beside(all, row, column, -1)
-      if (next) focus(...next)
       onRemove(item)
     }
   }

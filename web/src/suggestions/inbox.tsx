@@ -59,7 +59,6 @@ export function Inbox() {
     setChosen((now) => new Set([...now].filter((pair) => !gone.has(pair))))
     if (isFocusKept) keys.reach(Math.min(at, left - 1))
     else if (left > 0) keys.focus(Math.min(at, left - 1))
-    else document.getElementById('view')?.focus()
   }
   const answerSelected = (how: 'accept' | 'dismiss') => answer(how, selected)
   const comparedAt = shown.findIndex((one) => pairOf(one) === compared)

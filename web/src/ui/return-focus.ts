@@ -1,24 +1,25 @@
 import { useRef } from 'react'
+import { type Focused, focusedIn, standIn } from './stand-in.ts'
 
 /**
- * For `onCloseAutoFocus` of what opens over the page: the focus goes back to where it was. Radix does so by itself only for
- * what has its trigger within it.
+ * For `onCloseAutoFocus` of what opens over the page: the focus goes back to where it was, or to what is there instead. Radix
+ * does so by itself only for what has its trigger within it, and is still there.
  */
 export function useReturnFocus(isOpen: boolean): (event: Event) => void {
-  const opener = useRef<HTMLElement>(null)
+  const opener = useRef<Focused>(null)
   const wasOpen = useRef(false)
   // While it is drawn for the first time: what is in it may take the focus before any effect.
-  if (isOpen && !wasOpen.current) opener.current = openerOf(document.activeElement)
+  if (isOpen && !wasOpen.current) opener.current = focusedIn(openerOf(document.activeElement as HTMLElement))
   wasOpen.current = isOpen
   return (event) => {
     event.preventDefault()
-    opener.current?.focus()
+    if (opener.current) standIn(opener.current)?.focus()
   }
 }
 
 /** Of what was picked from a menu, the button of that. */
-function openerOf(focused: Element | null): HTMLElement | null {
-  const menu = focused?.closest('[role=menu]')
+export function openerOf(focused: HTMLElement): HTMLElement {
+  const menu = focused.closest('[role=menu]')
   const button = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '')
-  return button ?? (focused as HTMLElement | null)
+  return button ?? focused
 }
