@@ -6,28 +6,25 @@ import type { Library } from '../core/library.ts'
 import { MAX_RELATIONS_PER_CALL } from '../core/relation.ts'
 import { isDirected } from '../core/relation-kind.ts'
 import { namesOf } from '../core/stem.ts'
-import { getAssets, notFound } from './get-asset.ts'
+import { getAssets } from './get-asset.ts'
 import { type NamedRelation, type RelateManyOutcome, relateMany } from './relate-many.ts'
 import { kindsOf } from './relation-kinds.ts'
 
 /**
  * Relates, among some assets, main files with those that stand beside them under the same stem of a name: a video with
- * its poster and its subtitles, a picture with its edit. What a name doesn't tell a direction of is left alone. Throws
- * `not_found` for an asset that isn't there.
+ * its poster and its subtitles, a picture with its edit. What a name doesn't tell a direction of is left alone, and so are
+ * assets that aren't there.
  */
 export async function relateSidecars(
   library: Library,
   caller: Caller,
   identifiers: readonly AssetIdentifier[],
   dryRun: boolean,
-): Promise<{ relations: NamedRelation[]; outcomes: RelateManyOutcome[] }> {
+): Promise<{ relations: NamedRelation[]; outcomes: RelateManyOutcome[]; missing: number[] }> {
   const { read } = library.store
   const found = await getAssets(read, caller.cloud, identifiers)
-  const assets = new Map<number, Asset>()
-  for (const [i, asset] of found.entries()) {
-    if (!asset) throw notFound(identifiers[i]!)
-    assets.set(asset.no, asset)
-  }
+  const assets = new Map(found.flatMap((asset) => (asset ? [[asset.no, asset]] : [])))
+  const missing = found.flatMap((asset, i) => (asset ? [] : [i]))
   const kinds = await kindsOf(read, caller.cloud)
   const relations = pairsOf([...assets.values()]).flatMap(([one, other]) => {
     const { kind: no, subject } = kindByName(one, other)
@@ -42,7 +39,8 @@ export async function relateSidecars(
       `These are ${relations.length} relations, and a call makes ${MAX_RELATIONS_PER_CALL}: pass fewer assets`,
     )
   }
-  return { relations, outcomes: relations.length === 0 ? [] : await relateMany(library, caller, relations, dryRun) }
+  const outcomes = relations.length === 0 ? [] : await relateMany(library, caller, relations, dryRun)
+  return { relations, outcomes, missing }
 }
 
 /** Each two assets that have a stem in common, once. */

@@ -6,7 +6,7 @@ import { fullName } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { listed, noteMore } from './listing.ts'
 import { type ListOptions, listOptions } from './options.ts'
-import { dim, note, plain, print, printJson, time } from './output.ts'
+import { dim, note, plain, print, printJson, terminalWidth, time } from './output.ts'
 import { serverEvents } from './server-events.ts'
 import { cut } from './table.ts'
 import { UsageError } from './usage-error.ts'
@@ -34,7 +34,7 @@ export function defineHistory(command: Command): void {
     command
       .argument('[call]', 'a single call, whole; without it, all of them, newest first')
       .option('--asset <asset>', 'of one asset')
-      .option('--actor <name>', 'by one API key, or rule:NAME')
+      .option('--actor <name>', 'by one API key, user:NAME or rule:NAME')
       .addOption(new Option('--type <type>', 'of one type').choices(CHANGE_TYPES))
       .option('--since <time>', 'from then on, as in 2026-11-24 or 2026-11-24T14:00Z')
       .option('--until <time>', 'before then')
@@ -88,7 +88,7 @@ function showChange(change: LoggedChange): void {
   const undone = change.undo_of === undefined ? '' : `  takes back ${change.undo_of}`
   print(`${dim(`${change.call}  ${time(change.at)}`)}  ${plain(change.actor)}${undone}`)
   const { lines, total } = linesOf(change)
-  const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
+  const width = terminalWidth() ?? Number.POSITIVE_INFINITY
   for (const line of lines.slice(0, MAX_SHOWN)) print(cut(`  ${plain(line)}`, width))
   if (total > MAX_SHOWN) print(dim(`  … and ${(total - MAX_SHOWN).toLocaleString('en')} more`))
 }

@@ -26,7 +26,6 @@ export function wholeNumber(text: string): number {
   return Number(text)
 }
 
-/** `12.4` */
 /** From now, in milliseconds: 12h, 7d. */
 export function duration(text: string): number {
   const [, count, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? []
@@ -34,9 +33,11 @@ export function duration(text: string): number {
   return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
 }
 
+/** `12.4`, or `1:02:03.5` as players show it. */
 export function seconds(text: string): number {
-  if (!/^\d{1,7}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected seconds, as in 12.4.')
-  return Number(text)
+  const parts = /^(?:\d{1,7}|(?:\d{1,4}:)?\d{1,4}:\d\d)(?:\.\d+)?$/.test(text) ? text.split(':') : []
+  if (parts.length === 0) throw new InvalidArgumentError('Expected seconds, as in 12.4, or a time, as in 1:02:03.5.')
+  return parts.reduce((sum, part) => sum * 60 + Number(part), 0)
 }
 
 /** `0.7` */

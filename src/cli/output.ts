@@ -6,6 +6,9 @@ export const plain = (text: string): string => text.replace(/[\p{Cc}\u202a-\u202
 /** Data: a line of standard output. */
 export const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
+/** How wide the terminal is, where standard output is one that knows; elsewhere nothing is cut. */
+export const terminalWidth = (): number | undefined => (process.stdout.isTTY && process.stdout.columns) || undefined
+
 /** For scripts: JSON Lines, an object a line. */
 export const printJson = (value: unknown): void => print(JSON.stringify(value))
 

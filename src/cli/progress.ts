@@ -13,7 +13,7 @@ export class Progress {
     if (!process.stderr.isTTY || performance.now() - this.#shownAt < INTERVAL_MS) return
     this.#shownAt = performance.now()
     this.#shown = true
-    process.stderr.write(`\r\x1b[K${text().slice(0, process.stderr.columns - 1)}`)
+    process.stderr.write(`\r\x1b[K${text().slice(0, (process.stderr.columns || Number.POSITIVE_INFINITY) - 1)}`)
   }
 
   /** Before anything else is written, and in the end. */

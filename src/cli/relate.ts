@@ -21,8 +21,8 @@ export function defineRelate(command: Command): void {
       .option('--kind <name>', 'how the asset stands to the others, as in poster_of', 'related')
       .option('--each-other', 'relate each with every other one')
       .option('--note <text>', 'what is to be said of it')
-      .option('--start <seconds>', 'where the part begins that is meant', seconds)
-      .option('--end <seconds>', 'where it ends', seconds),
+      .option('--start <time>', 'where the part begins that is meant, in seconds, or as 1:02.4', seconds)
+      .option('--end <time>', 'where it ends', seconds),
   ).action(relate)
 }
 

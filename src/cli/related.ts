@@ -6,7 +6,7 @@ import { fullName } from './asset-names.ts'
 import { connect } from './client.ts'
 import { listed, noteMore } from './listing.ts'
 import { commaList, type ListOptions, listOptions } from './options.ts'
-import { bold, note, print, printJson, size, time } from './output.ts'
+import { bold, note, print, printJson, size, terminalWidth, time } from './output.ts'
 import { tableLines } from './table.ts'
 
 const INDENT = '  '
@@ -53,7 +53,7 @@ async function related(word: string, options: ListOptions & { kind?: string[]; a
 
 /** One table, with how many there are of a kind above those of it. */
 function printByKind(items: readonly Item[], counts: Readonly<Record<string, number>>): void {
-  const width = process.stdout.isTTY ? process.stdout.columns - INDENT.length : undefined
+  const width = terminalWidth()
   const isAnythingSaid = items.some((item) => saidOf(item) !== '')
   const columns = [
     { title: 'ASSET', shrinks: 'middle' as const },
@@ -66,7 +66,7 @@ function printByKind(items: readonly Item[], counts: Readonly<Record<string, num
     ...[fullName(item.asset), item.asset.bytes === undefined ? '' : size(item.asset.bytes), time(item.related_at)],
     ...(isAnythingSaid ? [saidOf(item)] : []),
   ])
-  const [titles, ...lines] = tableLines(columns, rows, width)
+  const [titles, ...lines] = tableLines(columns, rows, width && width - INDENT.length)
   if (titles !== undefined) print(INDENT + titles)
   for (const [i, line] of lines.entries()) {
     const { kind } = items[i]!

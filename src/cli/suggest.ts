@@ -5,7 +5,7 @@ import { fullName, withInput } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { listed, noteMore } from './listing.ts'
 import { type ListOptions, listOptions, share } from './options.ts'
-import { dim, note, print, printJson } from './output.ts'
+import { dim, note, print, printJson, terminalWidth } from './output.ts'
 import { ACCEPT, callForEach, DISMISS, type RelationItem } from './relation-calls.ts'
 import { cut, tableLines } from './table.ts'
 import { UsageError } from './usage-error.ts'
@@ -64,12 +64,12 @@ async function list(client: Client, asset: string | undefined, options: SuggestO
     const [titles, ...lines] = tableLines(
       [{ title: 'SCORE' }, { title: 'FROM', shrinks: 'middle' }, { title: 'KIND' }, { title: 'TO', shrinks: 'middle' }],
       items.map(({ score, from, kind, to }) => [score.toFixed(2), fullName(from), kind, fullName(to)]),
-      process.stdout.isTTY ? process.stdout.columns : undefined,
+      terminalWidth(),
     )
     if (titles !== undefined) print(titles)
     for (const [i, line] of lines.entries()) {
       print(line)
-      const width = process.stdout.isTTY ? process.stdout.columns - INDENT.length : Number.POSITIVE_INFINITY
+      const width = (terminalWidth() ?? Number.POSITIVE_INFINITY) - INDENT.length
       for (const { words } of items[i]!.reasons) print(dim(INDENT + cut(words, width)))
     }
     if (items.length === 0) note('nothing to suggest')

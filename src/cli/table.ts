@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { dim, plain, print } from './output.ts'
+import { dim, plain, print, terminalWidth } from './output.ts'
 
 export interface Column {
   readonly title: string
@@ -13,19 +13,19 @@ const LEAST_WIDTH = 8
 
 /** Rows under their titles. On a terminal no line is longer than it is wide; elsewhere nothing is cut. */
 export function printTable(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-  for (const line of tableLines(columns, rows, process.stdout.isTTY ? process.stdout.columns : undefined)) print(line)
+  for (const line of tableLines(columns, rows, terminalWidth())) print(line)
 }
 
 /** The titles first, if there are any rows. */
 export function tableLines(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  terminalWidth: number | undefined,
+  width: number | undefined,
 ): string[] {
   if (rows.length === 0) return []
   const cells = rows.map((row) => row.map(plain))
   const widths = columns.map(({ title }, i) => Math.max(...[title, ...cells.map((row) => row[i]!)].map(textWidth)))
-  if (terminalWidth) shrink(widths, columns, terminalWidth - GAP.length * (columns.length - 1))
+  if (width) shrink(widths, columns, width - GAP.length * (columns.length - 1))
   const lineOf = (row: readonly string[]) =>
     row
       .map((cell, i) => fitted(cell, widths[i]!, columns[i]!))

@@ -2,6 +2,8 @@ import { glob, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { fullNameOf } from '../core/asset.ts'
 import { AppError } from '../core/errors.ts'
+import { MAX_SIDECARS } from '../core/relation.ts'
+import type { RelatedSidecars } from '../http/api/contract.ts'
 import { fullName, withInput } from './asset-names.ts'
 import { type Client, connect } from './client.ts'
 import { commaList, type JsonOption, jsonOption, repeated, wholeNumber } from './options.ts'
@@ -22,6 +24,7 @@ interface UploadOptions extends JsonOption {
   readonly relatedTo?: string[]
   readonly kind: string
   readonly relateEachOther?: true
+  readonly relateSidecars?: true
   readonly parallel: number
   readonly chunkSize: number
   readonly dryRun?: true
@@ -43,6 +46,7 @@ export function defineUpload(command: Command): void {
       .option('--related-to <asset>', 'relate each to this one; can be repeated', repeated)
       .option('--kind <name>', 'how each stands to --related-to, as in poster_of', 'related')
       .option('--relate-each-other', 'relate each with every other one')
+      .option('--relate-sidecars', 'relate those of one name: dog.mp4 with dog.srt and dog_poster.jpg')
       .option('--parallel <number>', 'how many files at once', wholeNumber, 4)
       .option('--chunk-size <megabytes>', 'larger files go in parts of this size', wholeNumber, 20)
       .option('--dry-run', 'say what would be uploaded, and do nothing'),
@@ -75,6 +79,33 @@ async function upload(words: string[], options: UploadOptions): Promise<void> {
   if (!options.json) tellOutcomes(outcomes)
   const relations = relationsOf(outcomes, options)
   if (relations.length > 0) await callForEach(client, RELATE, relations, { ...options, summaryOnly: true })
+  if (options.relateSidecars)
+    await relateSidecars(
+      client,
+      outcomes.flatMap(({ asset }) => asset ?? []),
+      options,
+    )
+}
+
+/** So many of a call are in the one before as well, so that few are parted from what stands beside them. */
+const SIDECARS_AGAIN = 20
+
+/** Relates, by their names, those that are there now, in as many calls as it takes. */
+async function relateSidecars(client: Client, assets: readonly UploadedAsset[], { json }: JsonOption): Promise<void> {
+  const names = assets.toSorted((a, b) => (a.public_id < b.public_id ? -1 : 1)).map(({ asset_id }) => asset_id)
+  let changed = 0
+  for (let start = 0; start < Math.max(1, names.length - SIDECARS_AGAIN); start += MAX_SIDECARS - SIDECARS_AGAIN) {
+    const batch = names.slice(start, start + MAX_SIDECARS)
+    if (batch.length < 2) break
+    const { counts, results } = await client.api<RelatedSidecars>('POST', '/relations/sidecars', {
+      json: { assets: batch },
+      repeatable: true,
+    })
+    changed += counts.changed
+    if (json) for (const result of results) printJson(result)
+    for (const { from, to, message } of results) if (message !== undefined) fail(`${from} and ${to}: ${message}`)
+  }
+  note(`${count(changed, 'relation')} added by name`)
 }
 
 async function uploadAll(client: Client, sources: readonly Source[], options: UploadOptions): Promise<Outcome[]> {

@@ -11,6 +11,9 @@ export const MAX_RELATIONS_PER_CALL = 1000
 /** Assets that are related with one another in one call: 990 pairs. */
 export const MAX_EACH_OTHER = 45
 
+/** Assets among which those of one name stem are looked for in one call: all pairs of them may have to be. */
+export const MAX_SIDECARS = 200
+
 /** Assets that are put elsewhere in a list at once. */
 export const MAX_TO_MOVE = 100
 /** Related assets in one answer of our own API. */

@@ -63,7 +63,9 @@ describe('relata relate', () => {
 
   it('says what is wrong with a call that names one asset, or no part', async () => {
     expect(await run('relate', 'dog')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^relata: missing/) })
-    expect(await run('relate', 'dog', 'cat', '--start', 'x')).toMatchObject({ code: 2, stdout: '' })
+    for (const time of ['x', '1:2', '-1']) {
+      expect(await run('relate', 'dog', 'cat', '--start', time)).toMatchObject({ code: 2, stdout: '' })
+    }
     const unknown = await run('relate', raw('dog'), raw('cafe'), '--kind', 'likes')
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no such kind') })
   })
@@ -93,7 +95,7 @@ describe('relata unrelate', () => {
 
 describe('relata related', () => {
   it('lists what an asset is related to, with how many of each kind, and what is said of it', async () => {
-    await run('relate', raw('alone'), raw('film'), '--kind', 'manual_of', '--start', '72.4', '--note', 'the still')
+    await run('relate', raw('alone'), raw('film'), '--kind', 'manual_of', '--start', '1:12.4', '--note', 'the still')
     const { code, stdout, stderr } = await run('related', raw('alone'))
     const time = expect.any(String)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

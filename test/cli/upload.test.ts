@@ -112,6 +112,23 @@ describe('relata upload', () => {
     expect(stderr).toMatch(/image\/upload\/nowhere: one of the two assets does not exist\n3 relations added\n$/)
   })
 
+  it('relates what it uploads by its names', async () => {
+    const files = ['tern-film.mp4', 'tern-film-poster.jpg', 'tern-film.srt', 'tern-top.jpg'].map((name) =>
+      join(FILES, name),
+    )
+    const { code, stdout, stderr } = await upload(...files, '--folder', 'shoot', '--relate-sidecars', '--json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('\n2 relations added by name\n') })
+    expect(jsonLines(stdout).slice(files.length)).toEqual(
+      expect.arrayContaining([
+        {
+          ...{ from: 'image/upload/shoot/tern-film-poster', to: 'video/upload/shoot/tern-film' },
+          ...{ kind: 'poster_of', outcome: 'related' },
+        },
+        expect.objectContaining({ from: 'raw/upload/shoot/tern-film.srt', kind: 'transcript_of' }),
+      ]),
+    )
+  })
+
   it('says what is wrong with its words before anything is uploaded', async () => {
     const before = await relata.publicIds()
     for (const [args, message] of [

@@ -28,6 +28,7 @@ import type { replacedSchema } from './replace-related.ts'
 import type { requestSchema } from './requests.ts'
 import type { ruleSchema } from './rules.ts'
 import type { savedSearchesSchema, savedSearchSchema } from './searches.ts'
+import type { sidecarsSchema } from './sidecars.ts'
 import type { suggestionsSchema } from './suggestions.ts'
 import type { undoSchema } from './undo.ts'
 import type { hubsSchema, unrelatedSchema } from './unrelated-and-hubs.ts'
@@ -51,6 +52,7 @@ export type DeletionChecks = InputOf<typeof checkDeletionsSchema>
 export type ReplacedRelated = InputOf<typeof replacedSchema>
 export type CheckedRelations = InputOf<typeof checkedSchema>
 export type RelatedBySearch = InputOf<typeof bySearchSchema>
+export type RelatedSidecars = InputOf<typeof sidecarsSchema>
 export type Suggestions = InputOf<typeof suggestionsSchema>
 export type RelationRule = InputOf<typeof ruleSchema>
 export type BundleLink = InputOf<typeof bundleLinkSchema>

@@ -9,6 +9,7 @@ import { MAX_RELATIONS_PER_CALL } from '../../core/relation.ts'
 import { RELATED_KIND } from '../../core/relation-kind.ts'
 import { relationResults } from '../api/bulk-answer.ts'
 import { MESSAGES } from '../api/relations.ts'
+import type { Call } from '../operation.ts'
 import type { TextOrList } from './wire.ts'
 
 /** Ours: what an upload is related to as soon as it is there. */
@@ -35,9 +36,12 @@ const namesOf = (names: TextOrList): string[] =>
   (typeof names === 'string' ? names.split(',') : [...names]).map((name) => name.trim()).filter((name) => name !== '')
 
 /** Before anything is stored: throws `invalid` for a kind that there isn't, and for too many assets. Others are told one by one. */
-export async function checkRelatedTo({ store }: Library, { cloud }: Caller, wish: Wish): Promise<void> {
-  if (wish.relation_kind !== undefined) kindToRelateBy(await kindsOf(store.read, cloud), wish.relation_kind)
+export async function checkRelatedTo({ library, cloud, ignore }: Call, wish: Wish): Promise<void> {
   const count = namesOf(wish.related_to ?? '').length
+  if (wish.relation_kind !== undefined) {
+    kindToRelateBy(await kindsOf(library.store.read, cloud), wish.relation_kind)
+    if (count === 0) ignore('relation_kind')
+  }
   if (count <= MAX_RELATIONS_PER_CALL) return
   throw new AppError('too_large', `related_to takes at most ${MAX_RELATIONS_PER_CALL} assets, got ${count}`)
 }

@@ -32,7 +32,7 @@ export const upload = operation({
     refuseAnalyses(input, true)
     const request = uploadRequest(input)
     checkEager(call, input)
-    await checkRelatedTo(call.library, call, input)
+    await checkRelatedTo(call, input)
     const { library, part } = call
     const named = (file: UploadedFile) => ({ ...file, name: input.filename_override ?? input.filename ?? file.name })
     const url = call.file === undefined && isRemoteUrl(input.file ?? '') ? input.file! : undefined
