@@ -285,6 +285,8 @@ describe('authentication', () => {
     const { SetUpLink } = await import('../../src/http/account/set-up.ts')
     const { pino } = await import('pino')
     const { openDataFolder } = await import('../../src/main.ts')
+    // Two stores in one process would wait for each other.
+    await relata.stop()
     const store = await openDataFolder(folder)
     const app = createApp({
       // Nothing that is called here reads files.

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sidecar } from 'exifr'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,6 +8,7 @@ import { linkBundle, revokeLink } from '../../src/actions/link-bundle.ts'
 import { MAX_LINKS } from '../../src/core/bundle.ts'
 import { star } from '../../src/core/relation.ts'
 import { RELATED_KIND } from '../../src/core/relation-kind.ts'
+import type { Store } from '../../src/core/store.ts'
 import type { BundleLink, BundleLinks } from '../../src/http/api/contract.ts'
 import { openDataFolder } from '../../src/main.ts'
 import { sampleAsset } from '../conformance/subject.ts'
@@ -16,8 +19,10 @@ let photo: Buffer
 let manual: Buffer
 let ids: Record<string, string>
 
+let dataFolder: string
 beforeAll(async () => {
-  relata = await startTestRelata()
+  dataFolder = await mkdtemp(join(tmpdir(), 'relata-bundle-'))
+  relata = await startTestRelata({ dataFolder })
   photo = await readFile('demo/files/tern-front.jpg')
   manual = await readFile('demo/files/tern-manual.pdf')
   const original = {
@@ -47,7 +52,22 @@ beforeAll(async () => {
     counts: { failed: 0, changed: 5 },
   })
 })
-afterAll(() => relata.stop())
+afterAll(async () => {
+  await relata.stop()
+  await rm(dataFolder, { recursive: true, force: true })
+})
+
+/** While no server has it: two stores in one process would wait for each other. */
+async function inStore(work: (store: Store) => Promise<void>): Promise<void> {
+  await relata.stop()
+  const store = await openDataFolder(dataFolder)
+  try {
+    await work(store)
+  } finally {
+    await store.close()
+    relata = await startTestRelata({ dataFolder })
+  }
+}
 
 const post = (path: string, body: object) =>
   fetch(`${relata.url}/api/v1/${relata.cloudName}${path}`, {
@@ -196,15 +216,15 @@ describe('a bundle', () => {
   })
 
   test('of more than it may have is refused, with the limit', async () => {
-    const store = await openDataFolder(relata.folder)
-    const cloud = (await store.read.clouds.byName(relata.cloudName))!
     const nos: number[] = []
-    for (let i = 0; i <= 1000; i++) nos.push(await store.nextAssetNo(cloud.id))
-    await store.write(async (tx) => {
-      for (const no of nos) await tx.assets.insert(cloud.id, { ...sampleAsset(no), bytes: 1, publicId: `many/${no}` })
-      await tx.relations.add(cloud.id, star(nos[0]!, nos.slice(1), RELATED_KIND))
+    await inStore(async (store) => {
+      const cloud = (await store.read.clouds.byName(relata.cloudName))!
+      for (let i = 0; i <= 1000; i++) nos.push(await store.nextAssetNo(cloud.id))
+      await store.write(async (tx) => {
+        for (const no of nos) await tx.assets.insert(cloud.id, { ...sampleAsset(no), bytes: 1, publicId: `many/${no}` })
+        await tx.relations.add(cloud.id, star(nos[0]!, nos.slice(1), RELATED_KIND))
+      })
     })
-    await store.close()
     const refused = await post('/bundle', { assets: [`image/upload/many/${nos[0]}`] })
     expect([refused.status, ((await refused.json()) as Json).error.message]).toEqual([
       413,
@@ -218,6 +238,16 @@ describe('a link to a bundle', () => {
   const link = async (body: object = {}) => {
     const response = await post('/bundle/link', { assets: [ids['shop/Tern, Co']], expires_at: inDays(1), ...body })
     return { status: response.status, body: (await response.json()) as BundleLink & Json }
+  }
+  /** One that ends soon, but not before it is made. */
+  async function shortLink(): Promise<BundleLink> {
+    for (let ms = 300; ; ms *= 2) {
+      const { status, body } = await link({ expires_at: new Date(Date.now() + ms).toISOString() })
+      if (status === 201) return body
+    }
+  }
+  const untilEnded = async ({ expires_at }: BundleLink) => {
+    while (Date.now() < Date.parse(expires_at)) await new Promise((resolve) => setTimeout(resolve, 50))
   }
 
   test('works without credentials, for private assets too, and after a rename', async () => {
@@ -240,7 +270,7 @@ describe('a link to a bundle', () => {
   })
 
   test('that was changed, is of another environment or has ended opens nothing', async () => {
-    const { body } = await link({ expires_at: new Date(Date.now() + 1500).toISOString() })
+    const body = await shortLink()
     const message = async (url: string) => {
       const response = await fetch(url)
       return [response.status, ((await response.json()) as Json).error.message]
@@ -253,7 +283,7 @@ describe('a link to a bundle', () => {
     expect(await message(body.url.replace(/token=.*/, 'token=x'))).toEqual(invalid)
     await relata.addCloud('other')
     expect(await message(body.url.replace('/demo/', '/other/'))).toEqual(invalid)
-    while (Date.now() < Date.parse(body.expires_at)) await new Promise((resolve) => setTimeout(resolve, 100))
+    await untilEnded(body)
     expect(await message(body.url)).toEqual([403, `This link ended at ${body.expires_at}: ask for a new one`])
   })
 
@@ -269,15 +299,15 @@ describe('a link to a bundle', () => {
 
   test('is listed as long as it works, and once taken back opens nothing', async () => {
     const { body } = await link({ assets: [ids.far, ids['shop/edit']], kinds: ['derived_from'], steps: 2 })
-    const ended = await link({ expires_at: new Date(Date.now() + 300).toISOString() })
+    const ended = await shortLink()
     const list = async () => ((await relata.api('GET', '/bundle/links')).body as BundleLinks).links
     expect((await list()).find(({ id }) => id === body.id)).toEqual(body)
     expect(body).toMatchObject({
       ...{ asset_count: 2, kinds: ['derived_from'], steps: 2, direction: 'both', made_by: relata.apiKey },
       assets: [{ asset_id: ids.far }, { asset_id: ids['shop/edit'], type: 'private' }],
     })
-    while (Date.now() < Date.parse(ended.body.expires_at)) await new Promise((resolve) => setTimeout(resolve, 50))
-    const ofBoth = async () => (await list()).filter(({ id }) => [body.id, ended.body.id].includes(id))
+    await untilEnded(ended)
+    const ofBoth = async () => (await list()).filter(({ id }) => [body.id, ended.id].includes(id))
     expect((await ofBoth()).map(({ id }) => id)).toEqual([body.id])
 
     const revoke = () => relata.api('POST', `/bundle/links/${body.id}/revoke`)
@@ -306,24 +336,24 @@ describe('a link to a bundle', () => {
 
   test('gives place to a new one once it has ended, and not before', async () => {
     await relata.addCloud('links')
-    const store = await openDataFolder(relata.folder)
-    const cloud = (await store.read.clouds.byName('links'))!
-    const until = Date.now() + 86_400_000
-    const kept = { assets: [], direction: 'both', steps: 1, actor: 'me' }
-    const fill = (name: string, until: number) =>
-      store.write((tx) => tx.definitions.insert(cloud.id, 'bundle_link', name, { ...kept, until }))
-    for (let i = 1; i < MAX_LINKS; i++) await fill(`link${i}`, until)
-    await fill('ended', Date.now() - 1)
-    const asset = sampleAsset(await store.nextAssetNo(cloud.id))
-    const caller = { cloud, actor: 'me', requestId: 'x' }
-    await store.write((tx) => tx.assets.insert(cloud.id, asset))
-    const request = { from: [{ assetId: asset.assetId }], kinds: undefined, direction: 'both', steps: 0 } as const
-    const { id } = await linkBundle({ store }, caller, request, until)
-    expect(await store.read.definitions.get(cloud.id, 'bundle_link', 'ended')).toBeUndefined()
-    await expect(linkBundle({ store }, caller, request, until)).rejects.toThrow('There are 200 already')
-    await revokeLink({ store }, caller, id)
-    await linkBundle({ store }, caller, request, until)
-    await store.close()
+    await inStore(async (store) => {
+      const cloud = (await store.read.clouds.byName('links'))!
+      const until = Date.now() + 86_400_000
+      const kept = { assets: [], direction: 'both', steps: 1, actor: 'me' }
+      const fill = (name: string, until: number) =>
+        store.write((tx) => tx.definitions.insert(cloud.id, 'bundle_link', name, { ...kept, until }))
+      for (let i = 1; i < MAX_LINKS; i++) await fill(`link${i}`, until)
+      await fill('ended', Date.now() - 1)
+      const asset = sampleAsset(await store.nextAssetNo(cloud.id))
+      const caller = { cloud, actor: 'me', requestId: 'x' }
+      await store.write((tx) => tx.assets.insert(cloud.id, asset))
+      const request = { from: [{ assetId: asset.assetId }], kinds: undefined, direction: 'both', steps: 0 } as const
+      const { id } = await linkBundle({ store }, caller, request, until)
+      expect(await store.read.definitions.get(cloud.id, 'bundle_link', 'ended')).toBeUndefined()
+      await expect(linkBundle({ store }, caller, request, until)).rejects.toThrow('There are 200 already')
+      await revokeLink({ store }, caller, id)
+      await linkBundle({ store }, caller, request, until)
+    })
   })
 
   test('is made for assets that are there and a date to come, by those who have a key', async () => {
