@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { testTimeout: 60_000, hookTimeout: 60_000 }
+// These end what hangs, and nothing that is slow on a machine with other things to do.
+const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }
 
 export default defineConfig({
   test: {
@@ -10,7 +11,7 @@ export default defineConfig({
       // The suites of the ports want a PostgreSQL, which is started for them alone.
       {
         test: {
-          ...shared,
+          ...patience,
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
           globalSetup: ['test/support/postgres-setup.ts'],
@@ -19,13 +20,15 @@ export default defineConfig({
       // On a loaded machine a browser may miss a moment: what fails is tried once more.
       {
         test: {
-          ...{ name: 'browser', include: ['test/browser/**/*.test.ts'] },
-          ...{ testTimeout: 120_000, hookTimeout: 120_000, retry: 1, expect: { poll: { timeout: 10_000 } } },
+          ...patience,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          retry: 1,
         },
       },
       {
         test: {
-          ...shared,
+          ...patience,
           name: 'relata',
           include: ['test/**/*.test.ts'],
           exclude: ['test/conformance/**', 'test/browser/**'],

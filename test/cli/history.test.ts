@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jsonLines, runCommand } from '../support/command-line.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
@@ -34,20 +35,22 @@ describe('relata history', () => {
   })
 
   it('follows what changes until Ctrl-C, passing over what is not asked for', async () => {
-    const result = await runCommand(
-      relata.cloudinaryUrl,
-      ['history', '--follow', '--asset', 'raw/upload/bird', '--json'],
-      {
-        started: async (child) => {
-          child.stdout!.once('data', () => child.kill('SIGINT'))
-          // It prints nothing before something changes: changes are made until one is seen.
-          for (let n = 0; child.exitCode === null && n < 200; n++) {
-            await relata.asset(n % 2 === 0 ? 'dog' : 'bird')
-            await new Promise((resolve) => setTimeout(resolve, 100))
-          }
-        },
+    // It prints nothing before something changes: changes are made until one is seen.
+    const change = async (child: ChildProcess) => {
+      for (let n = 0; child.exitCode === null && n < 2000; n++) {
+        await relata.asset(n % 2 === 0 ? 'dog' : 'bird')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+    let changing: Promise<void> | undefined
+    const args = ['history', '--follow', '--asset', 'raw/upload/bird', '--json']
+    const result = await runCommand(relata.cloudinaryUrl, args, {
+      started: (child) => {
+        child.stdout!.once('data', () => child.kill('SIGINT'))
+        changing = change(child)
       },
-    )
+    })
+    await changing
     expect(result).toMatchObject({ code: 130, stderr: '' })
     for (const change of jsonLines(result.stdout))
       expect(change).toMatchObject({ type: 'upload', assets: [{ public_id: 'bird' }] })

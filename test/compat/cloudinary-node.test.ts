@@ -191,7 +191,7 @@ describe('uploader.upload', () => {
       overwrite: false,
       resource_type: 'image',
       type: 'upload',
-      timeout: 30_000,
+      timeout: 120_000,
     } as const satisfies UploadApiOptions
     const answer = await cloudinary.uploader.upload(path, options)
     expect(answer).toMatchObject({

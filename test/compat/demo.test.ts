@@ -40,7 +40,7 @@ const startDemo = (): Promise<Server> =>
 beforeAll(async () => {
   folder = await temporaryFolder()
   server = await startDemo()
-}, 120_000)
+})
 afterAll(async () => {
   await server?.stop()
   if (folder) await removeFolder(folder)

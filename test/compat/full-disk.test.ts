@@ -51,7 +51,7 @@ beforeAll(async () => {
       else refused.push(answer)
     }
   }
-}, 120_000)
+})
 
 afterAll(async () => {
   await server?.stop()

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { cp } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -22,6 +23,7 @@ const MOST_WRITE_MS = 5_000
 const TIMES_AT_REST = 20
 const AT_REST_MS = 1_500
 const SPIN_MS = 200
+const ATTEMPTS = 3
 
 let folder: string
 let server: Server
@@ -31,7 +33,7 @@ beforeAll(async () => {
   const script = fileURLToPath(new URL('../support/make-hub.ts', import.meta.url))
   await promisify(execFile)(process.execPath, [script, folder, String(SPOKES), String(SPOKES - BY_CALLS)])
   server = await startServer({ dataFolder: folder })
-}, 180_000)
+})
 
 afterAll(async () => {
   await server?.stop()
@@ -108,6 +110,11 @@ async function deleteHub(): Promise<void> {
   expect({ status, deleted: body.deleted }).toEqual({ status: 200, deleted: { hub: 'deleted' } })
 }
 
+async function restoreHub(): Promise<void> {
+  const { body } = await call(server, 'POST', '/resources/image/upload/restore', { public_ids: ['hub'] })
+  expect(body.hub, JSON.stringify(body)).toMatchObject({ public_id: 'hub' })
+}
+
 /** Gone, and with it from the lists of the others. */
 async function expectNowhere(): Promise<void> {
   expect((await call(server, 'GET', `/resources/${HUB}`)).status).toBe(404)
@@ -116,17 +123,29 @@ async function expectNowhere(): Promise<void> {
   }
 }
 
-async function waitsDuring(work: () => Promise<void>) {
+/** Whether those who read and write during some work wait no longer than is promised, and the times in words. */
+async function waitsDuring(work: () => Promise<void>): Promise<{ isAsPromised: boolean; told: string }> {
   const slowBefore = slowdown()
   const atRest = await longestWaits(() => sleep(AT_REST_MS))
   const during = await longestWaits(work)
   const slow = Math.max(slowBefore, slowdown())
   return {
+    isAsPromised:
+      during.read < Math.max(slow * MOST_READ_MS, TIMES_AT_REST * atRest.read) &&
+      during.write < Math.max(slow * MOST_WRITE_MS, TIMES_AT_REST * atRest.write),
     told: `Longest waits in ms, on a machine slowed down ${slow.toFixed(1)} times: ${JSON.stringify({ atRest, during })}`,
-    expectAsPromised() {
-      expect(during.read).toBeLessThan(Math.max(slow * MOST_READ_MS, TIMES_AT_REST * atRest.read))
-      expect(during.write).toBeLessThan(Math.max(slow * MOST_WRITE_MS, TIMES_AT_REST * atRest.write))
-    },
+  }
+}
+
+/** A machine may stand still for reasons of its own, but not each time that the work is done. `again` makes way for it. */
+async function expectAsPromised(work: () => Promise<void>, again: () => Promise<void>): Promise<string> {
+  const told: string[] = []
+  for (;;) {
+    const waits = await waitsDuring(work)
+    told.push(waits.told)
+    if (waits.isAsPromised) return told.join('\n')
+    if (told.length === ATTEMPTS) throw new Error(`Others waited for longer than is promised:\n${told.join('\n')}`)
+    await again()
   }
 }
 
@@ -147,32 +166,38 @@ describe('an asset related to 100,000 others', () => {
     expect(new Set(listed)).toEqual(new Set(range(0, SPOKES).map((i) => `spoke/${i}`)))
     expect(await related(spoke(0))).toEqual(['hub'])
     expect(await related(spoke(SPOKES - 1))).toEqual(['hub'])
-  }, 180_000)
+  })
 
   it('is deleted while others read and write, who wait no longer than is promised', async ({ annotate }) => {
-    const waits = await waitsDuring(deleteHub)
-    await annotate(waits.told)
-    waits.expectAsPromised()
+    await annotate(await expectAsPromised(deleteHub, restoreHub))
     await expectNowhere()
-  }, 180_000)
+  })
 
   it('is restored with all of them while others read and write', async ({ annotate }) => {
-    const waits = await waitsDuring(async () => {
-      const { body } = await call(server, 'POST', '/resources/image/upload/restore', { public_ids: ['hub'] })
-      expect(body.hub, JSON.stringify(body)).toMatchObject({ public_id: 'hub' })
-    })
-    await annotate(waits.told)
-    waits.expectAsPromised()
+    await annotate(await expectAsPromised(restoreHub, deleteHub))
     expect(await related(HUB)).toHaveLength(SPOKES)
     expect(await related(spoke(SPOKES - 1))).toContain('hub')
-  }, 180_000)
+  })
 
   it('is deleted for good, where nothing is kept for a restore, while others read and write', async ({ annotate }) => {
-    await server.stop()
-    server = await startServer({ dataFolder: folder, flags: ['--trash-days', '0'] })
-    const waits = await waitsDuring(deleteHub)
-    await annotate(waits.told)
-    waits.expectAsPromised()
-    await expectNowhere()
-  }, 180_000)
+    const start = async () => {
+      server = await startServer({ dataFolder: folder, flags: ['--trash-days', '0'] })
+    }
+    const before = `${folder}-before`
+    try {
+      await server.stop()
+      await cp(folder, before, { recursive: true })
+      await start()
+      const again = async () => {
+        await server.stop()
+        await removeFolder(folder)
+        await cp(before, folder, { recursive: true })
+        await start()
+      }
+      await annotate(await expectAsPromised(deleteHub, again))
+      await expectNowhere()
+    } finally {
+      await removeFolder(before)
+    }
+  })
 })

@@ -104,7 +104,7 @@ describe.skipIf(reason !== '')(`the published package${reason}`, () => {
       await upload(server, 'raw', Buffer.from('a further write'), { public_id: 'packed/copied' })
       return (await readFile(join(server.dataFolder, 'relata.sqlite'))).includes('packed/copied')
     }
-    await expect.poll(inDatabase, { timeout: 20_000, interval: 300 }).toBe(true)
+    await expect.poll(inDatabase, { interval: 300 }).toBe(true)
   })
 
   it('ends when it is told to, and has had nothing to complain about', async () => {

@@ -10,9 +10,7 @@ const MOVES = 10_000
 
 /** Whatever is put elsewhere in a list, and however often. */
 export function describeMoves(subject: Subject): void {
-  test(`of ${MOVES} moves to one spot, none makes positions long, nor the next one dear`, {
-    timeout: 120_000,
-  }, async () => {
+  test(`of ${MOVES} moves to one spot, none makes positions long, nor the next one dear`, async () => {
     const { recorder, recorded } = await recordedFrom(subject)
     try {
       const calls = await Calls.on(recorded, MAX_TO_MOVE + 3)

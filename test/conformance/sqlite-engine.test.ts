@@ -77,7 +77,8 @@ test('changes made at the same time share a commit', async () => {
     ),
   )
   expect(await countRelated(subject.store.read.relations, cloud.id, [hub!])).toEqual([400])
-  expect(seen.size).toBeLessThan(100)
+  // A group is as large as what can be done in some milliseconds, which is little where others have the processors.
+  expect(seen.size).toBeLessThan(300)
 })
 
 test('a statement that fails undoes its own change alone', async () => {

@@ -5,6 +5,7 @@ import { renameFolder } from '../../src/actions/rename-folder.ts'
 import type { Derived } from '../../src/core/derived.ts'
 import { MAX_FOLDERS_AT_ONCE } from '../../src/core/folder.ts'
 import { folderTerm, tagTerm } from '../../src/core/terms.ts'
+import { untilDayLasts } from '../support/day.ts'
 import { findDamage } from './integrity.ts'
 import { libraryOf } from './library.ts'
 import { callerOf, type Subject } from './subject.ts'
@@ -116,6 +117,7 @@ export function describeFolders(subject: Subject): void {
   })
 
   test('knows how many assets there are, and of how many bytes', async () => {
+    await untilDayLasts()
     const cloud = await subject.newCloud()
     const totals = (at = Date.now()) => subject.store.read.totals.at(cloud.id, at)
     expect(await totals()).toEqual({ assets: 0, bytes: 0, derived: 0, relations: 0 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { RELATED_KIND } from '../../src/core/relation-kind.ts'
+import { untilDayLasts } from '../support/day.ts'
 import { findDamage } from './integrity.ts'
 import { numbersOf, type Subject } from './subject.ts'
 
@@ -9,6 +10,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** What is counted while it changes, so that nobody counts it when it is asked. */
 export function describeTotals(subject: Subject): void {
   test('counts assets by type and relations by kind, as much as is kept of a transaction', async () => {
+    await untilDayLasts()
     const cloud = await subject.newCloud()
     const { totals } = subject.store.read
     expect([await totals.byType(cloud.id), await totals.byKind(cloud.id), await totals.days(cloud.id, 0)]).toEqual([

@@ -141,7 +141,7 @@ describe('an archive that is downloaded', () => {
         sent.end(JSON.stringify({ mode: 'download', tags: ['big'], target_format: format }))
       })
     }
-    await expect.poll(openBlobs, { timeout: 10_000 }).toEqual([])
+    await expect.poll(openBlobs).toEqual([])
     expect(Object.keys(unzipped((await download({ tags: ['big'] }, 'raw')).bytes)).sort()).toEqual([
       'big/1',
       'big/2',
@@ -214,7 +214,7 @@ describe('an archive that is kept', () => {
     expect(body.public_id).toMatch(/^[a-z0-9]{20}\.tgz$/)
     const pending = await create({ tags: ['front'], target_public_id: 'later', async: true })
     expect(pending.body).toMatchObject({ status: 'pending', batch_id: expect.any(String) })
-    await expect.poll(() => relata.publicIds(), { timeout: 10_000 }).toContain('later.zip')
+    await expect.poll(() => relata.publicIds()).toContain('later.zip')
   })
 })
 

@@ -35,7 +35,7 @@ describe('a derived file', () => {
     const { version } = await add('headers')
     // Once the second is over that the version is named for.
     await expect
-      .poll(async () => (await get(`w_50/v${version}/headers.jpg`)).headers.get('cache-control'), { timeout: 5000 })
+      .poll(async () => (await get(`w_50/v${version}/headers.jpg`)).headers.get('cache-control'))
       .toBe('public, max-age=31536000, immutable')
     const whole = await get(`w_50/v${version}/headers.jpg`)
     const etag = whole.headers.get('etag')!
@@ -256,7 +256,7 @@ describe('eager transformations', () => {
         expect.objectContaining({ status: 'processing', transformation, batch_id: expect.any(String) }),
       ),
     )
-    await expect.poll(() => derivedOf('later'), { timeout: 10_000 }).toHaveLength(2)
+    await expect.poll(() => derivedOf('later')).toHaveLength(2)
     expect((await fetch(eager[1].url)).headers.get('content-type')).toBe('image/png')
   })
 })

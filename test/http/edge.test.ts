@@ -368,7 +368,7 @@ describe('whatever is sent', () => {
       Object.entries(params).map(([name, item]): [string, string] => [name, JSON.stringify(item) ?? '']),
     ).toString()
 
-  it('is never answered by 500', { timeout: 30_000 }, async () => {
+  it('is never answered by 500', async () => {
     const target = fc.constantFrom(
       ...OPERATIONS.flatMap(({ method, paths }) => paths.map((path) => ({ method, path }))),
     )

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LoggedChange } from '../../src/http/api/contract.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
@@ -64,6 +65,8 @@ test('answers all that one call changed', async () => {
 test('filters by actor, type and time, together too', async () => {
   await relata.asset('f-a')
   await relata.asset('f-b')
+  // In no millisecond in which anything was changed before.
+  await sleep(2)
   const start = new Date().toISOString()
   await relate('f-a', 'f-b')
   await unrelate('f-a', 'f-b')

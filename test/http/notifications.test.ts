@@ -307,7 +307,7 @@ describe('notifications', () => {
     await notify(silent.url, 'upload')
     await notify(ready.url, 'upload')
     for (const id of ['1', '2', '3']) await relata.asset(`slow/${id}`)
-    await ready.until(3)
+    await Promise.all([ready.until(3), silent.until(1)])
     expect(silent.received.length).toBe(1)
   })
 

@@ -41,7 +41,7 @@ it('a server that starts removes the files that no asset has had for an hour, an
 
   const second = await startTestRelata({ dataFolder: folder })
   try {
-    await expect.poll(blobs, { timeout: 20_000 }).not.toContain(old)
+    await expect.poll(blobs).not.toContain(old)
     expect((await blobs()).toSorted()).toEqual([...used, young].toSorted())
     for (const { url } of assets) expect((await fetch(url.replace(first.url, second.url))).status).toBe(200)
   } finally {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { untilDayLasts } from '../support/day.ts'
 import { startTestRelata, type TestRelata } from '../support/relata.ts'
 
 describe('the overview', () => {
   let relata: TestRelata
   beforeAll(async () => {
+    await untilDayLasts()
     relata = await startTestRelata()
   })
   afterAll(() => relata.stop())

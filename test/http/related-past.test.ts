@@ -92,9 +92,7 @@ const wire = (pairs: readonly { from: string; to: string; kind?: string; note?: 
   relations: pairs.map((of) => ({ ...of, from: raw(of.from), to: raw(of.to) })),
 })
 
-test('of every moment, the past is told as it was told then, whatever was done and undone', {
-  timeout: 240_000,
-}, async () => {
+test('of every moment, the past is told as it was told then, whatever was done and undone', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 5, maxLength: 12 }),

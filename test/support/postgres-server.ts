@@ -15,7 +15,7 @@ export interface PostgresServer {
 
 /** Debian keeps a folder for each version; the newest is taken. */
 const DEBIAN = '/usr/lib/postgresql'
-const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 120_000
 /** PostgreSQL refuses to run as root. This user has nothing and exists nearly everywhere. */
 const NOBODY = 65_534
 

@@ -24,7 +24,7 @@ type Answer = number | 'nothing'
 export type Answering = (received: Received, count: number) => Answer | Promise<Answer>
 
 /** A server that takes notifications. */
-export async function startReceiver(answering: Answering = () => 200, port = 0): Promise<Receiver> {
+export async function startReceiver(answering: Answering = () => 200): Promise<Receiver> {
   const received: Received[] = []
   const waiting = new Set<() => void>()
   const server = createServer(async (request, response) => {
@@ -35,7 +35,7 @@ export async function startReceiver(answering: Answering = () => 200, port = 0):
     if (answer !== 'nothing') response.writeHead(answer, { location: '/elsewhere' }).end('thanks')
     for (const look of waiting) look()
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
