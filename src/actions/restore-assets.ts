@@ -1,10 +1,11 @@
 import { type Asset, type AssetIdentifier, formatRef, keyOf, newVersion, refOf } from '../core/asset.ts'
+import type { RestoredFile } from '../core/change.ts'
 import type { Caller } from '../core/cloud.ts'
 import { randomHex32 } from '../core/ids.ts'
 import type { Library } from '../core/library.ts'
 import { changedMetadata } from '../core/metadata.ts'
 import type { Writer } from '../core/store.ts'
-import { type FileVersion, fileOf, type TrashedAsset } from '../core/version.ts'
+import { type FileVersion, fileOf, MAX_LISTED_VERSIONS, type TrashedAsset } from '../core/version.ts'
 import { removeAssets } from './delete-assets.ts'
 import { readMetadataFields } from './metadata-fields.ts'
 import { protectionOf } from './protected-assets.ts'
@@ -42,9 +43,14 @@ export async function restoreAssets(
   for (const item of items) {
     results.push(
       await library.store.write(async (tx) => {
-        const { result, changed, fromTrash } = await restoreItem(tx, caller, item, library)
+        const { result, changed, fromTrash, file } = await restoreItem(tx, caller, item, library)
         if (changed && result.outcome === 'restored') {
-          await tx.changes.add(caller, { type: 'restore', assets: [keyOf(result.asset)], fromTrash })
+          await tx.changes.add(caller, {
+            type: 'restore',
+            assets: [keyOf(result.asset)],
+            fromTrash,
+            ...(file && { file }),
+          })
         }
         return result
       }),
@@ -57,6 +63,7 @@ interface Restored {
   readonly result: RestoreResult
   readonly changed: boolean
   readonly fromTrash: boolean
+  readonly file?: RestoredFile | undefined
 }
 
 const unchanged = (result: RestoreResult): Restored => ({ result, changed: false, fromTrash: false })
@@ -128,11 +135,19 @@ async function asItWas(tx: Writer, cloudId: number, deleted: TrashedAsset): Prom
   return { ...asset, metadata: changedMetadata(fields, asset.metadata, { set: {}, removed: new Set() }, true) }
 }
 
-async function putBack(tx: Writer, cloudId: number, present: Asset, file: FileVersion): Promise<Restored> {
+/** Gives an asset that the transaction has claimed another of its files; logging that is the caller's. */
+export async function putBack(tx: Writer, cloudId: number, present: Asset, file: FileVersion): Promise<Restored> {
   const asset = await withFile(tx, cloudId, present, file)
   if (asset === present) return unchanged({ outcome: 'restored', asset })
   await tx.assets.replace(cloudId, present, asset)
-  return { result: { outcome: 'restored', asset }, changed: true, fromTrash: false }
+  const kept = await tx.versions.list(cloudId, [present.assetId], MAX_LISTED_VERSIONS)
+  const before = kept.find(({ blob }) => blob === present.blob)?.versionId
+  return {
+    result: { outcome: 'restored', asset },
+    changed: true,
+    fromTrash: false,
+    file: before === undefined ? undefined : { before, after: asset.versionId },
+  }
 }
 
 /**

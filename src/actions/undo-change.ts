@@ -1,19 +1,18 @@
-import { type Asset, type AssetKey, formatRef, keyOf, refOf } from '../core/asset.ts'
-import type { AssetUpdate, Change, Editable, LoggedChange } from '../core/change.ts'
+import { type AssetKey, formatRef, keyOf, refOf } from '../core/asset.ts'
+import { type AssetUpdate, type Change, type Editable, isForGood, type LoggedChange } from '../core/change.ts'
 import { assetsOf } from '../core/change-refs.ts'
 import type { Caller } from '../core/cloud.ts'
 import { parentFolder } from '../core/folder.ts'
 import type { Library } from '../core/library.ts'
 import { changedMetadata } from '../core/metadata.ts'
 import type { Writer } from '../core/store.ts'
-import { removeAssets } from './delete-assets.ts'
 import { editAssets } from './edit-assets.ts'
 import { readMetadataFields } from './metadata-fields.ts'
-import { protectionOf } from './protected-assets.ts'
 import { giveName } from './rename-asset.ts'
 import { bringBack } from './restore-assets.ts'
 import { undoKindChange, undoRuleChange, undoSearchChange } from './undo-definitions.ts'
 import { undoRelationChange } from './undo-relations.ts'
+import { deleteAgain, putFileBack } from './undo-restore.ts'
 
 export type UndoOutcome =
   | 'undone'
@@ -27,7 +26,7 @@ export type UndoOutcome =
   | 'limit_reached'
   /** A kind of relation keeps the asset from being deleted again. */
   | 'protected'
-  /** What can't be taken back: files, folders, keys, webhooks, links, what was deleted for good. */
+  /** What can't be taken back: uploads, folders, keys, webhooks, links, what was deleted for good. */
   | 'not_undoable'
 
 export interface UndoResult {
@@ -42,7 +41,7 @@ export interface UndoResult {
   readonly rule?: string
   /** The name of a saved search. */
   readonly search?: string
-  /** Those of an update, or of a kind, that have this outcome. */
+  /** Those of an update, or of a kind, that have this outcome; the file of an asset that has got back an earlier one. */
   readonly fields?: readonly string[]
 }
 
@@ -55,6 +54,10 @@ export interface Undone {
 /** Takes one change back, in a transaction, and logs what that changes. */
 export async function undoChange(tx: Writer, library: Library, caller: Caller, change: LoggedChange): Promise<Undone> {
   const { type } = change
+  if (isForGood(change)) {
+    const [asset] = assetsOf(change)
+    return shown([{ type, outcome: 'not_undoable', ...(asset && { asset }) }])
+  }
   switch (change.type) {
     case 'relate':
     case 'unrelate':
@@ -67,7 +70,7 @@ export async function undoChange(tx: Writer, library: Library, caller: Caller, c
     case 'delete':
       return shown(await bringAllBack(tx, library, caller, change))
     case 'restore':
-      return deleteAgain(tx, library, caller, change)
+      return change.fromTrash ? deleteAgain(tx, library, caller, change) : shown(await putFileBack(tx, caller, change))
     case 'dismiss':
     case 'undismiss':
       return shown(await dismissOrNot(tx, caller, change))
@@ -77,19 +80,6 @@ export async function undoChange(tx: Writer, library: Library, caller: Caller, c
       return shown(await undoRuleChange(tx, caller, change))
     case 'saved_search':
       return shown(await undoSearchChange(tx, caller, change))
-    case 'upload':
-    case 'delete_versions':
-    case 'create_folder':
-    case 'delete_folder':
-    case 'rename_folder':
-    case 'eager':
-    case 'key':
-    case 'bundle_link':
-    case 'webhook':
-    case 'failure': {
-      const [asset] = assetsOf(change)
-      return shown([{ type, outcome: 'not_undoable', ...(asset && { asset }) }])
-    }
   }
 }
 
@@ -214,41 +204,4 @@ async function dismissOrNot(
     const outcome = open.includes(pair) ? (byPair.has(String(pair)) ? 'undone' : 'already') : 'asset_gone'
     return { type, pair: { from: byNo.get(pair[0])!, to: byNo.get(pair[1])! }, outcome }
   })
-}
-
-/** Of a restore that brought back deleted assets. */
-async function deleteAgain(
-  tx: Writer,
-  { retention }: Library,
-  caller: Caller,
-  { assets, at, fromTrash }: Of<'restore'>,
-): Promise<Undone> {
-  const { id } = caller.cloud
-  const found = await tx.assets.claim(
-    id,
-    assets.map(({ assetId }) => ({ assetId })),
-  )
-  const backedUp = await tx.versions.owners(
-    id,
-    assets.map(({ assetId }) => assetId),
-  )
-  const protections = await protectionOf(
-    tx,
-    caller.cloud,
-    found.filter((asset) => asset !== undefined),
-  )
-  const outcomes = found.map((asset): UndoOutcome => {
-    if (!fromTrash) return 'not_undoable'
-    if (!asset) return 'already'
-    if (protections.has(asset.no)) return 'protected'
-    if (Math.max(asset.updatedAt, asset.uploadedAt) > at) return 'changed_since'
-    // Never for good.
-    return retention.trashMs > 0 || backedUp.has(asset.assetId) ? 'undone' : 'not_undoable'
-  })
-  const again = found.filter((asset, i): asset is Asset => asset !== undefined && outcomes[i] === 'undone')
-  await removeAssets(tx, caller, again, retention)
-  return {
-    undone: assets.map((asset, i) => ({ type: 'restore', asset, outcome: outcomes[i]! })),
-    hidden: again.map(({ blob }) => blob),
-  }
 }

@@ -34,8 +34,13 @@ export const CHANGE_TYPES = [
 export type Change =
   | { readonly type: 'upload'; readonly asset: AssetKey; readonly overwritten: boolean }
   | { readonly type: 'delete'; readonly assets: readonly DeletedAsset[] }
-  /** Deleted assets that came back, or assets that got back an earlier file. */
-  | { readonly type: 'restore'; readonly assets: readonly AssetKey[]; readonly fromTrash?: boolean }
+  /** Deleted assets that came back, or an asset that got back an earlier file. */
+  | {
+      readonly type: 'restore'
+      readonly assets: readonly AssetKey[]
+      readonly fromTrash?: boolean
+      readonly file?: RestoredFile
+    }
   | { readonly type: 'delete_versions'; readonly asset: AssetKey; readonly versionIds: readonly string[] }
   | { readonly type: 'rename'; readonly asset: AssetKey; readonly from: AssetRef }
   | { readonly type: 'update'; readonly updates: readonly AssetUpdate[] }
@@ -78,6 +83,13 @@ export type Change =
     }
   /** Nothing was changed by a call that was answered before that could be told. */
   | { readonly type: 'failure'; readonly message: string }
+
+/** What an asset has no more, and has instead, by the IDs of versions. */
+export interface RestoredFile {
+  /** The backup of the file that it had. */
+  readonly before: string
+  readonly after: string
+}
 
 /** Where a webhook goes is told by its host alone: the rest of such an address is often a secret. */
 export interface LoggedWebhook {
@@ -137,6 +149,15 @@ export type LoggedChange = Change & {
   /** The request ID of the call that this one takes back. */
   readonly undoOf?: string
 }
+
+const FOR_GOOD = [
+  ...(['upload', 'delete_versions', 'create_folder', 'delete_folder', 'rename_folder', 'eager'] as const),
+  ...(['key', 'bundle_link', 'webhook', 'failure'] as const),
+] as const satisfies readonly Change['type'][]
+
+/** Whether it is of a type that is never taken back. */
+export const isForGood = (change: LoggedChange): change is Extract<LoggedChange, { type: (typeof FOR_GOOD)[number] }> =>
+  (FOR_GOOD as readonly string[]).includes(change.type)
 
 /** The fields of `edited` whose values differ from the asset's; undefined where none does. */
 export function updateOf(

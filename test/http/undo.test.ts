@@ -188,6 +188,33 @@ test('a rename is taken back where the name is free, with what it replaced', asy
   expect((await undo(second)).results).toMatchObject([{ outcome: 'changed_since' }])
 })
 
+test('a file that was brought back gives way to the one before, as long as that is kept, and comes back by undoing that', async () => {
+  const upload = async (text: string) =>
+    (await relata.upload(text, { public_id: 'filed', backup: true, overwrite: true })).body
+  const [one, two] = [await upload('one'), await upload('second')]
+  const restored = await relata.admin('POST', '/resources/restore', {
+    asset_ids: [one.asset_id],
+    versions: [one.version_id],
+  })
+  const [call, bytes] = [callOf(restored), async () => (await details('filed')).bytes]
+  const undoable = async () => (await relata.api('GET', `/history/${call}`)).body.changes[0].undoable
+  expect([await bytes(), await undoable()]).toEqual([3, true])
+  expect(await undo(call, { dry_run: true })).toMatchObject({ counts: { changed: 1 } })
+  const undone = await undo(call)
+  expect(undone.results).toMatchObject([{ type: 'restore', fields: ['file'], outcome: 'undone' }])
+  expect(await bytes()).toBe(6)
+  expect((await undo(call)).results).toMatchObject([{ outcome: 'already' }])
+  expect((await undo(undone.call)).counts).toMatchObject({ changed: 1 })
+  expect(await bytes()).toBe(3)
+  await upload('the third')
+  expect((await undo(call)).results).toMatchObject([{ outcome: 'changed_since' }])
+  await relata.admin('DELETE', `/resources/backup/${one.asset_id}`, { version_ids: [two.version_id] })
+  expect((await undo(call)).results).toMatchObject([{ outcome: 'not_undoable' }])
+  expect(await undoable()).toBe(false)
+  const { body } = await relata.api('GET', '/history?asset=raw/upload/filed&type=upload')
+  expect(body.changes.map((change: Json) => change.undoable)).toEqual([false, false, false])
+})
+
 test('what can not be taken back says so', async () => {
   const uploaded = await relata.upload('x', { public_id: 'never' })
   const { results } = await undo(uploaded)

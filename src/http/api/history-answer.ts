@@ -24,6 +24,10 @@ export const changeSchema = {
     },
     type: { type: 'string', enum: CHANGE_TYPES },
     undo_of: { type: 'string', description: 'The call that this one took back' },
+    undoable: {
+      type: 'boolean',
+      description: 'Whether undo takes it back, as far as nobody changed it since; where changes are listed',
+    },
     assets_count: { type: 'integer' },
     assets: { type: 'array', items: pointerSchema, description: 'As they were called after the change' },
     relations_count: { type: 'integer' },
@@ -62,6 +66,13 @@ export const changeSchema = {
     after: { type: 'object', description: 'As it is; left out of what was deleted' },
     overwritten: { type: 'boolean' },
     renamed_from: { type: 'object', properties: { public_id: text, type: text }, required: ['public_id', 'type'] },
+    file: {
+      type: 'object',
+      description:
+        'Of a restore that gave the asset an earlier file: the version_id of the one it had, and its own since',
+      properties: { before: text, after: text },
+      required: ['before', 'after'],
+    },
     folder: text,
     folder_before: text,
     version_ids: { type: 'array', items: text },
@@ -163,8 +174,9 @@ function detailsOf(kinds: Kinds, change: Change, most: number): object {
       const { action, id, until } = change
       return { link: { action, id, expires_at: new Date(until).toISOString() } }
     }
-    case 'delete':
     case 'restore':
+      return change.file ? { file: change.file } : {}
+    case 'delete':
     case 'eager':
       return {}
   }

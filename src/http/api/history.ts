@@ -3,7 +3,10 @@ import { catchUp } from '../../actions/index-history.ts'
 import { listActors } from '../../actions/list-actors.ts'
 import { getCall, isLookedUp, listHistory } from '../../actions/list-history.ts'
 import { kindsOf } from '../../actions/relation-kinds.ts'
-import { CHANGE_TYPES } from '../../core/change.ts'
+import { undoableOf } from '../../actions/undoable-changes.ts'
+import { CHANGE_TYPES, type LoggedChange } from '../../core/change.ts'
+import type { Cloud } from '../../core/cloud.ts'
+import type { Reader } from '../../core/store.ts'
 import { ok, operation } from '../operation.ts'
 import { reading } from '../reading.ts'
 import { assetParam } from './asset-param.ts'
@@ -22,6 +25,13 @@ const call = {
   maxLength: 200,
   description: 'The X-Request-Id that the call was answered with',
 } as const
+
+/** Changes, and whether each can be taken back. */
+async function listedAnswer(reader: Reader, cloud: Cloud, changes: readonly LoggedChange[], most?: number) {
+  const kinds = await kindsOf(reader, cloud)
+  const isUndoable = await undoableOf(reader, cloud, changes)
+  return changes.map((change) => ({ ...changeAnswer(kinds, change, most), undoable: isUndoable(change) }))
+}
 
 export const history = reading({
   name: 'history',
@@ -62,9 +72,8 @@ export const history = reading({
       limit: input.limit ?? limit.default,
       cursor: input.cursor,
     })
-    const kinds = await kindsOf(library.store.read, cloud)
     return ok({
-      changes: changes.map((change) => changeAnswer(kinds, change, MAX_ITEMS_LISTED)),
+      changes: await listedAnswer(library.store.read, cloud, changes, MAX_ITEMS_LISTED),
       next_cursor: nextCursor,
     })
   },
@@ -93,10 +102,9 @@ export const historyOfCall = reading({
       limit: page.limit ?? limit.default,
       cursor: page.cursor,
     })
-    const kinds = await kindsOf(library.store.read, cloud)
     return ok({
       call,
-      changes: changes.map((change) => changeAnswer(kinds, change)),
+      changes: await listedAnswer(library.store.read, cloud, changes),
       undone_by: undoneBy,
       next_cursor: nextCursor,
     })

@@ -16,8 +16,7 @@ const MESSAGES: Record<Exclude<UndoOutcome, 'undone'>, string> = {
   limit_reached:
     'there are as many as are allowed: of relations of one asset see RELATA_MAX_RELATIONS, of rules and saved searches delete one',
   protected: 'a relation of it keeps it from being deleted: remove that, or delete it with force=true',
-  not_undoable:
-    'uploads, restored files, folders, keys, webhooks, links to bundles and what is gone for good are not taken back',
+  not_undoable: 'uploads, folders, keys, webhooks, links to bundles and what is gone for good are not taken back',
 }
 const OUTCOMES = ['undone', ...(Object.keys(MESSAGES) as (keyof typeof MESSAGES)[])] as const
 
@@ -50,7 +49,11 @@ export const undoSchema = {
           kind: { ...text, description: 'The name of a kind of relations. One that the call made is retired' },
           rule: { ...text, description: 'The name of a rule' },
           search: { ...text, description: 'The name of a saved search' },
-          fields: { type: 'array', items: text, description: 'Those of the asset, or kind, that have this outcome' },
+          fields: {
+            type: 'array',
+            items: text,
+            description: 'Those of the asset, or kind, that have this outcome; `file`: it has the one before again',
+          },
           outcome: { type: 'string', enum: OUTCOMES },
           message: text,
         },

@@ -1,6 +1,5 @@
-import { counted } from '../ui/format.ts'
+import { counted, kindPhrase } from '../ui/format.ts'
 import { kindFrom, type Picture } from './model.ts'
-import { kindPhrase } from './path-words.ts'
 
 /** An asset of the picture in a sentence: its name, how far it is, and by what it came. */
 export function describe(id: string, { nodes, edges }: Picture, titleFor: (id: string) => string): string {

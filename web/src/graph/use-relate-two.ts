@@ -4,9 +4,9 @@ import type { AssetCard } from '../../../src/http/api/contract.ts'
 import { useUndo } from '../api/history.ts'
 import { useRelate } from '../api/relations.ts'
 import type { Link } from '../api/walks.ts'
+import { kindPhrase } from '../ui/format.ts'
 import { titleOf } from '../ui/thumb.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
-import { kindPhrase } from './path-words.ts'
 
 /** Relates two assets of a picture. `pending`: what is drawn already, and the server has not answered yet. */
 export function useRelateTwo() {

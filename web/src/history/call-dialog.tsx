@@ -8,7 +8,6 @@ import { Dialog } from '../ui/dialog.tsx'
 import { counted, dateTime } from '../ui/format.ts'
 import { Failed, Loading } from '../ui/states.tsx'
 import styles from './call-dialog.module.css'
-import { isUndoable } from './change-row.tsx'
 import { actorWords, callWords, changeWords, itemsOf } from './change-words.ts'
 import { ChangedAsset } from './changed-asset.tsx'
 
@@ -31,7 +30,7 @@ export function CallDialog({ call, onOpen, onClose, onUndo }: CallDialogProps) {
   const cards = useCards(call)
   const first = changes[0]
   const undoOf = first?.undo_of
-  const canUndo = first && undoneBy.length === 0 && changes.some(isUndoable)
+  const canUndo = first && undoneBy.length === 0 && changes.some(({ undoable }) => undoable)
   return (
     <Dialog
       open

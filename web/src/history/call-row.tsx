@@ -5,7 +5,6 @@ import { Button } from '../ui/button.tsx'
 import { ago, dateTime } from '../ui/format.ts'
 import styles from './call-row.module.css'
 import { type Call, picturedOf } from './calls.ts'
-import { isUndoable } from './change-row.tsx'
 import { actorWords, callWords, restWords } from './change-words.ts'
 import { ChangedAsset } from './changed-asset.tsx'
 
@@ -72,7 +71,7 @@ export function CallRow({ call, cards, undoneBy, onOpen, onUndo, onActor }: Call
         </div>
       )}
       <div className={styles.acts}>
-        {edit && call.changes.some(isUndoable) && !undoneBy && (
+        {edit && changes.some(({ undoable }) => undoable) && !undoneBy && (
           <Button size="small" look="quiet" icon={<Undo2 />} onClick={() => onUndo(id)} aria-label={`Undo: ${words}`}>
             Undo
           </Button>

@@ -3,7 +3,7 @@ import { useMay } from '../api/environment.ts'
 import { type LoggedChange, useUndo } from '../api/history.ts'
 import { useKnownAssets } from '../api/known-assets.ts'
 import { toast } from '../ui/toast.tsx'
-import { ChangeRow, isUndoable } from './change-row.tsx'
+import { ChangeRow } from './change-row.tsx'
 
 /** Pictures of so many assets of each change. */
 const MOST_SHOWN = 6
@@ -32,7 +32,7 @@ export function ChangeList({ changes }: { changes: readonly LoggedChange[] }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a call may have several changes of one type
             key={`${change.call} ${i}`}
             {...{ change, assets }}
-            onUndo={edit && isFirst && isUndoable(change) ? () => takeBack(change.call) : undefined}
+            onUndo={edit && isFirst && change.undoable ? () => takeBack(change.call) : undefined}
           />
         )
       })}

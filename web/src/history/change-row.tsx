@@ -62,11 +62,3 @@ function Small({ asset, isThere }: { asset: Pictured; isThere: boolean }) {
     </Link>
   )
 }
-
-/** What a call that has such changes did can be taken back. */
-const UNDOABLE = new Set<LoggedChange['type']>([
-  ...(['delete', 'rename', 'update', 'relate', 'unrelate', 'edit_relations'] as const),
-  ...(['dismiss', 'undismiss', 'kind', 'rule', 'saved_search', 'restore'] as const),
-])
-
-export const isUndoable = ({ type }: LoggedChange): boolean => UNDOABLE.has(type)

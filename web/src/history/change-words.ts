@@ -1,5 +1,5 @@
 import type { LoggedChange } from '../api/history.ts'
-import { count, counted, kindTitle } from '../ui/format.ts'
+import { count, counted, kindPhrase, kindTitle } from '../ui/format.ts'
 
 /** What a change is about. */
 export type Pointed = LoggedChange['assets'][number]
@@ -125,8 +125,9 @@ function oneChange(change: LoggedChange): string {
       return `${KEY_VERBS[change.key?.action ?? ''] ?? 'changed'} the API key ${quoted(change.key?.name || change.key?.key || '')}`
     case 'failure':
       return `tried what failed: ${change.message ?? ''}`
-    case 'delete':
     case 'restore':
+      return change.file ? `brought back an earlier file of ${them}` : `restored ${them}`
+    case 'delete':
     case 'eager':
       return `${ASSET_VERBS[type]} ${them}`
   }
@@ -177,6 +178,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   access_control: 'the access',
   tags: 'tags',
   coordinates: 'the regions',
+  file: 'the file',
 }
 
 export const fieldWords = (field: string): string => FIELD_WORDS[field] ?? kindTitle(field)
@@ -218,7 +220,7 @@ export function itemsOf(change: LoggedChange): ChangeItem[] {
     return change.relations.map(({ from, to, kind, before, after }, i) => ({
       key: `relation ${i}`,
       assets: [from, to],
-      words: `${nameOf(from)} ${asSentence(kind)} ${nameOf(to)}`,
+      words: `${nameOf(from)} ${kindPhrase(kind)} ${nameOf(to)}`,
       more: [noteOf(before), noteOf(after)].filter(Boolean).join(' → '),
     }))
   }
@@ -243,14 +245,6 @@ export function itemsOf(change: LoggedChange): ChangeItem[] {
     return change.assets.map((asset) => ({ key: asset.asset_id, assets: [asset], words: asset.public_id }))
   }
   return []
-}
-
-/** `poster_of` is "is the poster of". */
-export function asSentence(kind: string): string {
-  const words = kindTitle(kind)
-  if (kind === 'related') return 'is related to'
-  if (/_of$/.test(kind)) return `is the ${words}`
-  return /_(by|from|to|in|with|for)$/.test(kind) ? `is ${words}` : words
 }
 
 const noteOf = (said: object | undefined): string => {

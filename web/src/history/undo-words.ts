@@ -1,6 +1,6 @@
 import type { UndoResult } from '../api/history.ts'
-import { kindTitle } from '../ui/format.ts'
-import { asSentence, fieldWords, nameOf, type Pointed } from './change-words.ts'
+import { kindPhrase, kindTitle } from '../ui/format.ts'
+import { fieldWords, nameOf, type Pointed } from './change-words.ts'
 
 const list = new Intl.ListFormat('en')
 
@@ -9,7 +9,7 @@ export function undoWords(result: UndoResult): { readonly assets: readonly Point
   const { type, asset, relation, pair, kind, rule, fields } = result
   if (relation) {
     const { from, to } = relation
-    const said = `${nameOf(from)} ${asSentence(relation.kind)} ${nameOf(to)}`
+    const said = `${nameOf(from)} ${kindPhrase(relation.kind)} ${nameOf(to)}`
     const words =
       type === 'relate' ? 'Not related any more' : type === 'unrelate' ? 'Related again' : 'As it was before'
     return { assets: [from, to], words: `${words}: ${said}` }
@@ -22,15 +22,14 @@ export function undoWords(result: UndoResult): { readonly assets: readonly Point
   if (rule !== undefined) return { assets: [], words: `The rule ${rule}, as it was before` }
   if (!asset) return { assets: [], words: 'As it was before' }
   const name = nameOf(asset)
-  const words =
-    type === 'delete'
+  const words = fields
+    ? `${name}: ${list.format(fields.map(fieldWords))} as before`
+    : type === 'delete'
       ? `Restored: ${name}`
       : type === 'restore'
         ? `Deleted again: ${name}`
         : type === 'rename'
           ? `Gets its former name: ${name}`
-          : fields
-            ? `${name}: ${list.format(fields.map(fieldWords))} as before`
-            : name
+          : name
   return { assets: [asset], words }
 }

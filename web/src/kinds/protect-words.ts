@@ -1,5 +1,5 @@
 import type { Kind } from '../api/kinds.ts'
-import { kindTitle } from '../ui/format.ts'
+import { kindPhrase } from '../ui/format.ts'
 
 type Named = Pick<Kind, 'name' | 'inverse' | 'protects'>
 
@@ -10,8 +10,7 @@ export function protectWords({ name, inverse, protects }: Named): string {
   return `Keeps ${which} from being deleted`
 }
 
-const endWords = (name: string): string =>
-  `what ${/_(of|by|from|to|in|with|for)$/.test(name) ? 'is ' : ''}${kindTitle(name) || '…'} another`
+const endWords = (name: string): string => `what ${name ? kindPhrase(name) : '…'} another`
 
 /** The ends as they are chosen from. */
 export const protectOptions = (kind: Named): (readonly [Kind['protects'], string])[] =>

@@ -1,6 +1,6 @@
 import { useKinds } from '../api/kinds.ts'
 import { Select } from '../ui/field.tsx'
-import { kindSentence } from './kind-words.ts'
+import { kindPhrase } from '../ui/format.ts'
 
 interface KindPickerProps {
   readonly label: string
@@ -26,7 +26,7 @@ export function KindPicker({ label, value, onChange, subject = 'This', hint, bar
       onChange={(event) => onChange(event.target.value)}
       options={[...new Set(names.includes(chosen) ? names : [chosen, ...names])].map((name) => [
         name,
-        kindSentence(name, subject),
+        `${subject} ${kindPhrase(name)} …`.trimStart(),
       ])}
     />
   )

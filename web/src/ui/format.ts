@@ -50,3 +50,10 @@ export function ago(iso: string): string {
 
 /** Names of kinds as people read them: `poster_of` is "poster of". */
 export const kindTitle = (name: string): string => name.replaceAll('_', ' ')
+
+/** "has poster", "is derived from", "is related to": a kind's name as the middle of a sentence. */
+export function kindPhrase(kind: string): string {
+  const words = kindTitle(kind)
+  if (/^(has|have|is|was|uses|belongs|shows|replaces|needs|contains|includes|mentions) /.test(`${words} `)) return words
+  return / (of|to|from|by|for|in|on|with|as|at|after|before|under)$/.test(words) ? `is ${words}` : `is ${words} to`
+}
