@@ -118,8 +118,10 @@ export interface LoggedRelation extends RelationRef {
 /** All of a relation but which one it is. Of its details, those that it has. */
 export type RelationState = Omit<Relation, keyof RelationRef | keyof RelationDetails> & Partial<RelationDetails>
 
-export function stateOf({ from, to, kind, ...state }: Relation): RelationState {
-  return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== null)) as unknown as RelationState
+export function stateOf({ from, to, kind, ...all }: Relation): RelationState {
+  const state: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(all)) if (value !== null) state[name] = value
+  return state as unknown as RelationState
 }
 
 /** With what can't be looked up any more. */

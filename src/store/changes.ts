@@ -123,8 +123,7 @@ export class ChangeQueries implements ChangeWriter {
 
   async index(cloudId: number, limit: number): Promise<number> {
     const { indexed: after } = await this.#claimMarks(cloudId)
-    const found = await this.#sizes(cloudId, { after, direction: 'asc', limit })
-    const rows = await this.#rows(cloudId, withinBytes(found.slice(0, limit)))
+    const rows = await this.#next(cloudId, { after, limit })
     if (rows.length === 0) return 0
     const refs = rows.flatMap((row) => refRows(cloudId, row))
     for (const group of groupsOf(sortedByKey(refs), GROUP_SIZE)) {
@@ -138,10 +137,10 @@ export class ChangeQueries implements ChangeWriter {
   }
 
   async sweep(cloudId: number, before: string, limit: number): Promise<number> {
-    const found = await this.#sizes(cloudId, { before, direction: 'asc', limit })
-    if (found.length === 0) return 0
+    if ((await this.#sizes(cloudId, { before, direction: 'asc', limit: 1 })).length === 0) return 0
     const { indexed } = await this.#claimMarks(cloudId)
-    const rows = await this.#rows(cloudId, withinBytes(found.slice(0, limit)))
+    const rows = await this.#next(cloudId, { before, limit })
+    if (rows.length === 0) return 0
     const gone = rows.at(-1)!.position
     const counted = rows.filter(({ position }) => position <= indexed)
     const refs = counted.flatMap((row) => refRows(cloudId, row))
@@ -167,17 +166,18 @@ export class ChangeQueries implements ChangeWriter {
 
   /** The positions of a page, and one more, with how much each will be to read. */
   #sizes(cloudId: number, { ref, after = '', before, direction, limit }: ChangePageQuery): Promise<SizedPosition[]> {
-    const table = raw(ref === undefined ? 'change' : 'change_ref')
     const range = sql`
-      ${ref === undefined ? empty : sql`and ref = ${ref}`}
-      and position > ${after} ${before === undefined ? empty : sql`and position < ${before}`}`
-    const order = raw(direction)
+      position > ${after} ${before === undefined ? empty : sql`and position < ${before}`}
+      order by position ${raw(direction)} limit ${limit + 1}`
+    if (ref === undefined) {
+      return this.#db.all<SizedPosition>(sql`
+        select position as "position", octet_length(body) as "size" from change where cloud_id = ${cloudId} and ${range}`)
+    }
     return this.#db.all<SizedPosition>(sql`
-      select page.position as "position", length(change.body) as "size" from (
-        select cloud_id, position from ${table} where cloud_id = ${cloudId} ${range}
-        order by position ${order} limit ${limit + 1}) as page
+      select page.position as "position", octet_length(change.body) as "size" from (
+        select cloud_id, position from change_ref where cloud_id = ${cloudId} and ref = ${ref} and ${range}) as page
       join change on change.cloud_id = page.cloud_id and change.position = page.position
-      order by page.position ${order}`)
+      order by page.position ${raw(direction)}`)
   }
 
   /** In the order of the positions. */
@@ -190,6 +190,16 @@ export class ChangeQueries implements ChangeWriter {
       for (const row of found) rows.set(row.position, row)
     }
     return positions.flatMap((position) => rows.get(position) ?? [])
+  }
+
+  /** The next ones of the log, oldest first, as many as are read at once. */
+  async #next(cloudId: number, range: { after?: string; before?: string; limit: number }): Promise<ChangeRow[]> {
+    const found = await this.#sizes(cloudId, { ...range, direction: 'asc' })
+    const last = withinBytes(found.slice(0, range.limit)).at(-1)
+    if (last === undefined) return []
+    return this.#db.all<ChangeRow>(sql`
+      select ${COLUMNS} from change where cloud_id = ${cloudId} and position > ${range.after ?? ''} and position <= ${last}
+      order by position`)
   }
 }
 

@@ -257,9 +257,9 @@ export class RelationQueries implements RelationWriter {
     const keys = relations.map((relation) => relationKey(cloudId, relation))
     const rows = await this.#db.all<StoredRelation>(sql`
       select ${RELATION} from relation where (cloud_id, a_no, b_no, kind) in ${keyList(RELATION_KEY, keys)} ${lock}`)
-    const found = new Map(rows.map((row) => [String(keyOf(cloudId, row)), row]))
+    const found = new Map(rows.map((row) => [nameOf(keyOf(cloudId, row)), row]))
     return relations.map((ref, i) => {
-      const row = found.get(String(keys[i]))
+      const row = found.get(nameOf(keys[i]!))
       return row && seenFrom(ref.from, row)
     })
   }
@@ -297,15 +297,18 @@ const keyOf = (cloudId: number, { a, b, kind }: Pick<StoredRelation, 'a' | 'b' |
   kind,
 ]
 
+/** The key as one text, within its cloud. */
+const nameOf = ([, a, b, kind]: RelationKey): string => `${a} ${b} ${kind}`
+
 /** For each relation, in the order and from the side that it was named, its row if there is one; each row once. */
 function asNamed<Row extends Pick<StoredRelation, 'a' | 'b' | 'kind'>>(
   cloudId: number,
   relations: readonly RelationRef[],
   rows: readonly Row[],
 ): ([RelationRef, Row] | undefined)[] {
-  const left = new Map(rows.map((row) => [String(keyOf(cloudId, row)), row]))
+  const left = new Map(rows.map((row) => [nameOf(keyOf(cloudId, row)), row]))
   return relations.map(({ from, to, kind }) => {
-    const key = String(relationKey(cloudId, { from, to, kind }))
+    const key = nameOf(relationKey(cloudId, { from, to, kind }))
     const row = left.get(key)
     left.delete(key)
     return row && [{ from, to, kind }, row]

@@ -112,7 +112,7 @@ export function join(parts: readonly Part[], separator = ','): Sql {
   const strings = ['', ...Array<string>(parts.length - 1).fill(separator), '']
   if (parts.some((part) => part instanceof Sql)) return new Sql(new Form(joined(strings, parts)), valuesOf(parts))
   return new Sql(
-    listForm(`${separator}${parts.length}`, parts.length, () => strings),
+    listForm(`${separator}${parts.length}`, () => strings),
     parts as Scalar[],
   )
 }
@@ -133,18 +133,20 @@ export const rowList = (rows: readonly (readonly Scalar[])[]): Sql =>
 /** In one piece: templates nested for each value of a long list take longer than some of the queries that they are for. */
 function repeated(rows: readonly (readonly Scalar[])[], row: string, before: string, after: string): Sql {
   const pieces = () => `${before}${rows.map(() => row)}${after}`.split('?')
-  return new Sql(listForm(`${before}${row}${after}${rows.length}`, rows.length, pieces), rows.flat())
+  return new Sql(listForm(`${before}${row}${after}${rows.length}`, pieces), rows.flat())
 }
 
-/** Of lists as short as most are, by what they are made of and their length. */
+const MAX_LISTS = 200
+/** By what they are made of, and their length. */
 const listForms = new Map<string, Form>()
-const MAX_KEPT_ROWS = 32
 
-function listForm(name: string, length: number, pieces: () => readonly string[]): Form {
-  const known = listForms.get(name)
-  if (known) return known
-  const form = new Form(pieces())
-  if (length <= MAX_KEPT_ROWS) listForms.set(name, form)
+function listForm(name: string, pieces: () => readonly string[]): Form {
+  let form = listForms.get(name)
+  if (!form) {
+    form = new Form(pieces())
+    if (listForms.size === MAX_LISTS) listForms.clear()
+    listForms.set(name, form)
+  }
   return form
 }
 
