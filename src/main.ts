@@ -214,7 +214,7 @@ async function listen(
     background,
     checkups,
     sendDue: (cloudId) => notifier?.sendDue(cloudId),
-    askReading: (question) => readings.ask(question),
+    askReading: (question, signal) => readings.ask(question, signal),
     isReady: () => ready,
     setUpLink,
   })

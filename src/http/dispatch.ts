@@ -40,8 +40,8 @@ export interface DispatchOptions {
   readonly checkups: Checkups
   readonly requestStreams: ChangeStreams
   readonly sendDue: (cloudId: number) => void
-  /** Asks a thread for the answer of an operation that only reads. */
-  readonly askReading: (question: ReadingQuestion) => Promise<ReadingReply>
+  /** Asks a thread for the answer of an operation that only reads, unless the signal says that nobody waits for it. */
+  readonly askReading: (question: ReadingQuestion, signal: AbortSignal) => Promise<ReadingReply>
 }
 
 /** `{name}` becomes a parameter of one segment, `{name+}` the rest of the path; an asset ID is told by its hex digits. */
@@ -158,7 +158,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
           }
           await operation.beforeReading?.(call, input)
           const answer = operation.isReading
-            ? answerOfReading(await options.askReading({ operation: name, cloud: call.cloud, input }))
+            ? answerOfReading(await options.askReading({ operation: name, cloud: call.cloud, input }, untilGone(reply)))
             : await operation.handle(call, input)
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())
           // Whoever stands between doesn't keep what was for one caller.
@@ -194,6 +194,14 @@ function logWhereItBreaks(
     const isCutOff = raw.headersSent && !raw.destroyed
     if (isCutOff) log.error({ err, id, method, path: loggablePath(originalUrl) })
   })
+}
+
+/** Aborted once the client has closed the connection. Fastify's own is as soon as the body was read. */
+function untilGone({ raw }: FastifyReply): AbortSignal {
+  if (raw.destroyed) return AbortSignal.abort()
+  const gone = new AbortController()
+  raw.once('close', () => gone.abort())
+  return gone.signal
 }
 
 const seenBy = ({ cloud, actor, anonymous }: Identity) => ({ cloudId: cloud.id, ...(!anonymous && { caller: actor }) })

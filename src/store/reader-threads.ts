@@ -18,6 +18,12 @@ export interface Message<Body> {
   readonly body: Body
 }
 
+/** What a thread is sent instead where nobody waits for that answer any more. It sends one back all the same. */
+export interface Withdrawal {
+  readonly id: number
+  readonly isWithdrawn: true
+}
+
 /**
  * Threads that answer questions, each with a message. They start when they are needed. Bounded in how many questions wait,
  * and how long; either is told as `unavailable`.
@@ -40,23 +46,27 @@ export class ReaderThreads<Question, Reply> {
     this.#maxMs = maxMs
   }
 
-  ask(question: Question): Promise<Reply> {
+  /** `signal`: when whoever asks doesn't wait any longer. A thread that takes turns gives the question up at its next one. */
+  ask(question: Question, signal?: AbortSignal): Promise<Reply> {
     if (this.#closed) return Promise.reject(shuttingDown())
+    if (signal?.aborted) return Promise.reject(withdrawn())
     if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(new AppError('unavailable', 'Too many calls are waiting already: try again in a while'))
     }
     const { promise, resolve, reject } = Promise.withResolvers<Reply>()
-    const asked: Asked<Question, Reply> = { id: ++this.#lastId, question, resolve, reject }
     const timer = setTimeout(() => this.#giveUp(asked), this.#maxMs)
+    const asked: Asked<Question, Reply> = { id: ++this.#lastId, question, resolve, reject, timer, isWithdrawn: false }
+    const withdraw = () => this.#withdraw(asked)
+    signal?.addEventListener('abort', withdraw)
     this.#waiting.push(asked)
     this.#next()
-    return promise.finally(() => clearTimeout(timer))
+    return promise.finally(() => signal?.removeEventListener('abort', withdraw))
   }
 
   async close(): Promise<void> {
     this.#closed = true
     const running = [...this.#threads].flatMap(({ asked }) => [...asked.values()])
-    for (const { reject } of [...this.#waiting.splice(0), ...running]) reject(shuttingDown())
+    for (const asked of [...this.#waiting.splice(0), ...running]) fail(asked, shuttingDown())
     await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()))
   }
 
@@ -85,7 +95,7 @@ export class ReaderThreads<Question, Reply> {
     this.#threads.add(thread)
     const failed = (error: unknown) => {
       thread.isEnding = true
-      for (const { reject } of thread.asked.values()) reject(error)
+      for (const asked of thread.asked.values()) fail(asked, error)
       thread.asked.clear()
     }
     worker.on('error', failed)
@@ -95,17 +105,37 @@ export class ReaderThreads<Question, Reply> {
       this.#next()
     })
     worker.on('message', ({ id, body }: Message<Reply>) => {
-      thread.asked.get(id)?.resolve(body)
+      const asked = thread.asked.get(id)
+      if (asked) clearTimeout(asked.timer)
+      asked?.resolve(body)
       thread.asked.delete(id)
       this.#next()
     })
     return thread
   }
 
-  #giveUp(asked: Asked<Question, Reply>): void {
+  /** What a thread has of it stays counted until it has given that up. */
+  #withdraw(asked: Asked<Question, Reply>): void {
+    const thread = [...this.#threads].find((one) => one.asked.has(asked.id))
+    if (!thread) {
+      this.#unqueue(asked)
+      fail(asked, withdrawn())
+      return
+    }
+    asked.isWithdrawn = true
+    asked.reject(withdrawn())
+    thread.worker.postMessage({ id: asked.id, isWithdrawn: true } satisfies Withdrawal)
+  }
+
+  #unqueue(asked: Asked<Question, Reply>): void {
     const at = this.#waiting.indexOf(asked)
     if (at >= 0) this.#waiting.splice(at, 1)
-    asked.reject(
+  }
+
+  #giveUp(asked: Asked<Question, Reply>): void {
+    this.#unqueue(asked)
+    fail(
+      asked,
       new AppError(
         'unavailable',
         `The answer took longer than ${this.#maxMs / 1000} seconds: ask for less, or try again later`,
@@ -116,13 +146,20 @@ export class ReaderThreads<Question, Reply> {
     thread.isEnding = true
     thread.asked.delete(asked.id)
     // What it took turns with is asked anew, of another one.
-    this.#waiting.unshift(...thread.asked.values())
+    for (const { isWithdrawn, timer } of thread.asked.values()) if (isWithdrawn) clearTimeout(timer)
+    this.#waiting.unshift(...[...thread.asked.values()].filter(({ isWithdrawn }) => !isWithdrawn))
     thread.asked.clear()
     void thread.worker.terminate()
     this.#next()
   }
 }
 
+function fail({ timer, reject }: Pick<Asked<never, never>, 'timer' | 'reject'>, error: unknown): void {
+  clearTimeout(timer)
+  reject(error)
+}
+
+const withdrawn = () => new AppError('unavailable', 'Whoever asked has gone before there was an answer')
 const shuttingDown = () => new AppError('unavailable', 'The library is shutting down')
 
 interface Asked<Question, Reply> {
@@ -130,6 +167,8 @@ interface Asked<Question, Reply> {
   readonly question: Question
   readonly resolve: (reply: Reply) => void
   readonly reject: (error: unknown) => void
+  readonly timer: NodeJS.Timeout
+  isWithdrawn: boolean
 }
 
 interface Thread<Question, Reply> {

@@ -67,3 +67,26 @@ export class SlicedConnection extends SqliteConnection {
     this.#sliceStart = performance.now()
   }
 }
+
+/** Answers no more once the signal is aborted, but throws its reason: for work that nobody waits for any longer. */
+export class AbortableConnection implements Connection {
+  readonly #db: Connection
+  readonly #signal: AbortSignal
+
+  constructor(db: Connection, signal: AbortSignal) {
+    this.#db = db
+    this.#signal = signal
+  }
+
+  async all<Row>(query: Sql): Promise<Row[]> {
+    const rows = await this.#db.all<Row>(query)
+    this.#signal.throwIfAborted()
+    return rows
+  }
+
+  async run(query: Sql): Promise<number> {
+    const changed = await this.#db.run(query)
+    this.#signal.throwIfAborted()
+    return changed
+  }
+}

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ReadingQuestion, ReadingReply } from '../../src/http/reading.ts'
 import { ReaderThreads } from '../../src/store/reader-threads.ts'
 import { raw } from '../../src/store/sql.ts'
+import { SqlStore } from '../../src/store/sql-store.ts'
 import { SqliteEngine } from '../../src/store/sqlite.ts'
 import { ReaderPool } from '../../src/store/sqlite-reader-pool.ts'
 import { temporaryFolder } from './places.ts'
@@ -102,6 +104,50 @@ test('a thread that takes turns answers the short question first, and one that e
   const [one, other, later] = await Promise.allSettled([1e9, -1, 1].map((turns) => threads.ask(turns)))
   expect([one, other]).toMatchObject([{ reason: { code: 'unavailable' } }, { reason: { code: 'unavailable' } }])
   expect(later).toMatchObject({ value: 1 })
+  await threads.close()
+})
+
+test('what nobody waits for any more is given up: where it waits, and by a thread that takes turns', async () => {
+  const code = `
+    const { parentPort } = require('node:worker_threads')
+    const { setImmediate } = require('node:timers/promises')
+    const withdrawn = new Set()
+    parentPort.on('message', async ({ id, body, isWithdrawn }) => {
+      if (isWithdrawn) return withdrawn.add(id)
+      while (body === 'endless' && !withdrawn.has(id)) await setImmediate()
+      parentPort.postMessage({ id, body })
+    })`
+  const threads = new ReaderThreads<string, string>(() => new Worker(code, { eval: true }), { threads: 1 })
+  const gone = new AbortController()
+  const asked = Array.from({ length: 3 }, () => threads.ask('endless', gone.signal))
+  const refused = Promise.allSettled([...asked, threads.ask('endless', AbortSignal.abort())])
+  const answered = threads.ask('quick')
+  gone.abort()
+  for (const one of await refused) expect(one).toMatchObject({ reason: { code: 'unavailable' } })
+  expect(await answered).toBe('quick')
+  await threads.close()
+})
+
+test('the thread of the readings looks up nothing more for a question that was withdrawn', async () => {
+  const store = await SqlStore.open(engine)
+  const cloud = await store.write((tx) => tx.clouds.insert('mine', 'secret'))
+  const replies: unknown[] = []
+  const start = () => {
+    const worker = new Worker(new URL('../../src/reading-thread.ts', import.meta.url), {
+      workerData: join(folder, 'relata.sqlite'),
+    })
+    worker.on('message', ({ body }) => replies.push(body))
+    return worker
+  }
+  const threads = new ReaderThreads<ReadingQuestion, ReadingReply>(start, { threads: 1, each: 8 })
+  const question = { operation: 'hubs', cloud, input: {} }
+  const gone = new AbortController()
+  const refused = expect(threads.ask(question, gone.signal)).rejects.toMatchObject({ code: 'unavailable' })
+  gone.abort()
+  await refused
+  // The thread tells what it gave up before what it was asked later.
+  expect(await threads.ask(question)).toMatchObject({ status: 200 })
+  expect(replies).toMatchObject([{ failed: expect.any(Error) }, { status: 200 }])
   await threads.close()
 })
 
