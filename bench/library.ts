@@ -1,8 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import sharp from 'sharp'
 import { createCloud } from '../src/actions/create-cloud.ts'
 import { RELATED_LABEL } from '../src/core/relation-kind.ts'
 import { SqlStore } from '../src/store/sql-store.ts'
@@ -20,6 +21,9 @@ export const othersOf = (subject: number, assets: number): number[] =>
   Array.from({ length: RELATED }, (_, i) => 1 + ((subject - 1 + (i + 1) * 17) % assets))
 
 export const publicId = (number: number): string => `photos/${String(number).padStart(7, '0')}`
+
+/** Files that the assets of a library have, each the same one as others. */
+const PICTURES = 48
 
 const root = new URL('..', import.meta.url).pathname
 let made: string | undefined
@@ -103,6 +107,30 @@ export async function makeLibrary(assets: number, related: boolean): Promise<str
   db.exec('commit')
   db.close()
   return folder
+}
+
+/** Every asset of a library has one of a few files, made here. */
+export async function giveFiles(folder: string): Promise<void> {
+  const db = new Database(prepareDataFolder(folder))
+  for (let i = 0; i < PICTURES; i++) {
+    const [width, height] = [1200 + (i % 5) * 200, 1600 - (i % 4) * 200]
+    const blob = `1/${i.toString(16).padStart(2, '0')}/${i.toString(16).padStart(32, '0')}`
+    const path = join(folder, 'objects', blob)
+    mkdirSync(dirname(path), { recursive: true })
+    const noise = { type: 'gaussian', mean: (i * 37) % 256, sigma: 30 } as const
+    await sharp({ create: { width: 120, height: 120, channels: 3, background: '#888', noise } })
+      .resize(width, height, { fit: 'fill' })
+      .jpeg()
+      .toFile(path)
+    db.prepare('update asset set blob = ?, width = ?, height = ? where asset_no % ? = ?').run(
+      blob,
+      width,
+      height,
+      PICTURES,
+      i,
+    )
+  }
+  db.close()
 }
 
 /** The built package as npm would install it: a program that finds no sources beside it. */

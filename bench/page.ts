@@ -1,16 +1,10 @@
-import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
-import sharp from 'sharp'
-import { prepareDataFolder } from '../src/store/sqlite.ts'
 import { openSignedIn, startBrowser } from '../test/support/browser.ts'
-import { CLOUD, KEY, makeLibrary, SECRET, startRelata } from './library.ts'
+import { CLOUD, giveFiles, KEY, makeLibrary, SECRET, startRelata } from './library.ts'
 import type { Figure } from './main.ts'
 import { ratio, whole } from './rounds.ts'
 
 const ASSETS = 100_000
-const PICTURES = 48
 const FRAMES = 300
 /** In CSS pixels a frame: a wheel turned briskly, and a scroll bar pulled. */
 const BRISK = 60
@@ -55,30 +49,6 @@ export async function page(): Promise<Figure[]> {
     await browser.close()
     await server.stop()
   }
-}
-
-/** Every asset has one of a few files, made here. */
-async function giveFiles(folder: string): Promise<void> {
-  const db = new Database(prepareDataFolder(folder))
-  for (let i = 0; i < PICTURES; i++) {
-    const [width, height] = [1200 + (i % 5) * 200, 1600 - (i % 4) * 200]
-    const blob = `1/${i.toString(16).padStart(2, '0')}/${i.toString(16).padStart(32, '0')}`
-    const path = join(folder, 'objects', blob)
-    mkdirSync(dirname(path), { recursive: true })
-    const noise = { type: 'gaussian', mean: (i * 37) % 256, sigma: 30 } as const
-    await sharp({ create: { width: 120, height: 120, channels: 3, background: '#888', noise } })
-      .resize(width, height, { fit: 'fill' })
-      .jpeg()
-      .toFile(path)
-    db.prepare('update asset set blob = ?, width = ?, height = ? where asset_no % ? = ?').run(
-      blob,
-      width,
-      height,
-      PICTURES,
-      i,
-    )
-  }
-  db.close()
 }
 
 interface Scrolled {

@@ -174,6 +174,10 @@ describe('the graph', () => {
     const after = (await spotsIn(page)).places
     expect([...before.keys()].map((name) => after.get(name))).toEqual([...before.values()])
     expect([...after.keys()]).toContain('manual')
+    // A link to it shows the same.
+    await page.reload()
+    await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
+    await row(page, 'front').click()
     await selected.getByRole('button', { name: 'Collapse' }).click()
     await row(page, 'manual').waitFor({ state: 'detached' })
     await selected.getByRole('button', { name: 'Expand' }).click()
@@ -197,8 +201,12 @@ describe('the graph', () => {
   test('filters by kinds and by types, with their numbers, and a link keeps it', async () => {
     const { page } = await openGraph(`?from=${id('film')}`)
     const kind = page.getByRole('button', { name: 'transcript of 1' })
+    await row(page, 'front').waitFor()
+    const before = (await spotsIn(page)).places
     await kind.click()
     await row(page, 'subtitles').waitFor({ state: 'detached' })
+    before.delete('subtitles')
+    expect((await spotsIn(page)).places).toEqual(before)
     await page.reload()
     await row(page, 'front').waitFor()
     expect(await names(page)).toEqual(['film', 'poster', 'front'])

@@ -4,25 +4,27 @@ import { type Api, useApi } from './environment.ts'
 
 export type Link = NonNullable<Walk['relations']>[number]
 
-/** Assets of one page of a walk: what a picture begins with, and what it goes on by. */
-export const WALK_PAGE = 500
+/** Assets of the first page of a walk, which a picture begins with; and of the others, which are as large as can be. */
+const WALK_PAGE = { first: 500, next: 1000 }
 /** Neighbours that are taken in when an asset of a picture is opened up. */
 export const NEIGHBOURS = 200
 
 const walkOf = (api: Api, body: object, signal: AbortSignal) =>
   api.post<Walk>('/walk', { relations: true, ...body }, signal)
 
-/** What is within some steps of assets, page by page, with the relations among each page. */
-export function useWalk(from: readonly string[], steps: number) {
+/** What is within some steps of assets, page by page and up to so many, with the relations among each page. */
+export function useWalk(from: readonly string[], steps: number, most: number) {
   const api = useApi()
   return useInfiniteQuery({
     queryKey: ['walk', api.environment, from, steps],
     enabled: from.length > 0,
     placeholderData: keepPreviousData,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ signal, pageParam: cursor }) =>
-      walkOf(api, { from, steps, limit: WALK_PAGE, ...(cursor !== undefined && { cursor }) }, signal),
-    getNextPageParam: ({ next_cursor }) => next_cursor,
+    initialPageParam: { limit: WALK_PAGE.first } as { readonly limit: number; readonly cursor?: string },
+    queryFn: ({ signal, pageParam }) => walkOf(api, { from, steps, ...pageParam }, signal),
+    getNextPageParam: ({ next_cursor: cursor }, pages) => {
+      const left = most - pages.reduce((sum, { assets }) => sum + assets.length, from.length)
+      return cursor === undefined || left <= 0 ? undefined : { limit: Math.min(WALK_PAGE.next, left), cursor }
+    },
   })
 }
 

@@ -6,6 +6,11 @@ export interface GraphAddress {
   readonly kinds: readonly string[] | undefined
   /** Resource types that are shown; undefined: all. */
   readonly types: readonly string[] | undefined
+  /** Whether all that is within the steps is shown, and not only the nearest. */
+  readonly all: boolean
+  /** Assets whose neighbours are shown, however far they are; and those behind which nothing is. */
+  readonly opened: readonly string[]
+  readonly folded: readonly string[]
   /** The two ends of the path that is shown. */
   readonly path: readonly [string, string] | undefined
 }
@@ -29,17 +34,25 @@ export function parseAddress(search: string): GraphAddress {
     steps: STEPS.some((one) => one === steps) ? steps : DEFAULT_STEPS,
     kinds: filter('kinds'),
     types: filter('types'),
+    all: params.has('all'),
+    opened: list(params.get('opened')),
+    folded: list(params.get('folded')),
     path: start && end ? [start, end] : undefined,
   }
 }
 
-export function addressText({ from, steps, kinds, types, path }: GraphAddress): string {
+/** What isn't said is as a picture begins. */
+export function addressText(address: Partial<GraphAddress>): string {
+  const { from = [], steps = DEFAULT_STEPS, kinds, types, all, opened = [], folded = [], path } = address
   const filter = (shown: readonly string[]) => shown.join(',') || NONE
   const params = [
     from.length > 0 && `from=${from.map(encodeURIComponent).join(',')}`,
     steps !== DEFAULT_STEPS && `steps=${steps}`,
     kinds && `kinds=${filter(kinds)}`,
     types && `types=${filter(types)}`,
+    all && 'all=1',
+    opened.length > 0 && `opened=${opened.join(',')}`,
+    folded.length > 0 && `folded=${folded.join(',')}`,
     path && `path=${path.map(encodeURIComponent).join(',')}`,
   ].filter(Boolean)
   return `/graph${params.length > 0 ? `?${params.join('&')}` : ''}`

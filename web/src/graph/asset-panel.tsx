@@ -77,10 +77,7 @@ export function AssetPanel({ id, asset, node, model, picture, edit, isOpenedUp, 
             Unpin
           </Button>
         )}
-        <Link
-          href={addressText({ from: [id], steps: 2, kinds: undefined, types: undefined, path: undefined })}
-          className={styles.link}
-        >
+        <Link href={addressText({ from: [id] })} className={styles.link}>
           <Focus aria-hidden /> Start here
         </Link>
         <Link href={`/assets/${id}`} className={styles.link}>

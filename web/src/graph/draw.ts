@@ -1,6 +1,7 @@
 import type { Colors } from './colors.ts'
 import { drawHandle, drawNames } from './draw-names.ts'
-import { middleOf, type Scene, type SceneEdge, type SceneNode, tileWord, tipAt } from './scene.ts'
+import { drawLines, type Ink, isInView, trace, type View } from './lines.ts'
+import { type Scene, type SceneEdge, type SceneNode, tileWord } from './scene.ts'
 import { ROUNDNESS, type Sprites } from './sprites.ts'
 import type { Words } from './words.ts'
 
@@ -29,7 +30,7 @@ export interface Emphasis {
 }
 
 export interface Paint {
-  readonly ink: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+  readonly ink: Ink
   readonly width: number
   readonly height: number
   /** Device pixels for a CSS pixel. */
@@ -39,10 +40,13 @@ export interface Paint {
   readonly words: Words
   readonly font: string
   readonly onSeen: (node: SceneNode) => void
+  /** Where lines are too many to be drawn at each frame: draws all of them, as well as they are there. */
+  readonly drawMass: ((alpha: number) => void) | undefined
 }
 
-/** Below this many CSS pixels from its middle to its edge, an asset is a dot. */
-const DOT = 5
+/** Below this many CSS pixels from their middle to their edge, assets are dots: all alike, but those that are much larger. */
+const DOT = 4
+const NO_DOT = 9
 /** From here on, what is around an asset is seen. */
 const FRAMED = 9
 
@@ -56,33 +60,28 @@ export function drawScene(paint: Paint, scene: Scene, camera: Camera, emphasis: 
   ink.fillStyle = colors('--ground')
   ink.fillRect(0, 0, width, height)
   ink.setTransform(scale * zoom, 0, 0, scale * zoom, scale * camera.x, scale * camera.y)
-  const view = {
+  const view: View = {
     left: -camera.x / zoom,
     top: -camera.y / zoom,
     right: (width - camera.x) / zoom,
     bottom: (height - camera.y) / zoom,
   }
   const strengthOf = strengthsOf(emphasis)
-  const edges = scene.edges.filter(
-    ({ from, to, bend }) =>
-      Math.max(from.x, to.x) + Math.abs(bend) > view.left &&
-      Math.min(from.x, to.x) - Math.abs(bend) < view.right &&
-      Math.max(from.y, to.y) + Math.abs(bend) > view.top &&
-      Math.min(from.y, to.y) - Math.abs(bend) < view.bottom,
-  )
-  drawEdges(paint, edges, zoom, strengthOf.edge, emphasis.path)
+  const edges = scene.edges.filter((edge) => isInView(edge, view))
+  drawEdges(paint, edges, scene.edges.length > DENSE, camera, strengthOf.edge, emphasis)
   const nodes = scene.nodes.filter(
     ({ x, y, radius }) =>
       x + radius > view.left && x - radius < view.right && y + radius > view.top && y - radius < view.bottom,
   )
-  drawDots(paint, nodes, zoom, strengthOf.node)
-  const large = nodes.filter(({ radius }) => radius * zoom >= DOT)
-  drawTiles(paint, large, zoom, strengthOf.node)
+  const isDot = ({ radius }: SceneNode) => scene.radius * zoom < DOT && radius * zoom < NO_DOT
+  drawDots(paint, nodes.filter(isDot), zoom, strengthOf.node)
+  const tiles = nodes.filter((node) => !isDot(node))
+  drawTiles(paint, tiles, zoom, strengthOf.node)
   drawRings(paint, nodes, zoom, emphasis)
   if (emphasis.rubber) drawRubber(paint, emphasis.rubber, zoom)
   ink.setTransform(1, 0, 0, 1, 0, 0)
   ink.globalAlpha = 1
-  drawNames(paint, nodes, edges, camera, emphasis, strengthOf)
+  drawNames(paint, nodes, tiles, edges, camera, emphasis, strengthOf)
   ink.setTransform(scale, 0, 0, scale, 0, 0)
   drawHandle(paint, scene, camera, emphasis)
 }
@@ -106,95 +105,63 @@ function strengthsOf({ selected, hovered, path, matches }: Emphasis) {
   }
 }
 
-const EDGE_LOOKS: Record<Strength, { alpha: number; width: number }> = {
+/** More relations than these are drawn finer. */
+const DENSE = 150
+
+const EDGE_LOOKS: Record<Strength | 'dense', { alpha: number; width: number }> = {
   faint: { alpha: 0.12, width: 1 },
-  plain: { alpha: 0.5, width: 1.4 },
-  strong: { alpha: 1, width: 2.2 },
+  plain: { alpha: 0.6, width: 1.6 },
+  dense: { alpha: 0.5, width: 1.1 },
+  strong: { alpha: 1, width: 2.4 },
 }
 
 function drawEdges(
-  { ink, colors }: Paint,
+  { ink, colors, scale, drawMass }: Paint,
   edges: readonly SceneEdge[],
-  zoom: number,
+  isDense: boolean,
+  { x, y, zoom }: Camera,
   strengthOf: (edge: SceneEdge) => Strength,
-  path: ReadonlySet<string>,
+  { path, matches }: Emphasis,
 ): void {
-  const groups = new Map<string, { color: string; strength: Strength; edges: SceneEdge[] }>()
-  for (const edge of edges) {
-    const strength = strengthOf(edge)
-    const group = groups.get(strength + edge.color)
-    if (group) group.edges.push(edge)
-    else groups.set(strength + edge.color, { color: edge.color, strength, edges: [edge] })
-  }
-  const line = (edge: SceneEdge) => {
-    ink.moveTo(edge.from.x, edge.from.y)
-    if (edge.bend === 0) ink.lineTo(edge.to.x, edge.to.y)
-    else {
-      const { cx, cy } = middleOf(edge)
-      ink.quadraticCurveTo(cx, cy, edge.to.x, edge.to.y)
-    }
+  if (drawMass) {
+    ink.setTransform(scale, 0, 0, scale, 0, 0)
+    drawMass(path.size > 0 || matches ? 0.25 : 1)
+    ink.setTransform(scale * zoom, 0, 0, scale * zoom, scale * x, scale * y)
   }
   ink.lineCap = 'round'
   if (path.size > 0) {
     ink.beginPath()
-    for (const edge of edges) if (path.has(edge.key)) line(edge)
+    for (const edge of edges) if (path.has(edge.key)) trace(ink, edge)
     ink.globalAlpha = 0.22
     ink.strokeStyle = colors('--accent')
     ink.lineWidth = 11 / zoom
     ink.stroke()
   }
-  const order: readonly Strength[] = ['faint', 'plain', 'strong']
-  const sorted = [...groups.values()].sort((a, b) => order.indexOf(a.strength) - order.indexOf(b.strength))
-  for (const { color, strength, edges: alike } of sorted) {
-    const { alpha, width } = EDGE_LOOKS[strength]
-    ink.globalAlpha = alpha
-    ink.strokeStyle = ink.fillStyle = colors(color)
-    ink.lineWidth = (zoom < 0.3 ? width * 0.7 : width) / zoom
-    ink.beginPath()
-    for (const edge of alike) line(edge)
-    ink.stroke()
-    ink.globalAlpha = Math.min(1, alpha + 0.25)
-    ink.beginPath()
-    for (const edge of alike) if (edge.directed && edge.to.radius * zoom > 7) arrow(ink, edge, zoom)
-    ink.fill()
+  for (const strength of ['faint', 'plain', 'strong'] as const) {
+    if (drawMass && strength !== 'strong') continue
+    const alike = edges.filter((edge) => strengthOf(edge) === strength)
+    const looks = EDGE_LOOKS[strength === 'plain' && isDense ? 'dense' : strength]
+    const { alpha } = looks
+    const width = alike.length > DENSE ? EDGE_LOOKS.dense.width : looks.width
+    drawLines(ink, alike, { zoom, colors, alpha, width: zoom < 0.3 ? width * 0.7 : width })
   }
-}
-
-function arrow(ink: Paint['ink'], edge: SceneEdge, zoom: number): void {
-  const { cx, cy } = middleOf(edge)
-  const { x, y, ux, uy, isClose } = tipAt(
-    edge.to,
-    edge.bend === 0 ? edge.from.x : cx,
-    edge.bend === 0 ? edge.from.y : cy,
-    5,
-  )
-  if (isClose) return
-  const [long, half] = [8.5 / Math.sqrt(zoom), 3.6 / Math.sqrt(zoom)]
-  ink.moveTo(x, y)
-  ink.lineTo(x + ux * long - uy * half, y + uy * long + ux * half)
-  ink.lineTo(x + ux * long + uy * half, y + uy * long - ux * half)
-  ink.closePath()
 }
 
 const NODE_ALPHA: Record<Strength, number> = { faint: 0.18, plain: 1, strong: 1 }
 
-/** From afar, all at once: nothing is as quick without a GPU. */
+/** From afar. Each by itself: without a GPU, one shape of thousands of dots takes twice as long. */
 function drawDots(
   { ink, colors }: Paint,
   nodes: readonly SceneNode[],
   zoom: number,
   strengthOf: (node: SceneNode) => Strength,
 ): void {
-  for (const strength of ['faint', 'plain', 'strong'] as const) {
-    ink.beginPath()
-    for (const node of nodes) {
-      if (node.radius * zoom >= DOT || strengthOf(node) !== strength) continue
-      const radius = Math.max(node.radius * 0.72, 2 / zoom)
-      ink.moveTo(node.x + radius, node.y)
-      ink.arc(node.x, node.y, radius, 0, 2 * Math.PI)
-    }
+  for (const node of nodes) {
+    const strength = strengthOf(node)
     ink.globalAlpha = NODE_ALPHA[strength]
     ink.fillStyle = colors(strength === 'strong' ? '--accent' : '--text-faint')
+    ink.beginPath()
+    ink.arc(node.x, node.y, Math.max(node.radius * 0.72, 2 / zoom), 0, 2 * Math.PI)
     ink.fill()
   }
 }
@@ -275,7 +242,8 @@ function drawRings({ ink, colors }: Paint, nodes: readonly SceneNode[], zoom: nu
   }
   ring(({ id }) => matches?.has(id) ?? false, '--warning', 2.5, 3)
   ring(({ id }) => path.has(id), '--accent', 2, 3)
-  ring(({ isRoot, id }) => isRoot && id !== selected && (!matches || matches.has(id)), '--accent', 2, 3)
+  // Beside a path, they would look as if they were on it.
+  ring(({ isRoot, id }) => isRoot && id !== selected && !matches && path.size === 0, '--accent', 2, 3)
   ring(({ id }) => id === hovered && id !== selected, '--line-strong', 2, 3)
   ring(({ id }) => id === selected, '--accent', 3.5, 4)
   ink.globalAlpha = 1

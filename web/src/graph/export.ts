@@ -1,5 +1,6 @@
 import { type Camera, cornerOf, drawScene, type Emphasis } from './draw.ts'
-import { boundsOf, middleOf, type SceneEdge, type SceneNode, tileWord, tipAt } from './scene.ts'
+import { middleOf, tipOf } from './lines.ts'
+import { boundsOf, type SceneEdge, type SceneNode, tileWord } from './scene.ts'
 import type { Stage } from './stage.ts'
 import { shortened, Words } from './words.ts'
 
@@ -23,7 +24,8 @@ export async function toPng(stage: Stage, looks: Looks): Promise<Blob> {
   const emphasis = { ...looks, hovered: undefined, handleOf: undefined, rubber: undefined }
   const paint = stage.paint()
   const words = new Words(paint.font, scale)
-  drawScene({ ...paint, words, ink: canvas.getContext('2d')!, width, height, scale }, stage.scene, camera, emphasis)
+  const ink = canvas.getContext('2d')!
+  drawScene({ ...paint, words, ink, width, height, scale, drawMass: undefined }, stage.scene, camera, emphasis)
   return canvas.convertToBlob({ type: 'image/png' })
 }
 
@@ -63,10 +65,10 @@ export async function toSvg(stage: Stage, looks: Looks): Promise<Blob> {
 }
 
 function lineOf(edge: SceneEdge, color: string, isStrong: boolean): string {
-  const { from, to, bend, directed, label } = edge
+  const { from, to, directed, label } = edge
   const { x, y, cx, cy } = middleOf(edge)
   const line = `M${n(from.x)} ${n(from.y)}Q${n(cx)} ${n(cy)} ${n(to.x)} ${n(to.y)}`
-  const tip = tipAt(to, bend === 0 ? from.x : cx, bend === 0 ? from.y : cy, 5)
+  const tip = tipOf(edge, 5)
   const arrow =
     directed && !tip.isClose
       ? `<path fill="${color}" d="M${n(tip.x)} ${n(tip.y)}L${n(tip.x + tip.ux * 9 - tip.uy * 4)} ${n(tip.y + tip.uy * 9 + tip.ux * 4)}L${n(tip.x + tip.ux * 9 + tip.uy * 4)} ${n(tip.y + tip.uy * 9 - tip.ux * 4)}Z"/>`

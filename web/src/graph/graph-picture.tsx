@@ -27,15 +27,13 @@ import { MOST_DRAWN, useGraph } from './use-graph.ts'
 import { useRelateTwo } from './use-relate-two.ts'
 import { ZoomButtons } from './zoom-buttons.tsx'
 
-const with_ = (set: ReadonlySet<string>, id: string) => new Set(set).add(id)
-const without = (set: ReadonlySet<string>, id: string) => new Set([...set].filter((one) => one !== id))
+const with_ = (ids: readonly string[], id: string) => [...new Set(ids).add(id)]
+const without = (ids: readonly string[], id: string) => ids.filter((one) => one !== id)
 
 /** The picture of what hangs together with some assets, and the list of the same beside it. */
 export function GraphPicture({ address }: { address: GraphAddress }) {
   const [, navigate] = useLocation()
   const { edit } = useMay()
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const [selected, setSelected] = useState<string>()
   const [picking, setPicking] = useState<Picking>()
   const [relating, setRelating] = useState<readonly [string, string]>()
@@ -44,21 +42,23 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
   // What is pinned the stage knows.
   const [, renew] = useReducer((n: number) => n + 1, 0)
   const { pending, relateTwo } = useRelateTwo()
-  const graph = useGraph(address, expanded, pending)
+  const graph = useGraph(address, pending)
   const { model, roots, kinds, path, more } = graph
   const cards = useCards(graph.loadedAt)
 
   const go = (change: Partial<GraphAddress>) => navigate(addressText({ ...address, ...change }), { replace: true })
   const onPath = useMemo(() => path.data?.assets.map(({ asset_id }) => asset_id) ?? [], [path.data])
-  const { steps, kinds: shownKinds, types: shownTypes } = address
+  const { steps, kinds: shownKinds, types: shownTypes, opened, folded } = address
   const picture = useMemo(
     () =>
       pictureOf(model, {
-        ...{ roots, steps, expanded, collapsed, kinds: shownKinds, types: shownTypes },
+        ...{ roots, steps, kinds: shownKinds, types: shownTypes },
+        expanded: new Set(opened),
+        collapsed: new Set(folded),
         kept: onPath,
         most: MOST_DRAWN,
       }),
-    [model, roots, steps, expanded, collapsed, shownKinds, shownTypes, onPath],
+    [model, roots, steps, opened, folded, shownKinds, shownTypes, onPath],
   )
   const scene = useMemo(() => sceneOf(picture, model, kinds), [picture, model, kinds])
   const parentOf = useCallback((id: string) => picture.nodes.get(id)?.via?.parent, [picture])
@@ -82,19 +82,15 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
   const chosen = selected !== undefined && scene.byId.has(selected) ? selected : undefined
   const isOpenedUp = (id: string) => {
     const shown = picture.nodes.get(id)
-    return shown !== undefined && !collapsed.has(id) && (shown.steps < steps || expanded.has(id))
+    return shown !== undefined && !folded.includes(id) && (shown.steps < steps || opened.includes(id))
   }
 
   const openUp = (id: string) => {
-    setCollapsed((all) => without(all, id))
-    if (!isOpenedUp(id)) setExpanded((all) => with_(all, id))
     // What is within the steps has all its neighbours, but where the walk was cut.
-    else if ((scene.byId.get(id)?.more ?? 0) > 0) setExpanded((all) => with_(all, id))
+    const wantsMore = !isOpenedUp(id) || (scene.byId.get(id)?.more ?? 0) > 0
+    go({ folded: without(folded, id), opened: wantsMore ? with_(opened, id) : opened })
   }
-  const fold = (id: string) => {
-    setExpanded((all) => without(all, id))
-    setCollapsed((all) => with_(all, id))
-  }
+  const fold = (id: string) => go({ opened: without(opened, id), folded: with_(folded, id) })
   const select = (id: string | undefined) => {
     if (id !== undefined && picking && id !== picking.from) {
       if (picking.what === 'path') go({ path: [picking.from, id] })
@@ -180,6 +176,7 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
               shown={scene.nodes.length}
               left={picture.left}
               isExpanding={graph.isExpanding}
+              onAll={() => go({ all: true })}
               ends={address.path}
               onCancel={cancel}
               onEndPath={() => go({ path: undefined })}

@@ -16,17 +16,20 @@ import type { FromWorker, ToWorker } from './layout-messages.ts'
 interface Body extends SimulationNodeDatum {
   readonly radius: number
   readonly degree: number
-  readonly isHeld: boolean
   isPinned: boolean
 }
 type Spring = SimulationLinkDatum<Body>
 
-/** Ticks for which those that were there before stay where they are, while new ones find their place beside them. */
+/** Ticks for which those that were there before stay where they are at least, while new ones find their place beside them. */
 const HELD_TICKS = 50
 /** Ticks before a picture is first seen, so that it doesn't burst open. */
 const UNSEEN_TICKS = 60
 const FRAME_MS = 16
-/** How lively a picture is that a person has begun to know; and one of which much is new. */
+/** So many assets have the names of their relations between them. */
+const NAMED = 80
+/** The part of a picture from which on it is still the one that a person has begun to know. */
+const MOSTLY = 0.5
+/** How lively that is when something in it is moved; and one of which most is new. */
 const DRIFT = 0.12
 const GREAT_DRIFT = 0.45
 const ALPHA_MIN = 0.004
@@ -35,6 +38,7 @@ let version = 0
 let bodies: Body[] = []
 let simulation: Simulation<Body, Spring> | undefined
 let held = 0
+let isStill = false
 let drift = DRIFT
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -50,15 +54,18 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     body.fx = data.x
     body.fy = data.y
   }
-  if (held < Infinity) {
-    simulation?.alpha(Math.max(simulation.alpha(), DRIFT))
-    release()
-  }
+  if (isStill) return
+  simulation?.alpha(Math.max(simulation.alpha(), DRIFT))
+  release()
   go()
 })
 
 function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker, { type: 'graph' }>): void {
   version = next
+  isStill = atOnce
+  const lively = simulation?.alpha() ?? 0
+  // Who hasn't found a place yet goes on looking for it.
+  const isFree = isNew || (!isStill && held === 0 && lively >= ALPHA_MIN)
   const degrees = new Uint32Array(nodes.length)
   for (const end of edges.flat()) degrees[end]!++
   bodies = nodes.map(({ x, y, radius, isKnown, isPinned }, i) => ({
@@ -66,18 +73,17 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
     y,
     radius,
     degree: degrees[i]!,
-    isHeld: isKnown && !isNew,
     isPinned,
-    ...((isPinned || (isKnown && !isNew)) && { fx: x, fy: y }),
+    ...((isPinned || (isKnown && !isFree)) && { fx: x, fy: y }),
   }))
-  // Without motion nothing may be seen to drift, so that it stays.
-  held = atOnce ? Infinity : bodies.some(({ isHeld }) => isHeld) ? HELD_TICKS : 0
   const size = bodies.length
-  const known = bodies.filter(({ isHeld }) => isHeld).length
-  drift = known < 0.7 * size ? GREAT_DRIFT : DRIFT
+  const known = nodes.filter(({ isKnown }) => isKnown).length
+  // Those that were there stay for good, unless they are few beside what is new: then all of it is another picture.
+  held = isFree ? 0 : isStill || known > MOSTLY * size ? Infinity : HELD_TICKS
+  drift = known > MOSTLY * size ? DRIFT : GREAT_DRIFT
   simulation = forceSimulation(bodies)
     .stop()
-    .alpha(isNew ? 1 : 0.5)
+    .alpha(isNew ? 1 : Math.max(isFree ? lively : 0, known < size ? 0.5 : 0))
     .alphaMin(ALPHA_MIN)
     .alphaDecay(size > 800 ? 0.03 : 0.022)
     .velocityDecay(0.45)
@@ -85,7 +91,7 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
     .force(
       'charge',
       forceManyBody<Body>()
-        .strength(({ radius, degree }) => -10 * radius - 26 * Math.min(degree, 24))
+        .strength(({ radius, degree }) => (size > NAMED ? 1 : 2.2) * (-10 * radius - 26 * Math.min(degree, 24)))
         .theta(1)
         .distanceMax(1400),
     )
@@ -102,10 +108,10 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
   go()
 }
 
-/** Room for labels, and the more of it the more both ends have around them. */
+/** Room for the names of relations, where they are few enough to be read; and the more of it the more both ends have around them. */
 function lengthOf({ source, target }: Spring): number {
   const [a, b] = [source as Body, target as Body]
-  return a.radius + b.radius + 40 + 7 * Math.sqrt(Math.min(a.degree, b.degree, 60))
+  return a.radius + b.radius + (bodies.length > NAMED ? 40 : 78) + 7 * Math.sqrt(Math.min(a.degree, b.degree, 60))
 }
 
 function tick(): void {

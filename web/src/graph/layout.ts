@@ -19,6 +19,7 @@ export class Layout {
   readonly #places = new Map<string, Place>()
   readonly #onMoved: (isSettled: boolean) => void
   #nodes: readonly SceneNode[] = []
+  #edges: Extract<ToWorker, { type: 'graph' }>['edges'] = []
   #version = 0
 
   constructor(onMoved: (isSettled: boolean) => void) {
@@ -43,11 +44,21 @@ export class Layout {
     }
     const index = new Map(nodes.map(({ id }, i) => [id, i]))
     this.#nodes = nodes
+    this.#edges = edges.map(({ from, to }) => [index.get(from.id)!, index.get(to.id)!] as const)
+    this.#begin(known, isNew)
+  }
+
+  /** All of them anew, from where they are. */
+  arrange(): void {
+    this.#begin(new Set(), false)
+  }
+
+  #begin(known: ReadonlySet<string>, isNew: boolean): void {
     this.#send({
       type: 'graph',
       version: ++this.#version,
-      nodes: nodes.map(({ id, x, y, radius, isPinned }) => ({ x, y, radius, isPinned, isKnown: known.has(id) })),
-      edges: edges.map(({ from, to }) => [index.get(from.id)!, index.get(to.id)!] as const),
+      nodes: this.#nodes.map(({ id, x, y, radius, isPinned }) => ({ x, y, radius, isPinned, isKnown: known.has(id) })),
+      edges: this.#edges,
       isNew,
       atOnce: isStill(),
     })

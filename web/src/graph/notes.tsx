@@ -24,6 +24,7 @@ interface NotesProps {
   readonly isExpanding: boolean
   readonly titleFor: (id: string) => string
   readonly onCancel: () => void
+  readonly onAll: () => void
   readonly onEndPath: () => void
 }
 
@@ -48,20 +49,26 @@ export function Notes({ picking, path, ends, more, shown, left, isExpanding, tit
           <LoaderCircle className={styles.turning} aria-hidden /> Finding neighbours
         </p>
       )}
-      {(more.isThere || left > 0 || more.relationsLeftOut) && (
-        <div className={styles.note}>
-          <p>
-            {more.isThere || left > 0
-              ? `${counted(shown, 'asset')} of many: the nearest ones${left > 0 ? `, and ${count(left)} found beyond them` : ''}. `
-              : 'Some relations among these are left out: there are too many. '}
-            {!more.canFetch && (more.isThere || left > 0) && 'Fewer steps or a filter show the rest.'}
-          </p>
-          {more.canFetch && (
-            <Button size="small" busy={more.isFetching} onClick={() => void more.fetch()}>
-              Show more
-            </Button>
-          )}
-        </div>
+      {more.fetched !== undefined ? (
+        <p className={styles.note}>
+          <LoaderCircle className={styles.turning} aria-hidden /> Finding all of them: {count(more.fetched)} so far
+        </p>
+      ) : (
+        (more.isThere || left > 0 || more.relationsLeftOut) && (
+          <div className={styles.note}>
+            <p>
+              {more.isThere || left > 0
+                ? `${counted(shown, 'asset')} of many: the nearest ones${left > 0 ? `, and ${count(left)} found beyond them` : ''}. `
+                : 'Some relations among these are left out: there are too many. '}
+              {!more.canFetch && (more.isThere || left > 0) && 'Fewer steps or a filter show the rest.'}
+            </p>
+            {more.canFetch && (
+              <Button size="small" onClick={acts.onAll}>
+                Show all
+              </Button>
+            )}
+          </div>
+        )
       )}
     </div>
   )

@@ -54,7 +54,7 @@ export function followPointers(canvas: HTMLCanvasElement, stage: Stage, gestures
         const node = isHandle ? stage.scene.byId.get(stage.handleOf!) : stage.nodeAt(point.x, point.y)
         if (gestures.mayRelate() && (node || !isNear(stage, point))) stage.handTo(node?.id)
         hover(node)
-        canvas.style.cursor = isHandle ? 'crosshair' : node ? 'pointer' : 'grab'
+        canvas.style.cursor = isHandle ? 'crosshair' : node || stage.badgedAt(point.x, point.y) ? 'pointer' : 'grab'
         return
       }
       fingers.set(event.pointerId, point)
@@ -100,6 +100,8 @@ export function followPointers(canvas: HTMLCanvasElement, stage: Stage, gestures
     }
     canvas.style.cursor = ended.node ? 'pointer' : 'grab'
     if (ended.isMoving || event.type === 'pointercancel') return
+    const badged = stage.badgedAt(point.x, point.y)
+    if (badged) return gestures.onOpenUp(badged.id)
     const id = stage.nodeAt(point.x, point.y)?.id
     const isDouble = id !== undefined && id === lastClick.id && event.timeStamp - lastClick.at < DOUBLE_MS
     lastClick = { id: isDouble ? undefined : id, at: event.timeStamp }

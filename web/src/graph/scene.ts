@@ -2,10 +2,11 @@ import type { Kind } from '../api/kinds.ts'
 import { kindColor } from '../api/kinds.ts'
 import { kindTitle } from '../ui/format.ts'
 import { type Pictured, titleOf } from '../ui/thumb.tsx'
+import type { Line, LineEnd } from './lines.ts'
 import type { Model, Picture } from './model.ts'
 
 /** What is drawn, in units that are CSS pixels at zoom 1. */
-export interface SceneNode {
+export interface SceneNode extends LineEnd {
   readonly id: string
   asset: Pictured
   title: string
@@ -28,20 +29,17 @@ export interface SceneNode {
   isPinned: boolean
 }
 
-export interface SceneEdge {
+export interface SceneEdge extends Line {
   readonly key: string
   readonly from: SceneNode
   readonly to: SceneNode
   readonly label: string
   readonly kind: string
-  readonly directed: boolean
-  /** The name of its colour's token. */
-  readonly color: string
-  /** How far its middle is off the straight line: of several between the same two, each has its own way. */
-  readonly bend: number
 }
 
 export interface Scene {
+  /** Of most of its assets. */
+  readonly radius: number
   readonly nodes: readonly SceneNode[]
   readonly byId: ReadonlyMap<string, SceneNode>
   readonly edges: readonly SceneEdge[]
@@ -101,7 +99,7 @@ export function sceneOf({ nodes: shown, edges }: Picture, { assets }: Model, kin
       bend,
     }
   })
-  return { nodes: [...byId.values()], byId, edges: sceneEdges }
+  return { radius, nodes: [...byId.values()], byId, edges: sceneEdges }
 }
 
 /** A picture keeps its shape, within bounds; what has none is a tile. */
@@ -143,22 +141,4 @@ export function boundsOf(nodes: readonly SceneNode[]): Box {
     bottom = Math.max(bottom, y + radius + 16)
   }
   return nodes.length > 0 ? { left, top, right, bottom } : { left: -1, top: -1, right: 1, bottom: 1 }
-}
-
-/** The middle of a relation's line, and the point that bends it there. */
-export function middleOf({ from, to, bend }: SceneEdge): { x: number; y: number; cx: number; cy: number } {
-  const [dx, dy] = [to.x - from.x, to.y - from.y]
-  const length = Math.hypot(dx, dy) || 1
-  const [mx, my] = [(from.x + to.x) / 2, (from.y + to.y) / 2]
-  const [nx, ny] = [-dy / length, dx / length]
-  return { x: mx + nx * bend, y: my + ny * bend, cx: mx + nx * bend * 2, cy: my + ny * bend * 2 }
-}
-
-/** Where a line that comes from a point meets the frame of a node, and its direction there. */
-export function tipAt({ x, y, halfWidth, halfHeight }: SceneNode, fromX: number, fromY: number, gap: number) {
-  const [dx, dy] = [fromX - x, fromY - y]
-  const length = Math.hypot(dx, dy) || 1
-  const [ux, uy] = [dx / length, dy / length]
-  const reach = Math.min(halfWidth / Math.max(Math.abs(ux), 1e-6), halfHeight / Math.max(Math.abs(uy), 1e-6)) + gap
-  return { x: x + ux * reach, y: y + uy * reach, ux, uy, isClose: length < reach }
 }

@@ -1,7 +1,8 @@
 import { type Colors, isStill, onTheme, pageFont, readColors } from './colors.ts'
 import { type Camera, drawScene, type Emphasis, type Paint } from './draw.ts'
-import { handleAt } from './draw-names.ts'
+import { badgeAt, handleAt, hasBadge } from './draw-names.ts'
 import { Layout } from './layout.ts'
+import { LineLayer } from './line-layer.ts'
 import { type Box, boundsOf, type Scene, type SceneNode } from './scene.ts'
 import { Sprites } from './sprites.ts'
 import { Words } from './words.ts'
@@ -11,7 +12,12 @@ const MAX_ZOOM = 5
 /** Few assets in much room aren't shown larger than that at first. */
 const MAX_FIT = 2
 const MOVE_MS = 320
-const ROOM = 36
+/** Around all that is in view: of the names at the sides, a good part. */
+const ROOM = 52
+/** The part of the way to where all is in view that one step of the layout takes. */
+const EASE = 0.1
+/** More relations than these are not drawn at each frame. */
+const MANY_LINES = 600
 
 /** What the canvas is told to draw besides the scene, by the view. */
 export type Shown = Pick<Emphasis, 'selected' | 'path' | 'matches'>
@@ -23,9 +29,10 @@ export class Stage {
   readonly #canvas: HTMLCanvasElement
   readonly #ink: CanvasRenderingContext2D
   readonly #layout = new Layout((isSettled) => this.#moved(isSettled))
+  readonly #lines = new LineLayer(() => this.draw())
   readonly #stopTheme: () => void
   readonly #sizes: ResizeObserver
-  #scene: Scene = { nodes: [], byId: new Map(), edges: [] }
+  #scene: Scene = { radius: 1, nodes: [], byId: new Map(), edges: [] }
   #shown: Shown = { selected: undefined, path: new Set(), matches: undefined }
   #colors: Colors = readColors()
   #words: Words
@@ -35,6 +42,8 @@ export class Stage {
   #flight: { readonly from: Camera; readonly to: Camera; readonly began: number } | undefined
   /** Whether the picture keeps itself in view, as long as nobody has looked elsewhere. */
   #isFollowing = true
+  /** Whether it is another picture than before, and hasn't come to rest. */
+  #isNew = true
   hovered: string | undefined
   handleOf: string | undefined
   rubber: Emphasis['rubber']
@@ -62,6 +71,7 @@ export class Stage {
 
   close(): void {
     this.#layout.close()
+    this.#lines.close()
     this.#stopTheme()
     this.#sizes.disconnect()
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
@@ -79,9 +89,16 @@ export class Stage {
   show(scene: Scene, parentOf: (id: string) => string | undefined): void {
     const isOther = !scene.nodes.some(({ id }) => this.#scene.byId.has(id))
     this.#scene = scene
-    if (isOther) this.#isFollowing = true
+    if (isOther) this.#isFollowing = this.#isNew = true
     this.#layout.lay(scene, parentOf)
+    this.#lines.moved(scene)
     this.draw()
+  }
+
+  /** Gives all that isn't pinned a new place: after much was opened up, say. */
+  arrange(): void {
+    this.#isFollowing = true
+    this.#layout.arrange()
   }
 
   emphasise(shown: Shown): void {
@@ -90,7 +107,7 @@ export class Stage {
   }
 
   /** What else a drawing of it takes, here or on a canvas of its own. */
-  paint(): Omit<Paint, 'ink' | 'width' | 'height' | 'scale'> {
+  paint(): Omit<Paint, 'ink' | 'width' | 'height' | 'scale' | 'drawMass'> {
     return { onSeen: this.onSeen, colors: this.#colors, sprites: this.sprites, words: this.#words, font: pageFont() }
   }
 
@@ -99,7 +116,10 @@ export class Stage {
       this.#frame = undefined
       this.#fly(now)
       const { hovered, handleOf, rubber } = this
-      const paint = { ...this.paint(), ink: this.#ink, width: this.#width, height: this.#height, scale: this.#scale }
+      const view = { ink: this.#ink, width: this.#width, height: this.#height, scale: this.#scale }
+      const drawMass = (alpha: number) => this.#lines.draw({ ...view, colors: this.#colors }, this.camera, alpha)
+      const isMany = this.#scene.edges.length > MANY_LINES
+      const paint = { ...this.paint(), ...view, drawMass: isMany ? drawMass : undefined }
       drawScene(paint, this.#scene, this.camera, { ...this.#shown, hovered, handleOf, rubber })
       if (this.#flight) this.draw()
     })
@@ -116,6 +136,15 @@ export class Stage {
       if (isIn && (!best || Math.hypot(wx - node.x, wy - node.y) < Math.hypot(wx - best.x, wy - best.y))) best = node
     }
     return best
+  }
+
+  /** The asset of which that point says how much more there is. */
+  badgedAt(x: number, y: number): SceneNode | undefined {
+    return this.#scene.nodes.find((node) => {
+      if (!hasBadge(node, this.camera.zoom)) return false
+      const badge = badgeAt(node, this.camera)
+      return Math.abs(x - badge.x) <= badge.halfWidth && Math.abs(y - badge.y) <= badge.halfHeight
+    })
   }
 
   /** Where the handle is: at that asset, or at the one that is selected. */
@@ -176,6 +205,7 @@ export class Stage {
     this.#look()
     const isNew = !node.isPinned
     this.#layout.pin(node, ...this.toWorld(x, y))
+    this.#lines.moved(this.#scene)
     if (isNew) this.onPinned()
     this.draw()
   }
@@ -189,7 +219,7 @@ export class Stage {
   #look(): void {
     this.#isFollowing = false
     this.#flight = undefined
-    this.sprites.forgetWaiting()
+    this.sprites.rest()
   }
 
   #cameraFor({ left, top, right, bottom }: Box): Camera {
@@ -220,9 +250,34 @@ export class Stage {
   }
 
   #moved(isSettled: boolean): void {
-    if (this.#isFollowing) Object.assign(this.camera, this.#cameraFor(boundsOf(this.#scene.nodes)))
+    this.#lines.moved(this.#scene)
+    this.#follow(isSettled)
     this.#canvas.dataset.settled = String(isSettled)
     this.draw()
+  }
+
+  /** Another picture is in view as it unfolds; one that a person knows moves no more than what is new takes. */
+  #follow(isSettled: boolean): void {
+    if (!this.#isFollowing) return
+    const bounds = boundsOf(this.#scene.nodes)
+    const to = this.#cameraFor(bounds)
+    if (this.#isNew || isStill()) {
+      if (this.#isNew || !this.#isInView(bounds)) Object.assign(this.camera, to)
+    } else if (!this.#isInView(bounds)) {
+      if (isSettled) this.#go(to, true)
+      else for (const axis of ['x', 'y', 'zoom'] as const) this.camera[axis] += (to[axis] - this.camera[axis]) * EASE
+    }
+    if (isSettled) this.#isNew = false
+  }
+
+  #isInView({ left, top, right, bottom }: Box): boolean {
+    const { x, y, zoom } = this.camera
+    return (
+      left * zoom + x >= 0 &&
+      top * zoom + y >= 0 &&
+      right * zoom + x <= this.#width &&
+      bottom * zoom + y <= this.#height
+    )
   }
 
   #resize(): void {

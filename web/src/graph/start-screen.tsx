@@ -77,7 +77,7 @@ function Tiles({ assets }: { assets: readonly Tile[] }) {
         const pictured = asset.thumbnail ? asset : (cards.get(asset.asset_id) ?? asset)
         return (
           <li key={asset.asset_id}>
-            <Link href={addressText({ ...START, from: [asset.asset_id] })} className={styles.tile}>
+            <Link href={addressText({ from: [asset.asset_id] })} className={styles.tile}>
               <span className={styles.picture}>
                 <Thumb asset={pictured} size={200} cover />
               </span>
@@ -90,5 +90,3 @@ function Tiles({ assets }: { assets: readonly Tile[] }) {
     </ul>
   )
 }
-
-const START = { steps: 2, kinds: undefined, types: undefined, path: undefined } as const

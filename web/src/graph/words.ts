@@ -1,6 +1,7 @@
 /** Words as small pictures: a canvas without a GPU writes letters slowly, and the same ones at each frame. */
 export class Words {
   readonly #ready = new Map<string, OffscreenCanvas>()
+  readonly #measure = new OffscreenCanvas(1, 1).getContext('2d')!
   readonly #font: string
   readonly #scale: number
 
@@ -20,10 +21,9 @@ export class Words {
     const known = this.#ready.get(key)
     if (known) return known
     const font = `${weight} ${size * this.#scale}px ${this.#font}`
-    const measure = new OffscreenCanvas(1, 1).getContext('2d')!
-    measure.font = font
+    this.#measure.font = font
     const pad = 3 * this.#scale
-    const width = Math.ceil(measure.measureText(text).width + 2 * pad)
+    const width = Math.ceil(this.#measure.measureText(text).width + 2 * pad)
     const height = Math.ceil(size * 1.35 * this.#scale + 2 * pad)
     const canvas = new OffscreenCanvas(width, height)
     const ink = canvas.getContext('2d')!
@@ -53,10 +53,15 @@ export const shortened = (text: string, longest = LONGEST): string =>
 export class Places {
   readonly #boxes: [number, number, number, number][] = []
 
+  /** Nothing is written there. */
+  block(x: number, y: number, width: number, height: number): void {
+    this.#boxes.push([x, y, width, height])
+  }
+
   take(x: number, y: number, width: number, height: number): boolean {
     for (const [bx, by, bw, bh] of this.#boxes)
       if (x < bx + bw && bx < x + width && y < by + bh && by < y + height) return false
-    this.#boxes.push([x, y, width, height])
+    this.block(x, y, width, height)
     return true
   }
 }

@@ -1,4 +1,4 @@
-import { Maximize, Minus, Plus } from 'lucide-react'
+import { Maximize, Minus, Orbit, Plus } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
 import type { Stage } from './stage.ts'
 import styles from './zoom-buttons.module.css'
@@ -14,6 +14,9 @@ export function ZoomButtons({ stage }: { stage: Stage | undefined }) {
       </IconButton>
       <IconButton label="Fit into view" shortcut="0" onClick={() => stage?.fit()}>
         <Maximize />
+      </IconButton>
+      <IconButton label="Arrange anew" onClick={() => stage?.arrange()}>
+        <Orbit />
       </IconButton>
     </div>
   )
