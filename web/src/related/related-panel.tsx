@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { counted } from '../ui/format.ts'
 import { Empty, Failed, Skeleton } from '../ui/states.tsx'
 import { titleOf } from '../ui/thumb.tsx'
+import { useSteady } from '../ui/use-steady.ts'
 import { ChangeKindDialog } from './change-kind-dialog.tsx'
 import { startDrag } from './dragged-assets.ts'
 import { KindFilter } from './kind-filter.tsx'
@@ -80,7 +81,7 @@ export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
   })
   const drop = useDrops(asset, items, acts, only || 'related')
   const keep = useKeepRelated()
-  const tileActs: TileActs = {
+  const tileActs: TileActs = useSteady({
     open: (item) => {
       const openedFrom = data && keep(data, assetId, only, items.indexOf(item))
       navigate(`/assets/${item.asset.asset_id}`, { state: { openedFrom } })
@@ -103,7 +104,7 @@ export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
     },
     onDragOver: drop.onTile,
     onDrop: drop.onTileDrop,
-  }
+  })
   const kinds = Object.entries(counts)
   const isEmpty = kinds.length === 0
   const reached = items.some((item) => keyOf(item) === keys.reached) ? keys.reached : items[0] && keyOf(items[0])
@@ -154,7 +155,7 @@ export function RelatedPanel({ asset, scroller }: RelatedPanelProps) {
           tile={(item, at, of, place) => (
             <RelatedTile
               key={keyOf(item)}
-              {...{ item, at, count: of, place, acts: tileActs, mayEdit }}
+              {...{ item, at, count: of, ...place, acts: tileActs, mayEdit }}
               isSelected={selection.has(item)}
               isSelecting={selection.items.length > 0}
               isReached={reached === keyOf(item)}

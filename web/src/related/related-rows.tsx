@@ -1,5 +1,5 @@
 import { useVirtualizer, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RelatedItem } from '../api/related-list.ts'
 import { count } from '../ui/format.ts'
 import { KindName } from '../ui/kind-name.tsx'
@@ -19,6 +19,14 @@ export interface Scroll {
   readonly toRow: (row: number) => void
 }
 
+/** In pixels. */
+export interface TilePlace {
+  readonly top: number
+  readonly left: number
+  readonly width: number
+  readonly height: number
+}
+
 interface RowsProps {
   readonly makeRows: (columns: number) => readonly Row[]
   /** What scrolls: this element, or the page where there is none. */
@@ -27,7 +35,7 @@ interface RowsProps {
   readonly onColumns: (columns: number) => void
   /** Called with the rows in sight, so that what isn't loaded of them can be. */
   readonly onSight: (rows: readonly Row[]) => void
-  readonly tile: (item: RelatedItem, at: number, count: number, place: CSSProperties) => ReactNode
+  readonly tile: (item: RelatedItem, at: number, count: number, place: TilePlace) => ReactNode
   readonly head?: (kind: string) => ReactNode
 }
 

@@ -1,6 +1,6 @@
 import { Clock, EllipsisVertical, TriangleAlert, Wand2 } from 'lucide-react'
 import { HoverCard } from 'radix-ui'
-import { type CSSProperties, type DragEvent, type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { keyOf, type RelatedItem } from '../api/related-list.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -8,6 +8,7 @@ import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { Thumb, titleOf } from '../ui/thumb.tsx'
 import { partWords, sizeWords } from './asset-words.ts'
 import { RelatedCard } from './related-card.tsx'
+import type { TilePlace } from './related-rows.tsx'
 import styles from './related-tile.module.css'
 
 /** What can be done with one tile. */
@@ -26,10 +27,9 @@ export interface TileActs {
   readonly onDrop: (event: DragEvent, item: RelatedItem) => void
 }
 
-interface TileProps {
+interface TileProps extends TilePlace {
   readonly item: RelatedItem
   readonly at: number
-  readonly place: CSSProperties
   readonly count: number
   readonly acts: TileActs
   readonly isSelected: boolean
@@ -42,7 +42,8 @@ interface TileProps {
 }
 
 export const RelatedTile = memo(function RelatedTile(props: TileProps) {
-  const { item, at, count, place, acts, isSelected, isSelecting, isReached, dropSide, mayEdit } = props
+  const { item, at, count, top, left, width, height, acts, isSelected, isSelecting, isReached, dropSide, mayEdit } =
+    props
   const { asset, note } = item
   const name = titleOf(asset)
   const link = useRef<HTMLAnchorElement>(null)
@@ -60,7 +61,7 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
   return (
     <li
       className={styles.tile}
-      style={place}
+      style={{ top, left, width, height }}
       data-key={keyOf(item)}
       data-selected={isSelected || undefined}
       data-drop={dropSide}
