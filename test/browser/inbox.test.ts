@@ -100,7 +100,7 @@ describe('the inbox of suggestions', () => {
       .waitFor({ state: 'detached' })
   })
 
-  test('of many pages, looks at the first one again alone, and keeps what was found on the others', async () => {
+  test('of many pages, looks at the first one again alone, keeps what was found on the others, and hears of answers to that', async () => {
     const many = await startTestRelata()
     const upload = async (name: string, publicId: string) =>
       many.upload(await readFile(new URL(name, FILES)), { public_id: publicId }, 'image', name)
@@ -124,8 +124,24 @@ describe('the inbox of suggestions', () => {
         .getByRole('article', { name: /newest-again/ })
         .first()
         .waitFor()
-      expect([...new Set(cursors)]).toEqual([''])
       expect(await found.count()).toBeGreaterThan(0)
+      // What somebody else answers, takes back or deletes is known on all pages.
+      const pair = page.getByRole('article', { name: /^(old .* older|older .* old)$/ })
+      await pair.waitFor()
+      const names = { from: image('old'), to: image('older') }
+      const answers = [
+        ['/suggestions/dismiss', { suggestions: [names] }],
+        ['/relations', { relations: [{ from: names.to, to: names.from }] }],
+        ['/assets/delete', { assets: [names.from] }],
+      ] as const
+      for (const [path, body] of answers) {
+        const answer = await many.api('POST', path, body)
+        expect(answer.status).toBe(200)
+        await pair.waitFor({ state: 'detached' })
+        await many.api('POST', `/history/${answer.headers.get('x-request-id')}/undo`, {})
+        await pair.waitFor()
+      }
+      expect([...new Set(cursors)]).toEqual([''])
       await page.context().close()
     } finally {
       await many.stop()

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query'
 import type { RelationResults, Suggestions } from '../../../src/http/api/contract.ts'
 import { type Api, useApi } from './environment.ts'
+import type { LoggedChange } from './history.ts'
 
 export type Suggestion = Suggestions['suggestions'][number]
 
@@ -120,9 +121,21 @@ function useAnswer<Given>(answerOf: (given: Given) => Answer) {
 
 const namesOf = ({ from, to }: Suggestion) => ({ from: from.asset_id, to: to.asset_id })
 
+/** Pairs, and assets, that nothing is to be suggested of. */
+export type Gone = ReadonlySet<string>
+
+export const isGone = (gone: Gone, one: Suggestion): boolean =>
+  gone.has(pairOf(one)) || gone.has(one.from.asset_id) || gone.has(one.to.asset_id)
+
+/** Which pairs, in any order, or which assets a change is about. */
+export const answeredBy = ({ relations, pairs = relations, assets }: LoggedChange): string[] =>
+  pairs
+    ? pairs.flatMap(({ from, to }) => [`${from.asset_id} ${to.asset_id}`, `${to.asset_id} ${from.asset_id}`])
+    : assets.map(({ asset_id }) => asset_id)
+
 /** For whoever comes to the inbox next. */
-export function forgetAnswered(queries: QueryClient, api: Api, pairs: ReadonlySet<string>): void {
-  if (pairs.size > 0) takeOut(queries, { queryKey: ['suggestions', api.environment], predicate: isInbox }, pairs)
+export function forgetGone(queries: QueryClient, api: Api, gone: Gone): void {
+  if (gone.size > 0) takeOut(queries, { queryKey: ['suggestions', api.environment], predicate: isInbox }, gone)
 }
 
 async function hide(queries: QueryClient, api: Api, gone: readonly Suggestion[], predicate: (query: Query) => boolean) {
@@ -132,13 +145,13 @@ async function hide(queries: QueryClient, api: Api, gone: readonly Suggestion[],
 }
 
 /** Answers what was there before. */
-function takeOut(queries: QueryClient, filters: QueryFilters, pairs: ReadonlySet<string>) {
+function takeOut(queries: QueryClient, filters: QueryFilters, gone: Gone) {
   const before = queries.getQueriesData<Pages>(filters)
   for (const [key, data] of before) {
     if (!data) continue
     const pages = data.pages.map((page) => ({
       ...page,
-      suggestions: page.suggestions.filter((one) => !pairs.has(pairOf(one))),
+      suggestions: page.suggestions.filter((one) => !isGone(gone, one)),
     }))
     queries.setQueryData(key, { ...data, pages })
   }

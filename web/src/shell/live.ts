@@ -2,7 +2,18 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { AssetFilter } from '../api/assets.ts'
 import { type Api, useApi } from '../api/environment.ts'
+import type { LoggedChange } from '../api/history.ts'
 import { isInboxInSight, renewInbox } from '../api/suggestions.ts'
+
+const listeners = new Set<(change: LoggedChange) => void>()
+
+/** For what is to know more of a change by anybody than that there was one. */
+export function useChanges(listener: (change: LoggedChange) => void): void {
+  useEffect(() => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }, [listener])
+}
 
 /** What was loaded is loaded anew this long after a change, together with what else changes meanwhile. */
 const GATHER_MS = 250
@@ -20,10 +31,14 @@ export function useLiveChanges(): void {
     const ending = new AbortController()
     const channel = new BroadcastChannel(`changes:${api.environment}`)
     const refresh = refresher(queries, api)
-    channel.onmessage = ({ data }) => refresh(data)
+    const hear = (heard: Heard) => {
+      refresh(heard)
+      if (heard !== MISSED) for (const listener of listeners) listener(heard)
+    }
+    channel.onmessage = ({ data }) => hear(data)
     const follow = () =>
       stream(api, ending.signal, (heard) => {
-        refresh(heard)
+        hear(heard)
         channel.postMessage(heard)
       })
     // Only secure pages have locks; without, each tab follows by itself.
@@ -38,9 +53,9 @@ export function useLiveChanges(): void {
 }
 
 /** What leaves most lists of assets as they are: what changes of relations, and what an environment has beside its assets. */
-const BESIDE_LISTS = new Set([
-  ...['relate', 'unrelate', 'edit_relations', 'dismiss', 'undismiss', 'kind', 'rule'],
-  ...['saved_search', 'bundle_link', 'webhook', 'key'],
+const BESIDE_LISTS = new Set<LoggedChange['type']>([
+  ...(['relate', 'unrelate', 'edit_relations', 'dismiss', 'undismiss', 'kind', 'rule'] as const),
+  ...(['saved_search', 'bundle_link', 'webhook', 'key'] as const),
 ])
 const OF_LISTS = new Set<unknown>(['layout', 'folders', 'tags'])
 /** What one has signed in to, and lists that stay as they were opened. */
@@ -52,7 +67,9 @@ function isByRelations(what: unknown): boolean {
   return sort === 'relations' || q.includes('relat')
 }
 
-type Heard = 'lists' | 'others'
+/** That there was something, and nobody knows what. */
+const MISSED = 'missed'
+type Heard = LoggedChange | typeof MISSED
 
 function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void): Promise<void> {
   return new Promise((resolve) => {
@@ -61,12 +78,10 @@ function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void)
     const open = (againMs: number) => {
       const opened = new EventSource(api.url('/history/events'))
       events = opened
-      opened.addEventListener('change', ({ data }) =>
-        onChange(BESIDE_LISTS.has(JSON.parse(data).type) ? 'others' : 'lists'),
-      )
+      opened.addEventListener('change', ({ data }) => onChange(JSON.parse(data)))
       opened.onopen = () => {
         // What was missed meanwhile, nobody tells.
-        if (againMs > AGAIN_MS.first) onChange('lists')
+        if (againMs > AGAIN_MS.first) onChange(MISSED)
         againMs = AGAIN_MS.first
       }
       // Browsers go on by themselves where the line broke, but not where an error is answered, by a proxy say.
@@ -87,22 +102,27 @@ function stream(api: Api, ending: AbortSignal, onChange: (heard: Heard) => void)
 }
 
 function refresher(queries: QueryClient, api: Api): (heard: Heard) => void {
-  const gathered = new Set<Heard>()
+  const gathered = new Set<'lists' | 'others' | typeof MISSED>()
   const refresh = () => {
     // What is loaded while something is being changed here would be too old for it.
     if (queries.isMutating() > 0) return void window.setTimeout(refresh, GATHER_MS)
-    const lists = gathered.has('lists')
+    const isMissed = gathered.has(MISSED)
+    const lists = isMissed || gathered.has('lists')
     gathered.clear()
     void queries.invalidateQueries({
       predicate: (query) => {
         const [noun, , what] = query.queryKey
-        return !STILL.has(noun) && !isInboxInSight(query) && (lists || !OF_LISTS.has(noun) || isByRelations(what))
+        return (
+          !STILL.has(noun) &&
+          (isMissed || !isInboxInSight(query)) &&
+          (lists || !OF_LISTS.has(noun) || isByRelations(what))
+        )
       },
     })
     void renewInbox(queries, api)
   }
   return (heard) => {
     if (gathered.size === 0) window.setTimeout(refresh, GATHER_MS)
-    gathered.add(heard)
+    gathered.add(heard === MISSED ? MISSED : BESIDE_LISTS.has(heard.type) ? 'others' : 'lists')
   }
 }

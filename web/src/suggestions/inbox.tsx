@@ -21,7 +21,7 @@ export function Inbox() {
   const { edit: mayEdit } = useMay()
   const [filter, changeFilter] = useInboxFilter()
   const acts = usePairActs()
-  const inbox = useInbox(filter, acts.answered)
+  const inbox = useInbox(filter, acts.gone)
   const { query, shown } = inbox
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [compared, setCompared] = useState<string>()

@@ -1,39 +1,57 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useApi } from '../api/environment.ts'
-import { useUndo } from '../api/history.ts'
-import { forgetAnswered, pairOf, type Suggestion, useAccept, useDismiss } from '../api/suggestions.ts'
+import { type LoggedChange, useUndo } from '../api/history.ts'
+import {
+  answeredBy,
+  forgetGone,
+  type Gone,
+  pairOf,
+  type Suggestion,
+  useAccept,
+  useDismiss,
+} from '../api/suggestions.ts'
+import { useChanges } from '../shell/live.ts'
 import { counted, kindTitle } from '../ui/format.ts'
 import { titleOf } from '../ui/thumb.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
+
+/** What has an answer, or isn't there, and what has none, or is there again. */
+const GOES = new Set<LoggedChange['type']>(['relate', 'dismiss', 'delete'])
+const COMES_BACK = new Set<LoggedChange['type']>(['unrelate', 'undismiss', 'restore'])
 
 /** What one call answers. */
 const AT_ONCE = 1000
 /** Of what failed, so many are told by name; the rest by their number. */
 const MOST_NAMED = 5
 
-/** Accepting and dismissing; each says what became of it, and how to take it back. */
+/**
+ * Accepting and dismissing; each says what became of it, and how to take it back. What has an answer, by whomever, is out of
+ * sight from then on, whatever is loaded meanwhile.
+ */
 export function usePairActs() {
   const accept = useAccept().mutateAsync
   const dismiss = useDismiss().mutateAsync
   const undo = useUndo()
-  /** Out of sight from the moment on that they are answered, whatever is loaded meanwhile. */
-  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
+  const [gone, setGone] = useState<Gone>(new Set())
   const queries = useQueryClient()
   const api = useApi()
-  const latest = useRef(answered)
-  latest.current = answered
-  useEffect(() => () => forgetAnswered(queries, api, latest.current), [queries, api])
+  const latest = useRef(gone)
+  latest.current = gone
+  useEffect(() => () => forgetGone(queries, api, latest.current), [queries, api])
+  useChanges(
+    useCallback((change) => {
+      if (GOES.has(change.type)) setGone((now) => joined(now, answeredBy(change)))
+      else if (COMES_BACK.has(change.type)) setGone((now) => without(now, answeredBy(change)))
+    }, []),
+  )
   /** Where another kind was chosen than the proposed one. */
   const [kinds, setKinds] = useState<ReadonlyMap<string, string>>(new Map())
 
   return useMemo(() => {
     const kindOf = (suggestion: Suggestion) => kinds.get(pairOf(suggestion)) ?? suggestion.kind
-    const hide = (pairs: readonly Suggestion[]) => setAnswered((now) => new Set([...now, ...pairs.map(pairOf)]))
-    const show = (pairs: readonly Suggestion[]) => {
-      const back = new Set(pairs.map(pairOf))
-      setAnswered((now) => new Set([...now].filter((pair) => !back.has(pair))))
-    }
+    const hide = (pairs: readonly Suggestion[]) => setGone((now) => joined(now, pairs.map(pairOf)))
+    const show = (pairs: readonly Suggestion[]) => setGone((now) => without(now, pairs.map(pairOf)))
     const answer = async (
       pairs: readonly Suggestion[],
       send: (part: readonly Suggestion[]) => ReturnType<typeof dismiss>,
@@ -67,7 +85,7 @@ export function usePairActs() {
       else if (failed.length === 0 && pairs.length > 0 && changed === 0) toast('That was so already')
     }
     return {
-      ...{ answered, kindOf },
+      ...{ gone, kindOf },
       setKind: (suggestion: Suggestion, kind: string) => setKinds((now) => new Map(now).set(pairOf(suggestion), kind)),
       accept: (pairs: readonly Suggestion[]) =>
         answer(
@@ -84,7 +102,15 @@ export function usePairActs() {
           'Not all of it could be dismissed',
         ),
     }
-  }, [accept, dismiss, undo, answered, kinds])
+  }, [accept, dismiss, undo, gone, kinds])
+}
+
+const joined = (gone: Gone, more: readonly string[]): Gone => new Set([...gone, ...more])
+
+const without = (gone: Gone, back: readonly string[]): Gone => {
+  const left = new Set(gone)
+  for (const one of back) left.delete(one)
+  return left
 }
 
 export type PairActs = ReturnType<typeof usePairActs>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'wouter'
-import { pairOf, type Suggestion, useSuggestions } from '../api/suggestions.ts'
+import { type Gone, isGone, pairOf, type Suggestion, useSuggestions } from '../api/suggestions.ts'
 
 export interface InboxFilter {
   readonly reason: string
@@ -41,7 +41,7 @@ const PATIENCE = 12
  * What is suggested, as far as it was looked for. A page may have nothing that is shown: then the next is looked at, until
  * something is found or patience is over.
  */
-export function useInbox(filter: InboxFilter, answered: ReadonlySet<string>) {
+export function useInbox(filter: InboxFilter, gone: Gone) {
   // Below the server's own least, nothing is suggested at all.
   const query = useSuggestions('', filter.least || undefined)
   const { data, hasNextPage, isFetching, isFetchingNextPage, isError, fetchNextPage } = query
@@ -50,8 +50,8 @@ export function useInbox(filter: InboxFilter, answered: ReadonlySet<string>) {
     const all = (data?.pages.flatMap(({ suggestions }) => suggestions) ?? []).filter(isOf({ reason, type, least }))
     // While pages are loaded anew one can move from a page to another.
     const pairs = new Map(all.map((suggestion) => [pairOf(suggestion), suggestion]))
-    return [...pairs].filter(([pair]) => !answered.has(pair)).map(([, suggestion]) => suggestion)
-  }, [data, reason, type, least, answered])
+    return [...pairs.values()].filter((suggestion) => !isGone(gone, suggestion))
+  }, [data, reason, type, least, gone])
 
   const [wanted, setWanted] = useState(1)
   const [untried, setUntried] = useState(PATIENCE)
