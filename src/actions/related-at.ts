@@ -4,10 +4,8 @@ import { positionAt, timeOfPosition } from '../core/clock.ts'
 import type { Cloud } from '../core/cloud.ts'
 import { decodeCursor, encodeCursor } from '../core/cursor.ts'
 import { AppError, invalid } from '../core/errors.ts'
-import type { Library } from '../core/library.ts'
 import type { NamedAsset } from '../core/ports/past.ts'
-import type { Store } from '../core/store.ts'
-import { catchUp } from './index-history.ts'
+import type { Reader } from '../core/store.ts'
 import { numberOf } from './list-history.ts'
 import { type Entry, type PastDetails, relationsThen } from './relations-then.ts'
 
@@ -38,24 +36,23 @@ export interface PastQuery {
 
 /**
  * What an asset was related to at a time (Unix milliseconds), in the order of its lists then: what it is related to now,
- * with all that was changed since taken back. Throws `invalid` for a time before what is kept of the history, or to come;
+ * with all that was changed since taken back. What was logged before has to be indexed. Throws `invalid` for a time before what is kept of the history, or to come;
  * `not_found` for an asset that nothing is known of, or that is gone for good itself.
  */
 export async function relatedAt(
-  { store }: Pick<Library, 'store'>,
+  reader: Reader,
   cloud: Cloud,
   identifier: AssetIdentifier,
   at: number,
   { labels, limit, cursor }: PastQuery,
 ): Promise<PastPage> {
-  await checkTime(store, cloud, at)
-  await catchUp(store, cloud)
-  const no = await numberOf(store.read, cloud, identifier)
+  await checkTime(reader, cloud, at)
+  const no = await numberOf(reader, cloud, identifier)
   // Everything of that millisecond counts as before.
   const after = positionAt(at + 1 - 1 / 1000)
-  const then = await relationsThen(store, cloud, no, after)
+  const then = await relationsThen(reader, cloud, no, after)
   const nos = [...new Set([no, ...[...then.entries, ...then.ofLog].map(({ other }) => other)])]
-  const stored = await store.read.past.names(cloud.id, nos)
+  const stored = await reader.past.names(cloud.id, nos)
   const asset = stored.get(no)
   if (!asset) throw new AppError('not_found', 'That asset is gone for good, and what it was related to with it')
   const names = new Map<number, NamedAsset>(stored)
@@ -64,7 +61,7 @@ export async function relatedAt(
     if (key && !names.has(other)) names.set(other, { ...key, isDeleted: true })
   }
   const entries = [...then.entries, ...then.ofLog.filter(({ other }) => !stored.has(other))]
-  const there = await thereAt(store, cloud, after, names)
+  const there = await thereAt(reader, cloud, after, names)
   const all = !there.has(no)
     ? []
     : entries.filter(({ other }) => there.has(other)).sort((a, b) => compare(placeOf(a), placeOf(b)))
@@ -88,9 +85,9 @@ export async function relatedAt(
   }
 }
 
-async function checkTime(store: Store, cloud: Cloud, at: number): Promise<void> {
+async function checkTime(reader: Reader, cloud: Cloud, at: number): Promise<void> {
   if (at > Date.now()) throw invalid('Invalid value for at: that time is yet to come')
-  const { swept } = await store.read.changes.marks(cloud.id)
+  const { swept } = await reader.changes.marks(cloud.id)
   const keptFrom = Math.max(cloud.createdAt, swept === '' ? 0 : timeOfPosition(swept) + 1)
   if (at < keptFrom) {
     throw invalid(`Invalid value for at: the history is kept from ${new Date(keptFrom).toISOString()} on`)
@@ -106,13 +103,13 @@ function compare(a: readonly (string | number)[], b: readonly (string | number)[
 
 /** Which of these assets were there at a position: what first became of each after it tells. */
 async function thereAt(
-  store: Store,
+  reader: Reader,
   cloud: Cloud,
   after: string,
   names: ReadonlyMap<number, NamedAsset>,
 ): Promise<Set<number>> {
   const nos = [...names.keys()]
-  const first = await store.read.changes.firstOf(cloud.id, [...nos.map(goneRef), ...nos.map(backRef)], after)
+  const first = await reader.changes.firstOf(cloud.id, [...nos.map(goneRef), ...nos.map(backRef)], after)
   return new Set(
     nos.filter((no) => {
       const [gone, back] = [first.get(goneRef(no)), first.get(backRef(no))]

@@ -6,11 +6,12 @@ import type { Cloud } from '../core/cloud.ts'
 import { AppError } from '../core/errors.ts'
 import { NO_DETAILS, type Relation } from '../core/relation.ts'
 import { labelOf } from '../core/relation-kind.ts'
-import type { Store } from '../core/store.ts'
+import type { Reader } from '../core/store.ts'
 
 /** Relations that an asset has or had, and changes of them since, that are looked through: more are refused. */
 const MAX_RELATIONS = 20_000
 const MAX_CHANGES = 10_000
+const MAX_CHANGED_RELATIONS = 500_000
 /** Changes before that time which are looked through for relations to assets that are gone for good. */
 const MAX_EARLIER_CHANGES = 2000
 const MAX_DECIDED = 100_000
@@ -40,15 +41,17 @@ export interface RelationsThen {
 }
 
 /** The relations of an asset at a position of the log, with those of which nothing says yet whether both ends were there. */
-export async function relationsThen(store: Store, cloud: Cloud, no: number, after: string): Promise<RelationsThen> {
-  const present = await store.read.past.relations(cloud.id, no, MAX_RELATIONS + 1)
+export async function relationsThen(reader: Reader, cloud: Cloud, no: number, after: string): Promise<RelationsThen> {
+  const present = await reader.past.relations(cloud.id, no, MAX_RELATIONS + 1)
   if (present.length > MAX_RELATIONS) throw tooMuch(`more than ${MAX_RELATIONS} relations`)
   const entries = new Map(present.map((relation) => entryOf(no, relation)).map((entry) => [keyOf(entry), entry]))
   const logged = new Map<number, AssetKey>()
   const decided = new Set(entries.keys())
+  let looked = 0
   // Read after what is there: what is changed meanwhile is taken back as well.
-  for await (const { changes, read } of pagesOf(store, cloud, no, { after })) {
+  for await (const { changes, read } of changesSince(reader, cloud, no, after)) {
     for (const change of changes) {
+      looked += 'relations' in change ? change.relations.length : 0
       for (const asset of assetsOf(change)) if (!logged.has(asset.no)) logged.set(asset.no, asset)
       for (const { before, ...ref } of relationsOf(change, no)) {
         const entry = entryOf(no, { ...ref, ...UNSAID, ...before })
@@ -58,8 +61,11 @@ export async function relationsThen(store: Store, cloud: Cloud, no: number, afte
       }
     }
     if (read > MAX_CHANGES) throw tooMuch(`more than ${MAX_CHANGES} changes since then`)
+    if (looked > MAX_CHANGED_RELATIONS) {
+      throw tooMuch(`been in calls since then that changed more than ${MAX_CHANGED_RELATIONS} relations`)
+    }
   }
-  const earlier = await earlierRelations(store, cloud, no, after, decided, logged)
+  const earlier = await earlierRelations(reader, cloud, no, after, decided, logged)
   return { entries: [...entries.values()], logged, ...earlier }
 }
 
@@ -68,7 +74,7 @@ export async function relationsThen(store: Store, cloud: Cloud, no: number, afte
  * is found by nothing else.
  */
 async function earlierRelations(
-  store: Store,
+  reader: Reader,
   cloud: Cloud,
   no: number,
   after: string,
@@ -78,7 +84,7 @@ async function earlierRelations(
   const ofLog: Entry[] = []
   // So that what is of the very position counts.
   const before = `${after}~`
-  for await (const { changes, read } of pagesOf(store, cloud, no, { before })) {
+  for await (const { changes, read } of pagesOf(reader, cloud, { ref: assetRef(no), before })) {
     for (const change of changes) {
       for (const asset of assetsOf(change)) if (!logged.has(asset.no)) logged.set(asset.no, asset)
       for (const [i, { before, after, ...ref }] of relationsOf(change, no).entries()) {
@@ -94,7 +100,7 @@ async function earlierRelations(
     }
     if (read >= MAX_EARLIER_CHANGES || decided.size > MAX_DECIDED) return { ofLog, isIncomplete: true }
   }
-  const { swept } = await store.read.changes.marks(cloud.id)
+  const { swept } = await reader.changes.marks(cloud.id)
   return { ofLog, isIncomplete: swept !== '' }
 }
 
@@ -120,17 +126,32 @@ function entryOf(no: number, relation: Relation): Entry {
 
 const keyOf = ({ label, other }: Entry): string => `${label} ${other}`
 
-/** What was changed of an asset, newest first, page by page, with how many that were so far. */
+interface ChangesPage {
+  readonly changes: readonly LoggedChange[]
+  /** How many were read so far; 0 where there are no more. */
+  readonly read: number
+}
+
+/** What was changed of an asset since then, newest first. What is logged meanwhile, and not indexed yet, is looked through. */
+async function* changesSince(reader: Reader, cloud: Cloud, no: number, after: string): AsyncGenerator<ChangesPage> {
+  const { indexed } = await reader.changes.marks(cloud.id)
+  const isOfIt = (change: LoggedChange) => assetsOf(change).some((asset) => asset.no === no)
+  for await (const { changes, read } of pagesOf(reader, cloud, { after: after > indexed ? after : indexed })) {
+    yield { changes: changes.filter(isOfIt), read }
+  }
+  if (after < indexed) yield* pagesOf(reader, cloud, { ref: assetRef(no), after, before: `${indexed}~` })
+}
+
+/** Newest first, page by page. */
 async function* pagesOf(
-  store: Store,
+  reader: Reader,
   cloud: Cloud,
-  no: number,
-  range: { readonly after?: string; readonly before?: string },
-): AsyncGenerator<{ changes: readonly LoggedChange[]; read: number }> {
+  range: { readonly ref?: string; readonly after?: string; readonly before?: string },
+): AsyncGenerator<ChangesPage> {
   let read = 0
   for (let before = range.before; ; ) {
-    const { changes, hasMore } = await store.read.changes.page(cloud.id, {
-      ...{ ...range, ref: assetRef(no) },
+    const { changes, hasMore } = await reader.changes.page(cloud.id, {
+      ...range,
       ...(before !== undefined && { before }),
       ...{ direction: 'desc', limit: PAGE_SIZE },
     })

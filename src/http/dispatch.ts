@@ -157,7 +157,7 @@ function addOperation(app: FastifyInstance, options: Edge, operation: Operation)
             notificationUrl: notificationUrl(options.library, input),
           }
           await operation.beforeReading?.(call, input)
-          const answer = operation.isReading
+          const answer = operation.isReading?.(input)
             ? answerOfReading(await options.askReading({ operation: name, cloud: call.cloud, input }, untilGone(reply)))
             : await operation.handle(call, input)
           if (operation.api === 'admin') reply.headers(rateLimitHeaders())

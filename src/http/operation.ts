@@ -116,8 +116,8 @@ export interface OperationDescription {
 
 export interface Operation<Input = never> extends OperationDescription {
   readonly api: Exclude<keyof typeof API_ROOTS, 'account'>
-  /** Whether threads answer it: see `reading`. */
-  readonly isReading?: boolean
+  /** Whether threads answer a call: see `reading`. */
+  readonly isReading?: (input: Input) => boolean
   /** What is to be written first, which the threads can't do. */
   readonly beforeReading?: (call: Call, input: Input) => Promise<void>
   readonly handle: (call: Call, input: Input) => Promise<Answer>

@@ -16,11 +16,13 @@ export interface ReadingCall extends Pick<Call, 'cloud'> {
 export function reading<const Schema extends ParamsSchema>(
   definition: Omit<Operation, 'input' | 'handle' | 'isReading' | 'beforeReading'> & {
     readonly input: Schema
+    /** Which calls read so much; left out, all. The others are answered like those of any operation. */
+    readonly isReading?: (input: InputOf<Schema>) => boolean
     readonly beforeReading?: (call: Call, input: InputOf<Schema>) => Promise<void>
     readonly handle: (call: ReadingCall, input: InputOf<Schema>) => Promise<Answer>
   },
 ): Operation {
-  return { ...definition, isReading: true } as unknown as Operation
+  return { isReading: () => true, ...definition } as unknown as Operation
 }
 
 /** What a thread is asked for: one of the readings, by its name, with parameters that were checked. */

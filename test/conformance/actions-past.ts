@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deleteAssets } from '../../src/actions/delete-assets.ts'
+import { catchUp } from '../../src/actions/index-history.ts'
 import { mergeKinds } from '../../src/actions/merge-kinds.ts'
 import { purgeTrash } from '../../src/actions/purge-trash.ts'
 import { relatedAt } from '../../src/actions/related-at.ts'
@@ -13,14 +14,19 @@ import { libraryOf } from './library.ts'
 import type { Subject } from './subject.ts'
 
 const ASSETS = 5
+
+/** As whoever asks for it has it: with all that was logged before in the index. */
+async function indexedPast(calls: Calls, i: number, at: number, page: object = {}) {
+  await catchUp(calls.library.store, calls.cloud)
+  return relatedAt(calls.library.store.read, calls.cloud, calls.id(i), at, { ...ALL, ...page })
+}
 const ALL = { labels: undefined, limit: 500, cursor: undefined }
 
 /** What an asset was related to at a time. */
 export function describePast(subject: Subject, numRuns: number): void {
   test('the past is told page by page, deleted assets too, and not of before it is kept', async () => {
     const calls = await Calls.on(subject, 4)
-    const past = async (i: number, at: number, page: object = {}) =>
-      relatedAt(calls.library, calls.cloud, calls.id(i), at, { ...ALL, ...page })
+    const past = (i: number, at: number, page: object = {}) => indexedPast(calls, i, at, page)
     await calls.relate({ from: 0, to: 1, note: 'one' }, { from: 0, to: 2 }, { from: 0, to: 3, kind: 'derived_from' })
     const then = await moment()
     await calls.edit({ from: 0, to: 1, note: 'two' })
@@ -41,9 +47,25 @@ export function describePast(subject: Subject, numRuns: number): void {
     await expect(past(0, Date.now() + 60_000)).rejects.toMatchObject({ code: 'invalid' })
   })
 
+  test('what is logged while the past is asked for, and is in no index yet, is taken back as well', async () => {
+    const calls = await Calls.on(subject, 4)
+    await calls.relate({ from: 0, to: 1, note: 'one' }, { from: 0, to: 2 })
+    const then = await moment()
+    await calls.edit({ from: 0, to: 1, note: 'two' })
+    await catchUp(calls.library.store, calls.cloud)
+    await calls.edit({ from: 1, to: 0, note: 'three' })
+    await calls.unrelate({ from: 0, to: 2 })
+    await calls.relate({ from: 3, to: 0 })
+    const { related } = await relatedAt(calls.library.store.read, calls.cloud, calls.id(0), then, ALL)
+    expect(related.map(({ other, note }) => [calls.placeOf(other), note])).toEqual([
+      [1, 'one'],
+      [2, null],
+    ])
+  })
+
   test('assets that are gone for good are told with the names that the log knew, as far as it reaches', async () => {
     const calls = await Calls.on(subject, 6)
-    const past = (at: number) => relatedAt(calls.library, calls.cloud, calls.id(0), at, ALL)
+    const past = (at: number) => indexedPast(calls, 0, at)
     const shown = async (at: number) =>
       (await past(at)).related.map(({ other, note, isGone }) => [calls.placeOf(other), note, isGone])
     await calls.relate({ from: 0, to: 1, note: 'one' }, { from: 0, to: 2 }, { from: 0, to: 3 }, { from: 0, to: 4 })
@@ -223,7 +245,7 @@ const listsOf = (calls: Calls): Promise<Entry[][]> =>
 const pastListsOf = (calls: Calls, at: number): Promise<({ entries: Entry[]; hasGone: boolean } | undefined)[]> =>
   Promise.all(
     places.map(async (i) => {
-      const past = await relatedAt(calls.library, calls.cloud, calls.id(i), at, ALL).catch(expectCode('not_found'))
+      const past = await indexedPast(calls, i, at).catch(expectCode('not_found'))
       if (!past) return undefined
       const entries = past.related.map(({ label, note, createdAt, isGone, other }) => ({
         ...{ label, note, at: isGone ? expect.any(Number) : createdAt },

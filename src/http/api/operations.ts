@@ -17,10 +17,10 @@ import { importRelationsOperation } from './import-relations.ts'
 import { createKeyOperation, keys, renameKeyOperation, revokeKeyOperation, rotateKeyOperation } from './keys.ts'
 import { createKindOperation, listKinds, mergeKindsOperation, updateKindOperation } from './kinds.ts'
 import { metadataFields } from './metadata-fields.ts'
+import { moveRelatedOperation } from './move-related.ts'
 import { overview } from './overview.ts'
 import { READINGS } from './readings.ts'
 import { relateBySearchOperation } from './relate-by-search.ts'
-import { moveRelatedOperation, related } from './related.ts'
 import { addRelationsOperation, editRelationsOperation, removeRelationsOperation } from './relations.ts'
 import { renameAssetsOperation } from './rename-assets.ts'
 import { replaceRelatedOperation } from './replace-related.ts'
@@ -40,7 +40,7 @@ export const API_OPERATIONS: readonly Operation[] = [
   ...[updateAssetsOperation, deleteAssetsOperation, restoreAssetsOperation, deletedAssets, renameAssetsOperation],
   ...[searches, putSearch, deleteSearch],
   ...[listKinds, createKindOperation, updateKindOperation, mergeKindsOperation],
-  ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, related, moveRelatedOperation],
+  ...[addRelationsOperation, removeRelationsOperation, editRelationsOperation, moveRelatedOperation],
   ...[bundle, bundleLink, bundleLinks, revokeBundleLink, openBundle, checkDeletionsOperation],
   ...[changeKindOperation, eachOther, replaceRelatedOperation, checkRelationsOperation, relateBySearchOperation],
   ...[exportRelationsOperation, importRelationsOperation, sidecars],

@@ -1,18 +1,16 @@
 import { getAsset } from '../../actions/get-asset.ts'
+import { catchUp } from '../../actions/index-history.ts'
 import { listRelatedInDetail } from '../../actions/list-related.ts'
-import { type MoveOutcome, moveRelated, type Place } from '../../actions/move-related.ts'
 import { relatedAt } from '../../actions/related-at.ts'
 import { kindsOf } from '../../actions/relation-kinds.ts'
 import type { AssetIdentifier } from '../../core/asset.ts'
-import { invalid } from '../../core/errors.ts'
-import { type DetailedRelatedAsset, MAX_RELATED_PAGE_SIZE, MAX_TO_MOVE } from '../../core/relation.ts'
-import { type Kinds, RELATED_NAME } from '../../core/relation-kind.ts'
+import { type DetailedRelatedAsset, MAX_RELATED_PAGE_SIZE } from '../../core/relation.ts'
+import type { Kinds } from '../../core/relation-kind.ts'
 import { time } from '../cloudinary/wire.ts'
-import { type Call, ok, operation } from '../operation.ts'
+import { ok } from '../operation.ts'
+import { type ReadingCall, reading } from '../reading.ts'
 import { assetAnswer, assetSchema, pointerAnswer, pointerSchema } from './asset-answer.ts'
-import { relationResults, relationResultsSchema } from './bulk-answer.ts'
-import { MESSAGES } from './relations.ts'
-import { asset, kindName } from './schemas.ts'
+import { asset } from './schemas.ts'
 import { timeParam, timeSchema } from './time-param.ts'
 import { kindNames, parseNames } from './walk-params.ts'
 
@@ -68,7 +66,7 @@ export const relatedSchema = {
   required: ['asset', 'total', 'counts', 'related'],
 } as const
 
-export const related = operation({
+export const related = reading({
   name: 'related',
   summary: 'What an asset is related to, with what is said of each relation, and how many there are of each kind',
   method: 'GET',
@@ -90,6 +88,10 @@ export const related = operation({
     required: ['asset'],
   },
   output: relatedSchema,
+  isReading: ({ at }) => at !== undefined,
+  async beforeReading({ library, cloud }, { at }) {
+    if (at !== undefined) await catchUp(library.store, cloud)
+  },
   async handle(call, input) {
     const reader = call.library.store.read
     const [identifier] = parseNames('asset', [input.asset])
@@ -111,17 +113,23 @@ export const related = operation({
 })
 
 async function relatedThen(
-  { library, cloud }: Call,
+  { library, cloud }: ReadingCall,
   identifier: AssetIdentifier,
   at: number,
   { kinds: names, limit = 100, cursor }: { kinds?: readonly string[]; limit?: number; cursor?: string },
 ) {
   const kinds = await kindsOf(library.store.read, cloud)
-  const { asset, related, total, counts, nextCursor, isIncomplete } = await relatedAt(library, cloud, identifier, at, {
-    labels: names && kinds.labelsNamed(names),
-    limit,
-    cursor,
-  })
+  const { asset, related, total, counts, nextCursor, isIncomplete } = await relatedAt(
+    library.store.read,
+    cloud,
+    identifier,
+    at,
+    {
+      labels: names && kinds.labelsNamed(names),
+      limit,
+      cursor,
+    },
+  )
   return {
     asset: pointerAnswer(asset),
     total,
@@ -158,7 +166,7 @@ const saidAnswer = ({
   rule: rule ?? undefined,
 })
 
-function relatedAnswer(call: Call, kinds: Kinds, ownVersionId: string, item: DetailedRelatedAsset) {
+function relatedAnswer(call: ReadingCall, kinds: Kinds, ownVersionId: string, item: DetailedRelatedAsset) {
   const { ownVersion, otherVersion } = item
   return {
     asset: assetAnswer(call, item),
@@ -174,39 +182,3 @@ function relatedAnswer(call: Call, kinds: Kinds, ownVersionId: string, item: Det
 }
 
 const statusOf = (meant: string, present: string) => (meant === present ? 'current' : 'outdated')
-
-const MOVE_MESSAGES: Record<Exclude<MoveOutcome, 'changed'>, string> = MESSAGES
-
-export const moveRelatedOperation = operation({
-  name: 'move_related',
-  summary: `Puts up to ${MAX_TO_MOVE} related assets elsewhere in the list of an asset, in the order given`,
-  method: 'POST',
-  paths: ['/related/move'],
-  api: 'relata',
-  input: {
-    type: 'object',
-    properties: {
-      asset: { ...asset, description: 'Whose list it is: the other sides stay as they are' },
-      kind: kindName,
-      assets: { type: 'array', items: asset, minItems: 1, maxItems: MAX_TO_MOVE },
-      to: { type: 'string', enum: ['first', 'last'] },
-      before: { ...asset, description: 'Instead of `to`: the related asset before which they are put' },
-      after: { ...asset, description: 'Instead of `to`: the related asset behind which they are put' },
-    },
-    required: ['asset', 'assets'],
-  },
-  output: relationResultsSchema,
-  async handle(call, { asset, kind = RELATED_NAME, assets, ...where }) {
-    const [identifier] = parseNames('asset', [asset])
-    const outcomes = await moveRelated(call.library, call, identifier!, kind, assets, placeOf(where))
-    const items = assets.map((to) => ({ from: asset, to, kind }))
-    return ok(relationResults(items, outcomes, MOVE_MESSAGES))
-  },
-})
-
-function placeOf({ to, before, after }: { to?: 'first' | 'last'; before?: string; after?: string }): Place {
-  const given = [to, before, after].filter((place) => place !== undefined)
-  if (given.length !== 1) throw invalid('Say where they go, by one of: to (first or last), before, after')
-  if (to !== undefined) return to
-  return before === undefined ? { after: after! } : { before }
-}
