@@ -1,6 +1,10 @@
-import { type ReactNode, useState } from 'react'
+import { CornerDownRight } from 'lucide-react'
+import { type DragEvent, type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
+import { useEnvironment } from '../api/environment.ts'
 import { droppedAssets, hasAssets } from '../related/dragged-assets.ts'
+import { hasFiles } from '../upload/dropped-files.ts'
+import { takeDrop } from '../upload/take-drop.ts'
 import tree from './folder-tree.module.css'
 import { useAssetActs } from './use-asset-acts.tsx'
 
@@ -8,37 +12,54 @@ interface FolderLinkProps {
   readonly href: string
   readonly path: string
   readonly isCurrent: boolean
-  /** Whether assets that are dropped on it are moved there. */
+  /** Whether assets that are dropped on it are moved there, and files are uploaded. */
   readonly takesDrops: boolean
   readonly children: ReactNode
 }
 
 export function FolderLink({ href, path, isCurrent, takesDrops, children }: FolderLinkProps) {
-  const [isOver, setOver] = useState(false)
+  /** What dropping here does. */
+  const [drop, setDrop] = useState<'Move' | 'Upload'>()
   const { moveTo } = useAssetActs()
+  const { name: environment } = useEnvironment()
+  const onDragOver = (event: DragEvent) => {
+    const { dataTransfer } = event
+    const next = hasAssets(dataTransfer) ? 'Move' : hasFiles(dataTransfer) ? 'Upload' : undefined
+    if (!takesDrops || !next) return
+    event.preventDefault()
+    dataTransfer.dropEffect = next === 'Move' ? 'move' : 'copy'
+    setDrop(next)
+  }
+  const onDrop = (event: DragEvent) => {
+    setDrop(undefined)
+    const { dataTransfer } = event
+    const ids = droppedAssets(dataTransfer)
+    if (!takesDrops || (ids.length === 0 && !hasFiles(dataTransfer))) return
+    event.preventDefault()
+    if (ids.length > 0) void moveTo(ids, path)
+    else void takeDrop(dataTransfer, { environment, folder: path })
+  }
   return (
     <Link
       href={href}
       className={tree.item}
       aria-current={isCurrent ? 'page' : undefined}
-      data-over={isOver || undefined}
+      data-over={drop !== undefined || undefined}
       draggable={false}
-      onDragOver={(event) => {
-        if (!takesDrops || !hasAssets(event.dataTransfer)) return
-        event.preventDefault()
-        event.dataTransfer.dropEffect = 'move'
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false)
-        const ids = droppedAssets(event.dataTransfer)
-        if (!takesDrops || ids.length === 0) return
-        event.preventDefault()
-        void moveTo(ids, path)
-      }}
+      onDragOver={onDragOver}
+      onDragLeave={() => setDrop(undefined)}
+      onDrop={onDrop}
     >
-      {children}
+      {drop ? (
+        <>
+          <CornerDownRight aria-hidden />
+          <span>
+            {drop} to {path.split('/').at(-1)}
+          </span>
+        </>
+      ) : (
+        children
+      )}
     </Link>
   )
 }

@@ -7,6 +7,7 @@ import { useMay } from '../api/environment.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Checkbox } from '../ui/field.tsx'
 import { useReturnFocus } from '../ui/return-focus.ts'
+import { TAKES_FILES } from '../upload/drop-zones.tsx'
 import { type ChangeFilter, paramsOf, type View } from './filter.ts'
 import { FolderLink } from './folder-link.tsx'
 import tree from './folder-tree.module.css'
@@ -26,7 +27,7 @@ export function SidePanel({ isOpen, onClose, ...props }: SidePanelProps & { isOp
   const returnFocus = useReturnFocus(isOpen)
   if (isWide) {
     return isOpen ? (
-      <aside className={styles.panel} aria-label="Folders and searches">
+      <aside className={styles.panel} aria-label="Folders and searches" {...TAKES_FILES}>
         <Content {...props} />
       </aside>
     ) : null

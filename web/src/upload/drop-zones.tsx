@@ -14,11 +14,15 @@ interface DropZonesProps {
   readonly onDrop: (transfer: DataTransfer, plan: Plan) => void
 }
 
+/** For what takes files by itself, and stands at the left. */
+export const TAKES_FILES = { 'data-takes-files': true }
+
 /** What can become of files that are held over the page: where they are dropped says it. */
 export function DropZones({ zones, onDrop }: DropZonesProps) {
   const [over, setOver] = useState('')
+  const [left] = useState(() => document.querySelector('[data-takes-files]')?.getBoundingClientRect().right ?? 0)
   return (
-    <div className={styles.zones}>
+    <div className={styles.zones} style={{ left }}>
       {zones.map(({ title, about, plan }) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: whoever drags nothing has the upload dialog, with the same choices
         <div
@@ -26,6 +30,7 @@ export function DropZones({ zones, onDrop }: DropZonesProps) {
           className={styles.zone}
           data-over={over === title || undefined}
           onDragEnter={() => setOver(title)}
+          onDragLeave={() => setOver('')}
           onDragOver={(event) => {
             event.preventDefault()
             event.dataTransfer.dropEffect = 'copy'

@@ -4,6 +4,8 @@ export interface DroppedFile {
   readonly folder: string
 }
 
+export const hasFiles = ({ types }: DataTransfer): boolean => types.includes('Files')
+
 /** All files that were dropped, with those in dropped folders. To be called while the drop is handled, not after. */
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])

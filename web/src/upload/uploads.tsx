@@ -3,10 +3,11 @@ import { useLocation, useSearchParams } from 'wouter'
 import { useAsset } from '../api/asset.ts'
 import { useEnvironment, useMay } from '../api/environment.ts'
 import { titleOf } from '../ui/thumb.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.tsx'
 import { DropZones, type Zone } from './drop-zones.tsx'
-import { type DroppedFile, droppedFiles } from './dropped-files.ts'
+import { hasFiles } from './dropped-files.ts'
 import { addFiles, addUrl, type Plan, useUploads } from './queue.ts'
+import { takeDrop } from './take-drop.ts'
 
 const UploadPanel = lazy(async () => ({ default: (await import('./upload-panel.tsx')).UploadPanel }))
 const UploadDialog = lazy(async () => ({ default: (await import('./upload-dialog.tsx')).UploadDialog }))
@@ -31,12 +32,12 @@ function UploadsOfEditor() {
     return () => window.removeEventListener('relata:upload', open)
   }, [])
   useEffect(() => {
-    const onEnter = (event: DragEvent) => hasFiles(event) && setDragging(true)
+    const onEnter = (event: DragEvent) => isOfFiles(event) && setDragging(true)
     // Without it, what is dropped beside a zone takes the page away.
-    const onOver = (event: DragEvent) => hasFiles(event) && event.preventDefault()
+    const onOver = (event: DragEvent) => isOfFiles(event) && event.preventDefault()
     const onLeave = ({ relatedTarget }: DragEvent) => relatedTarget === null && setDragging(false)
     const onDrop = (event: DragEvent) => {
-      if (!hasFiles(event)) return
+      if (!isOfFiles(event)) return
       event.preventDefault()
       setDragging(false)
     }
@@ -59,13 +60,9 @@ function UploadsOfEditor() {
       for (const [name, listener] of entries) window.removeEventListener(name, listener)
     }
   }, [here])
-  const drop = async (transfer: DataTransfer, plan: Plan) => {
+  const drop = (transfer: DataTransfer, plan: Plan) => {
     setDragging(false)
-    try {
-      start(await droppedFiles(transfer), plan)
-    } catch (error) {
-      toastError('What was dropped could not be read', error)
-    }
+    void takeDrop(transfer, plan)
   }
   return (
     <>
@@ -78,12 +75,7 @@ function UploadsOfEditor() {
   )
 }
 
-function start(files: readonly DroppedFile[], plan: Plan): void {
-  if (files.length === 0) toast('There is no file in what was dropped')
-  else addFiles(files, plan)
-}
-
-const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false
+const isOfFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer !== null && hasFiles(dataTransfer)
 
 const isText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
