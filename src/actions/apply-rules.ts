@@ -72,6 +72,9 @@ async function relateByRule(
   const caller = { cloud, actor: ruleActor(name), requestId }
   const ids = [...new Set(suggestions.flatMap(({ from, to }) => [from.assetId, to.assetId]))]
   return library.store.write(async (tx) => {
+    // Since suggestions were looked for, the rule may have been changed or deleted.
+    const now = (await listRules(tx, cloud)).find((rule) => rule.name === name)
+    if (JSON.stringify(now?.body) !== JSON.stringify(body)) return []
     const held = await tx.assets.hold(
       cloud.id,
       ids.map((assetId) => ({ assetId })),

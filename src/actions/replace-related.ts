@@ -4,16 +4,17 @@ import { AppError } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { RelationEdit } from '../core/ports/relations.ts'
 import { MAX_RELATIONS_PER_CALL, type RelatedAsset } from '../core/relation.ts'
-import { labelOf } from '../core/relation-kind.ts'
+import { labelOf, RELATED_NAME } from '../core/relation-kind.ts'
 import { logEdits } from './edit-relations.ts'
 import { notFound } from './get-asset.ts'
-import { kindToRelateBy } from './kind-to-relate-by.ts'
 import { RelatedList } from './related-list.ts'
 import { addRelations, type RelationItem, removeRelations, resolveTargets, type Target } from './relation-items.ts'
 import { kindsOf } from './relation-kinds.ts'
 import { writeOrTry } from './try-out.ts'
 
-export type ReplaceOutcome = 'related' | 'kept' | 'repeated' | 'self' | 'not_found' | 'malformed' | 'limit_reached'
+export type ReplaceOutcome =
+  | ('related' | 'kept' | 'repeated' | 'self' | 'not_found' | 'malformed')
+  | ('limit_reached' | 'retired_kind')
 
 export interface RelatedReplacement {
   readonly subject: AssetIdentifier
@@ -45,7 +46,7 @@ export async function replaceRelated(
 ): Promise<Replacement> {
   const { cloud } = caller
   return writeOrTry(library.store, dryRun, async (tx) => {
-    const { kind, end } = kindToRelateBy(await kindsOf(tx, cloud), kindName)
+    const { kind, end } = (await kindsOf(tx, cloud)).named(kindName ?? RELATED_NAME)
     const [own, ...targets] = await resolveTargets(tx, cloud, [formatIdentifier(subject), ...items])
     if (own === undefined || typeof own === 'string') throw notFound(subject)
     const before = await tx.relations.list(cloud.id, own.no, labelOf(kind.no, end), {
@@ -67,15 +68,15 @@ export async function replaceRelated(
     const removed = before.filter(({ no }) => !stays.has(no))
     await removeRelations(tx, caller, removed.map(itemOf))
     const fresh = wanted.filter(({ no }) => !were.has(no))
-    const added = await addRelations(tx, library.limits, caller, fresh.map(itemOf))
-    const refused = new Set(fresh.filter((_, i) => added[i] === 'limit_reached').map(({ no }) => no))
+    const added = kind.retired ? [] : await addRelations(tx, library.limits, caller, fresh.map(itemOf))
+    const refused = new Set(fresh.filter((_, i) => kind.retired || added[i] === 'limit_reached').map(({ no }) => no))
     const listed = wanted.filter(({ no }) => !refused.has(no))
     const edits = await orderOf(list, listed)
     await tx.relations.edit(cloud.id, edits)
     await logEdits(tx, caller, [keyOf(own), ...listed.map(keyOf)], edits)
     const outcomes = planned.map((target): ReplaceOutcome => {
       if (typeof target === 'string') return target
-      if (refused.has(target.no)) return 'limit_reached'
+      if (refused.has(target.no)) return kind.retired ? 'retired_kind' : 'limit_reached'
       return were.has(target.no) ? 'kept' : 'related'
     })
     return { outcomes, removed, reordered: isReordered(before, listed) }

@@ -48,7 +48,18 @@ export class JsonBounds {
 export function parseJson({ server }: FastifyRequest, text: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     server.getDefaultJsonParser('error', 'error')({} as FastifyRequest, text, (error, value) =>
-      error ? reject(error) : resolve(value),
+      error ? reject(invalid(whatIsWrong(text))) : resolve(value),
     )
   })
+}
+
+/** With text that was refused. */
+function whatIsWrong(text: string): string {
+  try {
+    JSON.parse(text)
+    return 'A name in the body is not allowed: __proto__, or constructor with a prototype'
+  } catch (error) {
+    // Without the part of the body that it quotes, which may have what is nobody's business.
+    return `The body is not valid JSON: ${(error as SyntaxError).message.replace(/, (?:\.\.\.)?".*$/s, '')}`
+  }
 }

@@ -87,6 +87,19 @@ describe('replacing what an asset is related to', () => {
     expect(again.body).toMatchObject({ counts: { changed: 0, unchanged: 3 }, removed: [], reordered: false })
   })
 
+  test('of a retired kind takes away and puts in order, and adds nothing', async () => {
+    const [own, a, b, c] = await newAssets(4)
+    await relata.api('POST', '/kinds', { name: 'worn_with' })
+    await relate(...[a, b].map((to) => ({ from: ref(own), to: ref(to), kind: 'worn_with' })))
+    await relata.api('PATCH', '/kinds/worn_with', { retired: true })
+    const answer = await replace({ asset: ref(own), kind: 'worn_with', assets: [b, c, a].map(ref) })
+    expect(outcomes(answer)).toEqual(['kept', 'retired_kind', 'kept'])
+    expect(await relatedTo(own, 'worn_with')).toEqual(names([b, a]))
+    const emptied = await replace({ asset: ref(own), kind: 'worn_with', assets: [] })
+    expect(emptied.body.removed).toHaveLength(2)
+    expect(await relatedTo(own, 'worn_with')).toEqual([])
+  })
+
   test('tells what is wrong with an item, and empties a list', async () => {
     const [own, a] = await newAssets(2)
     const items = [ref(a), a.asset_id, ref(own), 'raw/upload/none', 'non?sense', 'bare']

@@ -282,6 +282,15 @@ describe('bodies', () => {
     expect(json.body.context.custom).toEqual({ a: '{"toString":1}', b: '2' })
   })
 
+  it.each([
+    ['{"tags": [}', "The body is not valid JSON: Unexpected token '}'"],
+    ['{"tags": "a"', 'The body is not valid JSON: Expected'],
+    ['{"context": {"__proto__": {"a": 1}}}', 'A name in the body is not allowed'],
+  ])('that are refused say why: %s', async (text, message) => {
+    const { status, body } = await send('POST', '/resources/raw/upload/cat', JSON_TYPE, text)
+    expect([status, body.error.message]).toEqual([400, expect.stringContaining(message)])
+  })
+
   it.each(['text/plain', 'application/xml', 'nonsense', 'application/json-patch+json'])(
     'of the type %s are refused',
     async (type) => {

@@ -20,7 +20,7 @@ const named = { from: asset, to: asset, kind: kindName } as const
 const VERSION_ID = '^[0-9a-f]{32}$'
 
 const details = {
-  note: { type: ['string', 'null'], description: 'At most 1,000 characters' },
+  note: { type: ['string', 'null'], description: 'At most 1,000 characters; empty is none' },
   metadata: { type: ['object', 'null'], description: 'Any JSON, at most 4,096 bytes' },
   start: { type: ['number', 'null'], description: 'Where the part begins that is meant, in seconds' },
   end: { type: ['number', 'null'], description: 'Where it ends' },
@@ -133,7 +133,7 @@ export const namedRelation = ({
 /** A relation in the words of the wire; what it doesn't say is left out. */
 export const wantedRelation = (relation: InputOf<typeof detailedRelation>): WantedRelation => ({
   ...namedRelation(relation),
-  ...(relation.note !== undefined && { note: relation.note }),
+  ...(relation.note !== undefined && { note: relation.note || null }),
   ...(relation.metadata !== undefined && { metadata: relation.metadata }),
   ...(relation.start !== undefined && { startMs: milliseconds(relation.start) }),
   ...(relation.end !== undefined && { endMs: milliseconds(relation.end) }),

@@ -1,4 +1,5 @@
 import { runRule } from '../../actions/apply-rules.ts'
+import { kindToRelateBy } from '../../actions/kind-to-relate-by.ts'
 import { kindsOf } from '../../actions/relation-kinds.ts'
 import { deleteRule, getRule, listRules, putRule } from '../../actions/relation-rules.ts'
 import { RESOURCE_TYPES } from '../../core/asset.ts'
@@ -88,7 +89,7 @@ export const putRuleOperation = operation({
       reasons: input.reasons,
       minScore: input.min_score ?? 0.8,
       resourceTypes: input.resource_types ?? [],
-      kind: input.kind === undefined ? null : kinds.named(input.kind).kind.no,
+      kind: input.kind === undefined ? null : kindToRelateBy(kinds, input.kind).kind.no,
       enabled: input.enabled ?? true,
     }
     return ok(ruleAnswer(kinds, await putRule(library, call, input.name, rule)))
