@@ -66,6 +66,19 @@ describe('the house', () => {
     expect(files.length).toBeGreaterThan(50)
   })
 
+  it('has tests of the page that name things wholly', () => {
+    // A part of a name is that of something else, too, once that comes into sight.
+    const folder = join(import.meta.dirname, 'browser')
+    for (const file of typescriptIn(folder)) {
+      const text = readFileSync(join(folder, file), 'utf8')
+      const byRole = text.matchAll(/getByRole\('\w+', \{(?:[^{}]|\$\{[^{}]*\})*?\bname: ['`](?:[^{}]|\$\{[^{}]*\})*\}/g)
+      for (const [found] of byRole) expect([file, found]).toEqual([file, expect.stringContaining('exact: true')])
+      for (const [found] of text.matchAll(/getByLabel\(['`][^)]*\)/g)) {
+        expect([file, found]).toEqual([file, expect.stringContaining('exact: true')])
+      }
+    }
+  })
+
   it('publishes every process and thread as a file of its own', () => {
     const sources = typescriptIn(SRC).map((file) => readFileSync(join(SRC, file), 'utf8'))
     const started = sources.flatMap((text) => [...text.matchAll(/`\.\/([\w-]+)\$\{extname\(import\.meta\.url\)\}`/g)])

@@ -72,16 +72,17 @@ const row = (page: Page, name: string) => page.getByRole('treeitem', { name: new
 const names = (page: Page) => page.getByRole('treeitem').locator('[class*=graph-list-module-name]').allTextContents()
 
 async function exported(page: Page, item: string): Promise<{ name: string; bytes: Buffer }> {
-  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: item }).click(),
+    page.getByRole('menuitem', { name: item, exact: true }).click(),
   ])
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
 
 /** Where the middle of each asset is, as the drawing says it, and where that is on the screen once all is in view. */
 async function spotsIn(page: Page) {
+  await page.locator('canvas[data-settled=true]').waitFor()
   const svg = (await exported(page, 'Drawing (SVG)')).bytes.toString()
   const frame = /<g><title>([^<,]+)<\/title><(?:image|rect) x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/g
   const boxes = new Map<string, { x: number; y: number; width: number; height: number }>()
@@ -90,7 +91,7 @@ async function spotsIn(page: Page) {
     boxes.set(name!, { x: left + width / 2, y: top + height / 2, width, height })
   }
   const [left, top, width, height] = /viewBox="([^"]+)"/.exec(svg)![1]!.split(' ').map(Number) as number[]
-  await page.getByRole('button', { name: 'Fit into view' }).click()
+  await page.getByRole('button', { name: 'Fit into view', exact: true }).click()
   const stage = (await page.locator('canvas').boundingBox())!
   const fromMiddle = [...boxes.values()].map(({ x, y, height: high }) => [
     x - left! - width! / 2,
@@ -154,7 +155,7 @@ describe('the graph', () => {
   test('begins with those that hold most together, or with a search', async () => {
     const { page, complaints } = await openGraph('')
     await page.getByRole('link', { name: /front/ }).waitFor()
-    await page.getByRole('searchbox', { name: 'Start from an asset' }).fill('subtitles')
+    await page.getByRole('searchbox', { name: 'Start from an asset', exact: true }).fill('subtitles')
     await page.getByRole('link', { name: /subtitles/ }).click()
     await row(page, 'film').waitFor()
     expect(new URL(page.url()).search).toBe(`?from=${id('subtitles')}`)
@@ -163,25 +164,31 @@ describe('the graph', () => {
 
   test('shows what is within the steps, opens up and folds assets, and keeps the rest where it is', async () => {
     const { page, complaints } = await openGraph(`?from=${id('film')}`)
-    await canvas(page).and(page.getByLabel('Graph of 4 assets and 3 relations')).waitFor()
-    expect(await names(page)).toEqual(['film', 'poster', 'front', 'subtitles'])
+    await canvas(page)
+      .and(page.getByLabel('Graph of 4 assets and 3 relations', { exact: true }))
+      .waitFor()
+    await expect.poll(() => names(page)).toEqual(['film', 'poster', 'front', 'subtitles'])
     await row(page, 'front').click()
     const before = (await spotsIn(page)).places
-    const selected = page.getByRole('region', { name: 'Selected: front' })
+    const selected = page.getByRole('region', { name: 'Selected: front', exact: true })
     await selected.getByText('1 relation not shown').waitFor()
-    await selected.getByRole('button', { name: 'Expand' }).click()
-    await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
+    await selected.getByRole('button', { name: 'Expand', exact: true }).click()
+    await canvas(page)
+      .and(page.getByLabel('Graph of 5 assets and 4 relations', { exact: true }))
+      .waitFor()
     const after = (await spotsIn(page)).places
     expect([...before.keys()].map((name) => after.get(name))).toEqual([...before.values()])
     expect([...after.keys()]).toContain('manual')
     // A link to it shows the same.
     await page.reload()
-    await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
+    await canvas(page)
+      .and(page.getByLabel('Graph of 5 assets and 4 relations', { exact: true }))
+      .waitFor()
     await row(page, 'front').click()
-    await selected.getByRole('button', { name: 'Collapse' }).click()
+    await selected.getByRole('button', { name: 'Collapse', exact: true }).click()
     await row(page, 'manual').waitFor({ state: 'detached' })
-    await selected.getByRole('button', { name: 'Expand' }).click()
-    await page.getByRole('radio', { name: '4' }).click()
+    await selected.getByRole('button', { name: 'Expand', exact: true }).click()
+    await page.getByRole('radio', { name: '4', exact: true }).click()
     await row(page, 'badge').waitFor()
     expect(complaints).toEqual([])
   })
@@ -189,7 +196,7 @@ describe('the graph', () => {
   test('tells the shortest way between two assets in words', async () => {
     const { page } = await openGraph(`?from=${id('film')}&steps=4`)
     await row(page, 'film').click()
-    await page.getByRole('button', { name: 'Path to…' }).click()
+    await page.getByRole('button', { name: 'Path to…', exact: true }).click()
     await page.getByText('Pick the asset to find the way to from').waitFor()
     await row(page, 'manual').click()
     await page
@@ -200,7 +207,7 @@ describe('the graph', () => {
 
   test('filters by kinds and by types, with their numbers, and a link keeps it', async () => {
     const { page } = await openGraph(`?from=${id('film')}`)
-    const kind = page.getByRole('button', { name: 'transcript of 1' })
+    const kind = page.getByRole('button', { name: 'transcript of 1', exact: true })
     await row(page, 'front').waitFor()
     const before = (await spotsIn(page)).places
     await kind.click()
@@ -209,54 +216,61 @@ describe('the graph', () => {
     expect((await spotsIn(page)).places).toEqual(before)
     await page.reload()
     await row(page, 'front').waitFor()
-    expect(await names(page)).toEqual(['film', 'poster', 'front'])
+    await expect.poll(() => names(page)).toEqual(['film', 'poster', 'front'])
     await kind.click()
-    await page.getByRole('button', { name: 'Images 2' }).click()
+    await page.getByRole('button', { name: 'Images 2', exact: true }).click()
     await row(page, 'poster').waitFor({ state: 'detached' })
-    expect(await names(page)).toEqual(['film', 'subtitles'])
-    await page.getByRole('button', { name: 'transcript of 1' }).click()
-    await page.getByRole('heading', { name: 'The filter leaves nothing to show' }).waitFor()
-    await page.getByRole('button', { name: 'Show all' }).click()
+    await expect.poll(() => names(page)).toEqual(['film', 'subtitles'])
+    await page.getByRole('button', { name: 'transcript of 1', exact: true }).click()
+    await page.getByRole('heading', { name: 'The filter leaves nothing to show', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Show all', exact: true }).click()
     await row(page, 'front').waitFor()
-    expect(new URL(page.url()).search).toBe(`?from=${id('film')}`)
+    await page.waitForURL((url) => url.search === `?from=${id('film')}`)
   })
 
   test('is worked by keys alone, on the canvas and in the list', async () => {
     const { page } = await openGraph(`?from=${id('film')}`)
+    await row(page, 'front').waitFor()
     await canvas(page).focus()
     await page.keyboard.press('Home')
-    await page.getByRole('region', { name: 'Selected: film' }).waitFor()
-    expect(await row(page, 'film').getAttribute('aria-selected')).toBe('true')
+    await page.getByRole('region', { name: 'Selected: film', exact: true }).waitFor()
+    await expect.poll(() => row(page, 'film').getAttribute('aria-selected')).toBe('true')
     for (const key of ['+', '-', '0', 'Escape']) await page.keyboard.press(key)
-    await page.getByRole('region', { name: 'Selected: film' }).waitFor({ state: 'detached' })
+    await page.getByRole('region', { name: 'Selected: film', exact: true }).waitFor({ state: 'detached' })
     await page.getByRole('tree').focus()
     for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
-    await page.getByRole('region', { name: 'Selected: front' }).waitFor()
+    await page.getByRole('region', { name: 'Selected: front', exact: true }).waitFor()
     await page.keyboard.press('Enter')
     await row(page, 'manual').waitFor()
     await page.keyboard.press('ArrowLeft')
     await row(page, 'manual').waitFor({ state: 'detached' })
-    const search = page.getByRole('searchbox', { name: 'Find in the graph' })
+    const search = page.getByRole('searchbox', { name: 'Find in the graph', exact: true })
     await search.fill('sub')
-    await page.getByText('1 match').waitFor()
+    await page.getByText('1 match', { exact: true }).waitFor()
     await search.press('Enter')
-    await page.getByRole('region', { name: 'Selected: subtitles' }).waitFor()
+    await page.getByRole('region', { name: 'Selected: subtitles', exact: true }).waitFor()
   })
 
   test('relates two assets from within, by a kind that is chosen', async () => {
     const { page } = await openGraph(`?from=${id('film')},${id('alone')}`)
     await row(page, 'alone').click()
-    await page.getByRole('button', { name: 'Relate to…' }).click()
+    await page.getByRole('button', { name: 'Relate to…', exact: true }).click()
     await row(page, 'film').click()
-    await page.getByRole('combobox', { name: 'How they belong together' }).selectOption('poster_of')
+    await page.getByRole('combobox', { name: 'How they belong together', exact: true }).selectOption('poster_of')
     await page.getByRole('button', { name: 'Relate', exact: true }).click()
-    await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
+    await canvas(page)
+      .and(page.getByLabel('Graph of 5 assets and 4 relations', { exact: true }))
+      .waitFor()
+    // It is drawn before the server has answered.
+    await page.getByText('alone is poster of film').first().waitFor()
     const { body } = await relata.api('DELETE', '/relations', {
       relations: [{ from: id('alone'), to: id('film'), kind: 'poster_of' }],
     })
     expect(body.results).toMatchObject([{ outcome: 'unrelated' }])
     // The page hears of it.
-    await canvas(page).and(page.getByLabel('Graph of 5 assets and 3 relations')).waitFor()
+    await canvas(page)
+      .and(page.getByLabel('Graph of 5 assets and 3 relations', { exact: true }))
+      .waitFor()
   })
 
   test('is worked by the pointer: picked, opened up, drawn nearer and farther, and put where it then stays', async () => {
@@ -265,7 +279,7 @@ describe('the graph', () => {
     const { pointOf } = await spotsIn(page)
     const front = pointOf('front')
     await page.mouse.click(front.x, front.y)
-    const selected = page.getByRole('region', { name: 'Selected: front' })
+    const selected = page.getByRole('region', { name: 'Selected: front', exact: true })
     await selected.waitFor()
     await page.mouse.click(pointOf('film').x, pointOf('film').y - pointOf('film').height)
     await selected.waitFor({ state: 'detached' })
@@ -282,23 +296,23 @@ describe('the graph', () => {
       await zoom()
       await expect.poll(() => cursorAt(page, above)).toBe('pointer')
       expect(await cursorAt(page, front)).toBe('pointer')
-      await page.getByRole('button', { name: 'Fit into view' }).click()
+      await page.getByRole('button', { name: 'Fit into view', exact: true }).click()
       await expect.poll(() => cursorAt(page, above)).toBe('grab')
     }
 
     await page.mouse.click(front.x, front.y)
-    expect(await selected.getByRole('button', { name: 'Unpin' }).count()).toBe(0)
+    expect(await selected.getByRole('button', { name: 'Unpin', exact: true }).count()).toBe(0)
     await drag(page, front, { x: front.x + 90, y: front.y + 60 })
-    await selected.getByRole('button', { name: 'Unpin' }).waitFor()
+    await selected.getByRole('button', { name: 'Unpin', exact: true }).waitFor()
     const before = (await spotsIn(page)).places
-    await page.getByRole('radio', { name: '4' }).click()
+    await page.getByRole('radio', { name: '4', exact: true }).click()
     await row(page, 'badge').waitFor()
     const after = await spotsIn(page)
     expect(after.places.get('front')).toEqual(before.get('front'))
-    await selected.getByRole('button', { name: 'Unpin' }).click()
-    await selected.getByRole('button', { name: 'Unpin' }).waitFor({ state: 'detached' })
+    await selected.getByRole('button', { name: 'Unpin', exact: true }).click()
+    await selected.getByRole('button', { name: 'Unpin', exact: true }).waitFor({ state: 'detached' })
 
-    await page.getByRole('radio', { name: '1 step' }).click()
+    await page.getByRole('radio', { name: '1 step', exact: true }).click()
     await row(page, 'front').waitFor({ state: 'detached' })
     const poster = (await spotsIn(page)).pointOf('poster')
     await page.mouse.dblclick(poster.x, poster.y)
@@ -311,7 +325,7 @@ describe('the graph', () => {
     await row(page, 'alone').waitFor()
     const { pointOf } = await spotsIn(page)
     const [from, to] = [pointOf('alone'), pointOf('film')]
-    const dialog = page.getByRole('dialog', { name: 'Relate the two' })
+    const dialog = page.getByRole('dialog', { name: 'Relate the two', exact: true })
     const draw = async () => {
       await page.mouse.move(from.x, from.y)
       const handle = { x: from.x + from.width / 2 + HANDLE, y: from.y }
@@ -324,15 +338,21 @@ describe('the graph', () => {
     await page.route('**/relations', (route) => route.abort())
     await dialog.getByRole('button', { name: 'Relate', exact: true }).click()
     await page.getByText('They could not be related').first().waitFor()
-    await canvas(page).and(page.getByLabel('Graph of 5 assets and 3 relations')).waitFor()
+    await canvas(page)
+      .and(page.getByLabel('Graph of 5 assets and 3 relations', { exact: true }))
+      .waitFor()
     await page.unroute('**/relations')
     await draw()
     await dialog.getByRole('combobox').selectOption('poster_of')
     await dialog.getByRole('button', { name: 'Relate', exact: true }).click()
-    await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
+    await canvas(page)
+      .and(page.getByLabel('Graph of 5 assets and 4 relations', { exact: true }))
+      .waitFor()
     await page.getByText('alone is poster of film').first().waitFor()
-    await page.getByRole('button', { name: 'Undo' }).last().click()
-    await canvas(page).and(page.getByLabel('Graph of 5 assets and 3 relations')).waitFor()
+    await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
+    await canvas(page)
+      .and(page.getByLabel('Graph of 5 assets and 3 relations', { exact: true }))
+      .waitFor()
     expect((await relata.api('GET', `/related?asset=${id('alone')}`)).body.related).toEqual([])
   })
 
@@ -341,13 +361,13 @@ describe('the graph', () => {
     await context.request.post('/api/account/session', { data: VIEWER, headers: { 'x-relata-page': '1' } })
     await page.goto(`/@demo/graph?from=${id('film')},${id('alone')}`)
     await row(page, 'alone').click()
-    const selected = page.getByRole('region', { name: 'Selected: alone' })
-    await selected.getByRole('button', { name: 'Path to…' }).click()
+    const selected = page.getByRole('region', { name: 'Selected: alone', exact: true })
+    await selected.getByRole('button', { name: 'Path to…', exact: true }).click()
     await row(page, 'film').click()
     await page.getByText(/alone and film don’t hang together/).waitFor()
-    await page.getByRole('button', { name: 'Show no path' }).click()
+    await page.getByRole('button', { name: 'Show no path', exact: true }).click()
     expect(new URL(page.url()).searchParams.get('path')).toBeNull()
-    expect(await selected.getByRole('button', { name: 'Relate to…' }).count()).toBe(0)
+    expect(await selected.getByRole('button', { name: 'Relate to…', exact: true }).count()).toBe(0)
     const alone = (await spotsIn(page)).pointOf('alone')
     await expect.poll(() => cursorAt(page, alone)).toBe('pointer')
     expect(await cursorAt(page, { x: alone.x + alone.width / 2 + HANDLE, y: alone.y })).toBe('grab')
@@ -372,9 +392,9 @@ describe('the graph', () => {
 
   test('says where there is nothing, and where an asset is gone', async () => {
     const { page } = await openGraph(`?from=${id('alone')}`)
-    await page.getByRole('heading', { name: 'Nothing is related to this yet' }).waitFor()
+    await page.getByRole('heading', { name: 'Nothing is related to this yet', exact: true }).waitFor()
     await page.goto('/@demo/graph?from=image/upload/nothing')
-    await page.getByRole('heading', { name: 'There is no such asset any more' }).waitFor()
+    await page.getByRole('heading', { name: 'There is no such asset any more', exact: true }).waitFor()
   })
 
   test.each(['light', 'dark'] as const)('everybody can use it, %s', async (theme) => {
@@ -384,7 +404,7 @@ describe('the graph', () => {
     expect(await violations(page)).toEqual([])
     await page.goto(`/@demo/graph?from=${id('film')}`)
     await row(page, 'front').click()
-    await page.getByRole('region', { name: 'Selected: front' }).waitFor()
+    await page.getByRole('region', { name: 'Selected: front', exact: true }).waitFor()
     expect(await violations(page)).toEqual([])
   })
 })

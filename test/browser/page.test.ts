@@ -16,7 +16,7 @@ describe('the page', () => {
   test('takes whoever has not signed in to the sign-in, and says nothing in the console', async () => {
     const { page, complaints } = await openWindow(browser, relata)
     await page.goto('/')
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/@/sign-in')
     // The browser itself logs the 401 that tells that nobody is signed in.
     expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
@@ -25,14 +25,14 @@ describe('the page', () => {
   test.each(['light', 'dark'] as const)('has a sign-in that everybody can use, %s', async (theme) => {
     const { page } = await openWindow(browser, relata, { theme })
     await page.goto('/@/sign-in')
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
     expect(await violations(page)).toEqual([])
   })
 
   test('opens the library of whoever signed in with an API key', async () => {
     const { page } = await openSignedIn(browser, relata)
     await page.goto('/')
-    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    await page.getByRole('navigation', { name: 'Views', exact: true }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/@demo/library')
   })
 
@@ -44,7 +44,7 @@ describe('the page', () => {
       await page.evaluate(`history.pushState(null, '', '${path}')`)
       await page.getByRole('heading', { name: /^There is no (such page|environment)/ }).waitFor()
       await page.goBack()
-      await page.getByRole('navigation', { name: 'Views' }).waitFor()
+      await page.getByRole('heading', { name: 'Library', exact: true }).waitFor()
     }
     expect(complaints).toEqual([])
   })
@@ -55,7 +55,8 @@ describe('the page', () => {
     page.on('response', async (response) => {
       if (response.request().resourceType() === 'script') bytes += Number(response.headers()['content-length'])
     })
-    await page.goto('/', { waitUntil: 'networkidle' })
+    await page.goto('/')
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
     expect(bytes).toBeGreaterThan(10_000)
     expect(bytes).toBeLessThan(250_000)
   })

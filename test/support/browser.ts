@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import axe, { type AxeResults } from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { TOAST_DURATION_MS } from '../../web/src/ui/toast-duration.ts'
 import type { Key, TestRelata } from './relata.ts'
 
 type At = Pick<TestRelata, 'url'>
@@ -36,6 +37,14 @@ export interface Visit {
   readonly reducedMotion?: boolean
 }
 
+/** What is told stays in sight until it is dismissed: a machine with other things to do may be late to look at it. */
+const TOASTS_STAY = `{
+  const later = window.setTimeout
+  const isOfToast = (ms) => ${JSON.stringify(Object.values(TOAST_DURATION_MS))}.includes(ms)
+  window.setTimeout = (run, ms, ...rest) => later(run, isOfToast(ms) ? 2 ** 31 - 1 : ms, ...rest)
+  window.addEventListener('toast.viewportPause', (event) => event.stopImmediatePropagation(), { capture: true })
+}`
+
 /** A window of its own, with no cookies. What its pages log as errors, or throw, is gathered in `complaints`. */
 export async function openWindow(
   browser: Browser,
@@ -45,10 +54,12 @@ export async function openWindow(
   const context = await browser.newContext({
     baseURL: relata.url,
     viewport: { width, height },
+    locale: 'en-US',
     colorScheme: theme,
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   })
-  context.setDefaultTimeout(50_000)
+  context.setDefaultTimeout(100_000)
+  await context.addInitScript(TOASTS_STAY)
   const complaints: string[] = []
   const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(String(error)))
@@ -67,8 +78,16 @@ export async function openSignedIn(browser: Browser, relata: At & Key, visit: Vi
   return window
 }
 
+/** Colours are measured as they are drawn, and what comes into sight is paler meanwhile. What turns without end is not waited for. */
+const AT_REST = `(async () => {
+  const moving = () => document.getAnimations().filter((one) =>
+    one.playState === 'running' && one.effect.getComputedTiming().endTime < Infinity)
+  while (moving().length > 0) await Promise.allSettled(moving().map((one) => one.finished))
+})()`
+
 /** What axe finds against WCAG 2.2 AA on the page as it is now, as one line for each place. */
 export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AT_REST)
   await page.evaluate(axe.source)
   const { violations: found } = await page.evaluate<AxeResults>(
     `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`,

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { counted } from '../ui/format.ts'
 import type { Cards } from './cards.ts'
 import styles from './graph-canvas.module.css'
@@ -51,7 +51,8 @@ export function GraphCanvas({ scene, parentOf, cards, selected, path, matches, .
     }
   }, [])
 
-  useEffect(() => stage?.show(scene, parentOf), [stage, scene, parentOf])
+  // Before it is seen, so that what is settled is so of what is in the list beside.
+  useLayoutEffect(() => stage?.show(scene, parentOf), [stage, scene, parentOf])
   useEffect(() => stage?.emphasise({ selected, path, matches }), [stage, selected, path, matches])
   // biome-ignore lint/correctness/useExhaustiveDependencies: each scene has nodes of its own
   useEffect(() => {

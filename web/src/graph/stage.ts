@@ -90,6 +90,7 @@ export class Stage {
     const isOther = !scene.nodes.some(({ id }) => this.#scene.byId.has(id))
     this.#scene = scene
     if (isOther) this.#isFollowing = this.#isNew = true
+    this.#canvas.dataset.settled = 'false'
     this.#layout.lay(scene, parentOf)
     this.#lines.moved(scene)
     this.draw()
@@ -98,6 +99,7 @@ export class Stage {
   /** Gives all that isn't pinned a new place: after much was opened up, say. */
   arrange(): void {
     this.#isFollowing = true
+    this.#canvas.dataset.settled = 'false'
     this.#layout.arrange()
   }
 

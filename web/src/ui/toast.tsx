@@ -5,6 +5,7 @@ import { create } from 'zustand'
 import { messageOf } from '../api/client.ts'
 import { Button, IconButton } from './button.tsx'
 import styles from './toast.module.css'
+import { TOAST_DURATION_MS } from './toast-duration.ts'
 
 interface ToastMessage {
   readonly id: number
@@ -48,13 +49,13 @@ function passOnEscape(event: KeyboardEvent): void {
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts)
   return (
-    <Radix.Provider duration={8000} swipeDirection="right">
+    <Radix.Provider swipeDirection="right">
       {toasts.map(({ id, text, more, extra, tone, action }) => (
         <Radix.Root
           key={id}
           className={`${styles.toast} ${styles[tone]}`}
           type={tone === 'error' ? 'foreground' : 'background'}
-          duration={tone === 'error' ? 20_000 : 8000}
+          duration={TOAST_DURATION_MS[tone]}
           onOpenChange={(isOpen) => !isOpen && remove(id)}
           onEscapeKeyDown={passOnEscape}
         >
