@@ -7,7 +7,7 @@ import { DerivedQueries } from '../src/store/derived.ts'
 import type { Connection } from '../src/store/engine.ts'
 import { RelationQueries } from '../src/store/relations.ts'
 import { empty } from '../src/store/sql.ts'
-import { Totals } from '../src/store/totals.ts'
+import { kindPart, Totals } from '../src/store/totals.ts'
 import { VersionQueries } from '../src/store/versions.ts'
 import { CLOUD_NO, KEY, publicId, RELATED } from './library.ts'
 
@@ -30,6 +30,7 @@ async function textsOf(work: (connection: Connection) => Promise<unknown>, ...an
 const ref = (number: number) => ({ resourceType: 'image', type: 'upload', publicId: publicId(number) }) as const
 const NO_LOCKS = { hold: empty, claim: empty }
 const clock = { next: () => '' } as never
+const DAY_MS = 24 * 60 * 60 * 1000
 /** Derived files that details answer. */
 const DERIVED = 10
 const REQUEST_ID = '0123456789abcdef0123456789abcdef'
@@ -56,12 +57,12 @@ export async function openBare(file: string) {
   )
   const [holdAll] = await textsOf((db) => new AssetQueries(db, NO_LOCKS).hold(CLOUD_NO, [1, ...others].map(ref)))
   const change = (name: 'add' | 'remove') =>
-    textsOf(
-      (db) =>
-        new RelationQueries(db, clock, NO_LOCKS, 1, new Totals(db))[name](CLOUD_NO, star(1, others, RELATED_KIND)),
-      relations,
-    )
-  const [addRelations, addEnds, addCounts] = await change('add')
+    textsOf(async (db) => {
+      const totals = new Totals(db)
+      await new RelationQueries(db, clock, NO_LOCKS, 1, totals)[name](CLOUD_NO, star(1, others, RELATED_KIND))
+      await totals.flush()
+    }, relations)
+  const [addRelations, addEnds, addCounts, addToDay, addToKind] = await change('add')
   const [removeRelations, removeEnds] = await change('remove')
 
   const caller = { cloud: { id: CLOUD_NO, name: '', cursorSecret: '', createdAt: 0 }, actor: '', requestId: '' }
@@ -85,6 +86,7 @@ export async function openBare(file: string) {
   const inserts = { relations: write.prepare(addRelations!), ends: write.prepare(addEnds!) }
   const deletes = { relations: write.prepare(removeRelations!), ends: write.prepare(removeEnds!) }
   const counts = write.prepare(addCounts!)
+  const totals = { day: write.prepare(addToDay!), kind: write.prepare(addToKind!) }
   const changes = write.prepare(addChange!)
 
   // An hour ahead of those that Relata, on the same file, takes from its clock.
@@ -124,6 +126,9 @@ export async function openBare(file: string) {
     const sums = new Map<number, number>()
     for (const end of ends) sums.set(end[1] as number, (sums.get(end[1] as number) ?? 0) + sign)
     counts.run([...sums].sort((x, y) => x[0] - y[0]).flatMap(([no, n]) => [CLOUD_NO, no, RELATED_LABEL, 0, n]))
+    const relations = (sign * ends.length) / 2
+    totals.day.run(CLOUD_NO, Math.floor(Date.now() / DAY_MS), 0, 0, 0, 0, relations)
+    totals.kind.run(CLOUD_NO, kindPart(RELATED_KIND), 0, relations, 0)
   }
 
   return {

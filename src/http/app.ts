@@ -53,7 +53,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     schemaController: { compilersFactory: NO_SCHEMAS },
   })
   acceptBodies(app, [...new Set(API_OPERATIONS.flatMap(({ bodyTypes = [] }) => bodyTypes))])
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
   // While the server stops, it would wait for connections that are kept for more.
   app.addHook('onSend', (_, reply, payload, done) => {
     if (!options.isReady()) reply.header('connection', 'close')
@@ -82,7 +85,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   const requestLog = new RequestLog()
   app.decorateRequest('seen', undefined)
   app.decorateRequest('toldError', undefined)
-  app.addHook('onResponse', async (request, reply) => requestLog.add(request, reply))
+  app.addHook('onResponse', (request, reply, done) => {
+    requestLog.add(request, reply)
+    done()
+  })
   const streams = new ChangeStreams(library.store)
   const requestStreams = new ChangeStreams(requestLog)
   app.addHook('preClose', async () => {
