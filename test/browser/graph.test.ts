@@ -193,6 +193,25 @@ describe('the graph', () => {
     expect(complaints).toEqual([])
   })
 
+  test('leaves where they are, also with motion, those that are there when others come in, by a click or by what somebody does', async () => {
+    const { context, page } = await openSignedIn(browser, relata)
+    await page.goto(`/@demo/graph?from=${id('film')}`)
+    await canvas(page).and(page.getByLabel('Graph of 4 assets and 3 relations')).waitFor()
+    await page.locator('canvas[data-settled=true]').waitFor()
+    const before = [...(await spotsIn(page)).places]
+    await row(page, 'front').click()
+    await page.getByRole('button', { name: 'Expand' }).click()
+    await canvas(page).and(page.getByLabel('Graph of 5 assets and 4 relations')).waitFor()
+    const relations = [{ from: id('alone'), to: id('film'), kind: 'poster_of' }]
+    await relata.api('POST', '/relations', { relations })
+    await canvas(page).and(page.getByLabel('Graph of 6 assets and 5 relations')).waitFor()
+    const { places } = await spotsIn(page)
+    expect(before.map(([name]) => [name, places.get(name)])).toEqual(before)
+    expect([...places.keys()].toSorted()).toEqual(['alone', 'film', 'front', 'manual', 'poster', 'subtitles'])
+    await relata.api('DELETE', '/relations', { relations })
+    await context.close()
+  })
+
   test('tells the shortest way between two assets in words', async () => {
     const { page } = await openGraph(`?from=${id('film')}&steps=4`)
     await row(page, 'film').click()

@@ -24,7 +24,9 @@ export function drawNames(
 ): void {
   const { x: left, y: top, zoom } = camera
   const places = new Places()
-  for (const { x, y, halfWidth, halfHeight } of tiles) {
+  for (const node of tiles) {
+    if (strengthOf.node(node) === 'faint') continue
+    const { x, y, halfWidth, halfHeight } = node
     const [px, py] = [(x - halfWidth) * zoom + left, (y - halfHeight) * zoom + top]
     places.block(px * scale, py * scale, 2 * halfWidth * zoom * scale, 2 * halfHeight * zoom * scale)
   }

@@ -17,7 +17,8 @@ interface GraphListProps {
   readonly selected: string | undefined
   readonly asset: (id: string) => Pictured | undefined
   readonly moreOf: (id: string) => number
-  readonly isOpenedUp: (id: string) => boolean
+  /** Whether opening it up may show more. */
+  readonly mayOpenUp: (id: string) => boolean
   readonly onWords: (words: string) => void
   readonly onJump: (id: string) => void
   readonly onOpenUp: (id: string) => void
@@ -67,12 +68,12 @@ export function GraphList({ picture, matches, words, selected, onWords, onJump, 
   )
 }
 
-type TreeProps = Pick<GraphListProps, 'asset' | 'moreOf' | 'isOpenedUp' | 'onJump' | 'onOpenUp' | 'onFold'> & {
+type TreeProps = Pick<GraphListProps, 'asset' | 'moreOf' | 'mayOpenUp' | 'onJump' | 'onOpenUp' | 'onFold'> & {
   readonly rows: readonly ListRow[]
   readonly at: number
 }
 
-function Tree({ rows, at, asset, moreOf, isOpenedUp, onJump, onOpenUp, onFold }: TreeProps) {
+function Tree({ rows, at, asset, moreOf, mayOpenUp, onJump, onOpenUp, onFold }: TreeProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const tree = useId()
   const virtual = useVirtualizer({
@@ -128,7 +129,7 @@ function Tree({ rows, at, asset, moreOf, isOpenedUp, onJump, onOpenUp, onFold }:
               aria-setsize={row.siblings}
               aria-posinset={row.place}
               aria-selected={index === at}
-              aria-expanded={row.hasChildren || !isOpenedUp(row.id) || more > 0 ? row.hasChildren : undefined}
+              aria-expanded={row.hasChildren || mayOpenUp(row.id) ? row.hasChildren : undefined}
               tabIndex={-1}
               className={styles.row}
               style={{
@@ -140,7 +141,7 @@ function Tree({ rows, at, asset, moreOf, isOpenedUp, onJump, onOpenUp, onFold }:
               onKeyDown={undefined}
             >
               <span className={styles.fold} aria-hidden>
-                {row.hasChildren ? <ChevronDown /> : !isOpenedUp(row.id) || more > 0 ? <ChevronRight /> : null}
+                {row.hasChildren ? <ChevronDown /> : mayOpenUp(row.id) ? <ChevronRight /> : null}
               </span>
               <span className={styles.picture}>{shown && <Thumb asset={shown} size={32} cover />}</span>
               <span className={styles.words}>

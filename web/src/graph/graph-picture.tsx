@@ -85,9 +85,14 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
     return shown !== undefined && !folded.includes(id) && (shown.steps < steps || opened.includes(id))
   }
 
+  // How many relations one has is known once it was in sight.
+  const mayOpenUp = (id: string) =>
+    (scene.byId.get(id)?.more ?? 0) > 0 || (!isOpenedUp(id) && cards.peek(id) === undefined)
+
   const openUp = (id: string) => {
     // What is within the steps has all its neighbours, but where the walk was cut.
     const wantsMore = !isOpenedUp(id) || (scene.byId.get(id)?.more ?? 0) > 0
+    stage?.awaitBeside(id)
     go({ folded: without(folded, id), opened: wantsMore ? with_(opened, id) : opened })
   }
   const fold = (id: string) => go({ opened: without(opened, id), folded: with_(folded, id) })
@@ -208,7 +213,7 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
               />
             )}
             <GraphList
-              {...{ picture, matches, asset, words, isOpenedUp }}
+              {...{ picture, matches, asset, words, mayOpenUp }}
               selected={chosen}
               moreOf={(id) => scene.byId.get(id)?.more ?? 0}
               onWords={setWords}

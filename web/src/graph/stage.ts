@@ -14,6 +14,8 @@ const MAX_FIT = 2
 const MOVE_MS = 320
 /** Around all that is in view: of the names at the sides, a good part. */
 const ROOM = 52
+/** What is nearer to the edge counts as out of view. */
+const EDGE = 20
 /** The part of the way to where all is in view that one step of the layout takes. */
 const EASE = 0.1
 /** More relations than these are not drawn at each frame. */
@@ -44,6 +46,8 @@ export class Stage {
   #isFollowing = true
   /** Whether it is another picture than before, and hasn't come to rest. */
   #isNew = true
+  /** Beside which asset something is to come in, and how many there were before. */
+  #awaited: { readonly id: string; readonly size: number } | undefined
   hovered: string | undefined
   handleOf: string | undefined
   rubber: Emphasis['rubber']
@@ -193,14 +197,13 @@ export class Stage {
   }
 
   /** Moves no more than is needed to have it in view. */
-  reveal({ x, y, radius }: SceneNode): void {
-    const { camera } = this
-    const [sx, sy, margin] = [x * camera.zoom + camera.x, y * camera.zoom + camera.y, radius * camera.zoom + ROOM]
-    const dx = sx < margin ? margin - sx : sx > this.#width - margin ? this.#width - margin - sx : 0
-    const dy = sy < margin ? margin - sy : sy > this.#height - margin ? this.#height - margin - sy : 0
-    if (dx === 0 && dy === 0) return
-    this.#look()
-    this.#go({ x: camera.x + dx, y: camera.y + dy, zoom: camera.zoom }, true)
+  reveal(node: SceneNode): void {
+    this.#include([node])
+  }
+
+  /** What will come in beside it is to be in view, once it has its place. */
+  awaitBeside(id: string): void {
+    this.#awaited = { id, size: this.#scene.nodes.length }
   }
 
   drag(node: SceneNode, x: number, y: number): void {
@@ -221,6 +224,7 @@ export class Stage {
   #look(): void {
     this.#isFollowing = false
     this.#flight = undefined
+    this.#awaited = undefined
     this.sprites.rest()
   }
 
@@ -234,6 +238,25 @@ export class Stage {
       y: this.#height / 2 - ((top + bottom) / 2) * bounded,
       zoom: bounded,
     }
+  }
+
+  #include(nodes: readonly SceneNode[]): void {
+    const { camera } = this
+    const { zoom } = camera
+    const box = boundsOf(nodes)
+    /** How far to move along one axis; undefined: there is no room for it so near. */
+    const shift = (low: number, high: number, offset: number, size: number) => {
+      const [start, end] = [low * zoom + offset, high * zoom + offset]
+      if (end - start > size - 2 * ROOM) return start >= 0 && end <= size ? 0 : undefined
+      return start < ROOM ? ROOM - start : end > size - ROOM ? size - ROOM - end : 0
+    }
+    const dx = shift(box.left, box.right, camera.x, this.#width)
+    const dy = shift(box.top, box.bottom, camera.y, this.#height)
+    if (dx === 0 && dy === 0) return
+    this.#look()
+    const to =
+      dx === undefined || dy === undefined ? this.#cameraFor(box) : { x: camera.x + dx, y: camera.y + dy, zoom }
+    this.#go(to, true)
   }
 
   #go(to: Camera, isSlow: boolean): void {
@@ -254,6 +277,11 @@ export class Stage {
   #moved(isSettled: boolean): void {
     this.#lines.moved(this.#scene)
     this.#follow(isSettled)
+    const awaited = this.#awaited && this.#scene.byId.get(this.#awaited.id)
+    if (isSettled && awaited && this.#scene.nodes.length > this.#awaited!.size) {
+      this.#awaited = undefined
+      if (!this.#isFollowing) this.#include([awaited, ...awaited.neighbours])
+    }
     this.#canvas.dataset.settled = String(isSettled)
     this.draw()
   }
@@ -275,10 +303,10 @@ export class Stage {
   #isInView({ left, top, right, bottom }: Box): boolean {
     const { x, y, zoom } = this.camera
     return (
-      left * zoom + x >= 0 &&
-      top * zoom + y >= 0 &&
-      right * zoom + x <= this.#width &&
-      bottom * zoom + y <= this.#height
+      left * zoom + x >= EDGE &&
+      top * zoom + y >= EDGE &&
+      right * zoom + x <= this.#width - EDGE &&
+      bottom * zoom + y <= this.#height - EDGE
     )
   }
 
