@@ -57,7 +57,7 @@ describe('relata import', () => {
     expect(code).toBe(1)
     expect(
       jsonLines(stdout)
-        .filter(({ error }) => error)
+        .filter(({ message }) => message)
         .map(({ line }) => line)
         .sort(),
     ).toEqual([1, 2])
