@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { CLIENT_COMMANDS } from './client-commands.ts'
 import type { DoctorFlags } from './doctor.ts'
 import { repeated } from './options.ts'
-import { endWithReader, plain } from './output.ts'
+import { complain, endWithReader } from './output.ts'
 import { UsageError } from './usage-error.ts'
 import type { AddUserFlags } from './user.ts'
 
@@ -26,7 +26,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   } catch (error) {
     const message = wordsOf(error as Error)
     if (message === undefined) throw error
-    console.error(`relata: ${plain(message)}`)
+    complain(message)
     process.exit(error instanceof UsageError ? 2 : 1)
   }
 }

@@ -19,7 +19,17 @@ export const note = (line: string): void =>
 /** Something failed, and the rest goes on: told, and in the end the exit code. */
 export function fail(line: string): void {
   process.exitCode = 1
-  console.error(`relata: ${plain(line)}`)
+  complain(line)
+}
+
+/** What went wrong. Where the server's words name an operation that a command is for, that is named. */
+export const complain = (message: string): void =>
+  console.error(`relata: ${plain(message).replace(/\bGET (\/[a-z/]+)/g, (said, path) => COMMANDS[path] ?? said)}`)
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  '/kinds': 'relata kinds',
+  '/history': 'relata history',
+  '/bundle/links': 'relata bundle --links',
 }
 
 export const bold = (text: string): string => styleText('bold', text, { stream: process.stdout })

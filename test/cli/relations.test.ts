@@ -67,7 +67,10 @@ describe('relata relate', () => {
       expect(await run('relate', 'dog', 'cat', '--start', time)).toMatchObject({ code: 2, stdout: '' })
     }
     const unknown = await run('relate', raw('dog'), raw('cafe'), '--kind', 'likes')
-    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no such kind') })
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no such kind: relata kinds lists them'),
+    })
   })
 })
 
