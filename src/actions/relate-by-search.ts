@@ -1,5 +1,6 @@
 import { type AssetIdentifier, formatRef } from '../core/asset.ts'
 import type { Caller } from '../core/cloud.ts'
+import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import { NEWEST_FIRST } from '../core/search/sort.ts'
 import { getAsset } from './get-asset.ts'
@@ -30,7 +31,7 @@ export interface RelatedBySearch {
 
 /**
  * Relates an asset to what a search finds, newest first, up to a limit, with an outcome for each; itself is passed over.
- * Throws `not_found` if it doesn't exist, `invalid` for an expression that can't be read.
+ * Throws `not_found` if it doesn't exist, `invalid` for an expression that can't be read, or says nothing.
  */
 export async function relateBySearch(
   library: Library,
@@ -38,6 +39,7 @@ export async function relateBySearch(
   { asset, expression, kind: kindName, limit, cursor, dryRun }: SearchToRelate,
 ): Promise<RelatedBySearch> {
   const reader = library.store.read
+  if (expression.trim() === '') throw invalid('expression says what to look for: bytes>=0 finds everything')
   const own = await getAsset(reader, caller.cloud, asset)
   const { kind, end } = kindToRelateBy(await kindsOf(reader, caller.cloud), kindName)
   const query = { expression, sort: NEWEST_FIRST, aggregates: [], limit, cursor }

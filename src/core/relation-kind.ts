@@ -136,11 +136,12 @@ export class Kinds {
     return new Set(labels)
   }
 
-  /** The labels that a name stands for, as `page` and `walk` take them. */
+  /** The labels that names stand for, each once, as `page` and `walk` take them. */
   labelsNamed(names: readonly string[]): number[] {
-    return names.map((name) => {
+    const labels = names.map((name) => {
       const { kind, end } = this.named(name)
       return labelOf(kind.no, end)
     })
+    return [...new Set(labels)]
   }
 }

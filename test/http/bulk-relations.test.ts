@@ -166,6 +166,10 @@ test('relates what a search finds, page by page', async () => {
   const again = await bySearch({ ...wanted, limit: 100 })
   expect(again.body).toMatchObject({ counts: { changed: 0, unchanged: 5, failed: 0 } })
   expect((await bySearch({ ...wanted, expression: 'tags=' })).status).toBe(400)
+  // By a search, nothing said finds everything; here, it may be a variable that a script forgot to set.
+  const blank = await bySearch({ ...wanted, kind: 'related', expression: ' ' })
+  expect([blank.status, blank.body.error.message]).toEqual([400, expect.stringContaining('bytes>=0 finds everything')])
+  expect(await relatedTo(own, 'related')).toEqual([])
   expect((await bySearch({ ...wanted, limit: 1001 })).status).toBe(400)
   expect((await bySearch({ ...wanted, asset: 'raw/upload/none' })).status).toBe(404)
   expect((await bySearch({ ...wanted, expression: 'tags=nothing' })).body).toMatchObject({ results: [], total: 0 })

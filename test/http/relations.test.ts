@@ -155,6 +155,7 @@ describe('what is said of a relation', () => {
     expect((await related(still)).related).toMatchObject([{ kind: 'derived_from', ...details }])
     expect((await related(film, '&kinds=has_poster&kinds=related')).related).toHaveLength(2)
     expect((await related(film, '&kinds=poster_of')).related).toEqual([])
+    expect((await related(film, '&kinds=related&kinds=related')).related).toHaveLength(1)
   })
 
   test('is changed, left and taken off', async () => {
