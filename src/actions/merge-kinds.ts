@@ -10,6 +10,7 @@ import { isDirected, RELATED_KIND } from '../core/relation-kind.ts'
 import type { Writer } from '../core/store.ts'
 import { keyOfRef } from './relation-items.ts'
 import { getKind, kindsOf, updateKind } from './relation-kinds.ts'
+import { rekindRules } from './relation-rules.ts'
 
 /** Relations that get their new kind in one transaction, and in one call. */
 const AT_ONCE = 500
@@ -26,8 +27,8 @@ export interface Merged {
 
 /**
  * Makes relations of one kind into ones of another, and retires the first; its relations keep their places and all that is
- * said of them, but for those that both kinds were already between, of which the other kind's stays. Either name tells the
- * direction. Does up to 10,000 in a call, and goes on by a cursor. Throws `not_found`, and `invalid` for kinds that can't be merged.
+ * said of them, but for those that both kinds were already between, of which the other kind's stays. So do rules. Either name
+ * tells the direction. Does up to 10,000 in a call, and goes on by a cursor. Throws `not_found`, and `invalid` for kinds that can't be merged.
  */
 export async function mergeKinds(
   library: Library,
@@ -50,6 +51,7 @@ export async function mergeKinds(
   const call = cursor === undefined ? caller.requestId : String(decodeCursor(cloud, scope, cursor)[0])
   const merging = { ...caller, requestId: call }
   if (!from.retired) await updateKind(library, merging, from.name, { retired: true })
+  await library.store.write((tx) => rekindRules(tx, merging, from.no, to.no))
   let merged = 0
   while (merged < MAX_MERGED) {
     const n = await library.store.write((tx) => mergeSome(tx, merging, from.no, { kind: to.no, turned }))

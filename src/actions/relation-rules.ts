@@ -59,6 +59,13 @@ export async function keepRule(
   await tx.changes.add(caller, { type: 'rule', name, ...(before && { before }), ...(after && { after }) })
 }
 
+/** Rules that relate by a kind relate by the other from now on. */
+export async function rekindRules(tx: Writer, caller: Caller, from: number, to: number): Promise<void> {
+  for (const { name, body } of await listRules(tx, caller.cloud)) {
+    if (body.kind === from) await keepRule(tx, caller, name, { ...body, kind: to })
+  }
+}
+
 /** The log is read only where a rule is to be applied. */
 async function followIfNeeded(tx: Writer, cloud: Cloud): Promise<void> {
   const isNeeded = (await listRules(tx, cloud)).some(({ body }) => body.enabled)

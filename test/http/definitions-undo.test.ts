@@ -202,3 +202,22 @@ test('a merge of more than one call can do goes on as the same call, whose undo 
   expect(await relationLines()).toEqual(before)
   expect((await kinds()).clip_of).toMatchObject({ retired: false })
 })
+
+test('a rule goes on by the kind that its own was merged into, and back with an undo', async () => {
+  for (const name of ['twin_of', 'double_of']) await relata.api('POST', '/kinds', { name })
+  await relata.api('PUT', '/rules/twins', { reasons: ['looks'], kind: 'twin_of', enabled: false })
+  const kindOfRule = async () => {
+    const { rules } = (await relata.api('GET', '/rules')).body
+    return rules.find(({ name }: { name: string }) => name === 'twins').kind
+  }
+  const merged = await relata.api('POST', '/kinds/twin_of/merge', { into: 'double_of' })
+  expect(await kindOfRule()).toBe('double_of')
+  const { results } = await undo(merged.body.call)
+  expect(results.map(({ type, rule, outcome }) => [type, rule, outcome])).toContainEqual(['rule', 'twins', 'undone'])
+  expect(await kindOfRule()).toBe('twin_of')
+  const retired = await relata.api('PATCH', '/kinds/double_of', { retired: true })
+  expect(retired.body).toMatchObject({ retired: true })
+  const refused = await relata.api('PUT', '/rules/twins', { reasons: ['looks'], kind: 'double_of' })
+  expect([refused.status, refused.body.error.message]).toEqual([400, expect.stringContaining('double_of is retired')])
+  await relata.api('DELETE', '/rules/twins')
+})
