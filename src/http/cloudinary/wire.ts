@@ -4,8 +4,21 @@ import type { FileVersion } from '../../core/version.ts'
 import type { Call } from '../operation.ts'
 import { responseSignature, urlSignature } from '../signature.ts'
 
+const DAY_S = 24 * 60 * 60
+/** The day that was told last. Making its text takes most of the time, and what is told together is of few days. */
+let lastDay = { no: Number.NaN, text: '' }
+
+const twoDigits = (n: number): string => String(n).padStart(2, '0')
+
 /** ISO 8601 to the second, in UTC, as Cloudinary writes times. */
-export const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+export function time(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const no = Math.floor(seconds / DAY_S)
+  if (no !== lastDay.no) lastDay = { no, text: new Date(ms).toISOString().slice(0, 11) }
+  const ofDay = seconds - no * DAY_S
+  const [hour, minute] = [Math.floor(ofDay / 3600), Math.floor(ofDay / 60) % 60]
+  return `${lastDay.text}${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(ofDay % 60)}Z`
+}
 
 /** Leaves a path of plain characters as it is, which is nearly every one. */
 const encodePath = (path: string): string =>
