@@ -74,7 +74,8 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
       onKeyDown={(event) => acts.onKey(event, item)}
       onFocus={() => acts.onFocus(item)}
     >
-      <HoverCard.Root openDelay={450} closeDelay={80} open={isCardShown} onOpenChange={showCard}>
+      {/* It lies over the neighbours, which are in reach as long as one selects. */}
+      <HoverCard.Root openDelay={450} closeDelay={80} open={isCardShown && !isSelecting} onOpenChange={showCard}>
         <HoverCard.Trigger asChild>
           <Link
             ref={link}
