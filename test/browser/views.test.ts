@@ -43,6 +43,65 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
   })
 })
 
+/** Selects whose choice is cut, and buttons and tabs that are open but out of sight. */
+const CUT = `[...document.querySelectorAll('select, [role=radio], [role=tab][aria-selected=true], nav [aria-current]')]
+  .filter((control) => {
+    const { left, right } = control.getBoundingClientRect()
+    if (left < 0 || right > innerWidth) return true
+    if (control.tagName !== 'SELECT') return false
+    const bare = control.cloneNode()
+    bare.style.cssText = 'position: absolute; width: auto'
+    bare.append(new Option(control.selectedOptions[0].text))
+    control.after(bare)
+    const isCut = bare.offsetWidth > control.offsetWidth
+    bare.remove()
+    return isCut
+  })
+  .map((control) => control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent ?? control.textContent)`
+
+test('on the smallest screens no view scrolls sideways, and nothing that is to be pressed is cut', async () => {
+  const { page, context } = await openSignedIn(browser, relata, { width: 320, height: 640, reducedMotion: true })
+  const { asset_id: id } = (await relata.api('GET', '/assets?q=tern-front')).body.assets[0]
+  for (const [path, seen] of [
+    ['library', page.getByRole('gridcell').first()],
+    ['library?view=list', page.getByRole('columnheader', { name: 'Name' })],
+    [`assets/${id}?tab=use`, page.getByRole('tabpanel', { name: 'Use' })],
+    [`graph?from=${id}`, page.getByRole('group', { name: 'Types of assets' })],
+    ['suggestions', page.getByRole('article').first()],
+    ['history', page.getByRole('article').first()],
+    ['overview', page.getByRole('heading', { name: 'Storage by type' })],
+    ['kinds', page.getByText('has poster', { exact: true })],
+    ['trash', page.getByRole('heading', { name: 'The trash is empty' })],
+    ['developers/requests', page.getByRole('table', { name: 'Requests' })],
+    ['developers/api', page.getByLabel('Search the operations')],
+  ] as const) {
+    await page.goto(`/@demo/${path}`)
+    await seen.waitFor({ state: 'attached' })
+    expect([path, await page.evaluate('document.scrollingElement.scrollWidth')]).toEqual([path, 320])
+    expect([path, await page.evaluate(CUT)]).toEqual([path, []])
+  }
+  // What is told hides nothing of what is uploaded, nor does that of what is selected.
+  await page.goto('/@demo/library')
+  await page.getByRole('button', { name: 'Upload', exact: true }).click()
+  const files = ['tern-top.jpg', 'tern-angle.jpg'].map((name) => `demo/files/${name}`)
+  await page.getByLabel('Files', { exact: true }).setInputFiles(files)
+  const relate = page.getByRole('button', { name: 'Relate these to one another' })
+  await relate.waitFor()
+  await page.getByRole('gridcell').first().focus()
+  await page.keyboard.press('Space')
+  const uploads = page.getByRole('region', { name: 'Uploads' })
+  const bar = page.getByRole('toolbar', { name: 'Selected assets' })
+  await bar.waitFor()
+  await relate.click()
+  const told = page.getByText('Related 2 files to one another', { exact: true })
+  // It stays as long as somebody points at it.
+  await told.hover()
+  const [message, panel, selected] = await Promise.all([told, uploads, bar].map((one) => one.boundingBox()))
+  expect(message!.y + message!.height).toBeLessThan(panel!.y)
+  expect(panel!.y + panel!.height).toBeLessThan(selected!.y)
+  await context.close()
+})
+
 test('a suggestion is accepted by the keyboard alone, and taken back', async () => {
   const { page, context } = await openSignedIn(browser, relata)
   await page.goto('/@demo/suggestions')

@@ -11,6 +11,7 @@ import { useTitle } from '../shell/title.ts'
 import { count } from '../ui/format.ts'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { titleOf } from '../ui/thumb.tsx'
+import { useTabInSight } from '../ui/use-tab-in-sight.ts'
 import { AssetHead } from './asset-head.tsx'
 import styles from './asset-view.module.css'
 import { DetailsPanel } from './details-panel.tsx'
@@ -72,6 +73,8 @@ function Asset({ asset, stage, pager }: AssetProps) {
   const asked = new URLSearchParams(useSearch()).get('tab')
   const tab = TABS.find((one) => one === asked) ?? 'related'
   const panel = useRef<HTMLElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  useTabInSight(list, tab)
   const isWide = useIsWide()
   const parts: Record<TabName, ReactNode> = {
     related: <RelatedPanel asset={asset} scroller={isWide ? panel : undefined} />,
@@ -93,7 +96,7 @@ function Asset({ asset, stage, pager }: AssetProps) {
             navigate(next === 'related' ? path : `${path}?tab=${next}`, { replace: true, state: history.state })
           }
         >
-          <Tabs.List className={styles.tabs} aria-label="About the asset">
+          <Tabs.List ref={list} className={styles.tabs} aria-label="About the asset">
             {TABS.map((name) => (
               <Tabs.Trigger key={name} value={name} className={styles.tab}>
                 {TITLES[name]}

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
-import { Link, useRoute } from 'wouter'
+import { type ReactNode, useRef } from 'react'
+import { Link, useLocation, useRoute } from 'wouter'
 import styles from './tabs.module.css'
+import { useTabInSight } from './use-tab-in-sight.ts'
 
 interface TabsProps {
   readonly label: string
@@ -9,8 +10,11 @@ interface TabsProps {
 
 /** Parts of a view that have an address each. */
 export function Tabs({ label, tabs }: TabsProps) {
+  const list = useRef<HTMLElement>(null)
+  const [path] = useLocation()
+  useTabInSight(list, path)
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={list} className={styles.tabs} aria-label={label}>
       {tabs.map(({ href, title }) => (
         <Tab key={href} href={href}>
           {title}

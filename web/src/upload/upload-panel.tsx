@@ -52,7 +52,7 @@ export function UploadPanel() {
       ? `${counted(failed.length, 'file')} failed`
       : `Uploaded ${counted(done.length, 'file')}${failed.length > 0 ? `, ${failed.length} failed` : ''}`
   return (
-    <section className={styles.panel} aria-label="Uploads">
+    <section className={styles.panel} aria-label="Uploads" data-corner>
       <header className={styles.head}>
         <h2>
           <span role="status">{title}</span>
