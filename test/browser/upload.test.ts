@@ -50,20 +50,21 @@ const closePanel = async (page: Page) => {
   await panel(page).waitFor({ state: 'detached' })
 }
 
-/** Real files, and folders of them, held over a place, or over a folder that is named so then, and let go there. */
-async function drop(page: Page, files: readonly string[], zone: string, folder?: string): Promise<void> {
+/** Real files, and folders of them, held over a place, or over a folder and those that open within it, and let go there. */
+async function drop(page: Page, files: readonly string[], zone: string, ...folders: string[]): Promise<void> {
   const devtools = await page.context().newCDPSession(page)
   const data = { items: [], files: [...files], dragOperationsMask: 1 }
   const send = (type: 'dragEnter' | 'dragOver' | 'drop', at: { x: number; y: number }) =>
     devtools.send('Input.dispatchDragEvent', { type, ...at, data })
   await send('dragEnter', { x: 5, y: 5 })
   const target = page.getByText(zone, { exact: true })
-  const box = (await (folder === undefined
-    ? target
-    : page.getByRole('link', { name: folder, exact: true })
-  ).boundingBox())!
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  for (const type of ['dragEnter', 'dragOver'] as const) await send(type, at)
+  const links = folders.map((name) => page.getByRole('link', { name, exact: true }))
+  let at = { x: 0, y: 0 }
+  for (const place of links.length > 0 ? links : [target]) {
+    const box = (await place.boundingBox())!
+    at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    for (const type of ['dragEnter', 'dragOver'] as const) await send(type, at)
+  }
   await target.waitFor()
   await send('drop', at)
   await devtools.detach()
@@ -150,7 +151,7 @@ describe('what is uploaded', () => {
     await cp(demo('tern-top.jpg'), join(folder, 'shoot/above.jpg'))
     await cp(demo('tern-front.jpg'), join(folder, 'shoot/day/before.jpg'))
     await writeFile(join(folder, 'shoot/.DS_Store'), 'of the system')
-    await relata.admin('POST', '/folders/Elsewhere')
+    await relata.admin('POST', '/folders/Elsewhere/Below')
     const { page, context } = await openSignedIn(browser, relata)
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.goto('/@demo/library?folder=Shop')
@@ -164,12 +165,10 @@ describe('what is uploaded', () => {
     await closePanel(page)
 
     // Onto a folder of the tree, they go there and not into the one that is open.
-    await drop(page, [join(folder, 'shoot'), demo('dusk-day.jpg')], 'Upload to Elsewhere', 'Elsewhere')
+    await drop(page, [join(folder, 'shoot'), demo('sill-clay.jpg')], 'Upload to Below', 'Elsewhere', 'Below')
     await panel(page).getByText('Uploaded 3 files').waitFor()
-    await row(page, 'before.jpg').getByText('Elsewhere/shoot/day').waitFor()
-    expect(await folderOf('dusk-day')).toBe('Elsewhere')
-    await page.getByRole('link', { name: 'Elsewhere', exact: true }).waitFor()
-    await relata.api('POST', '/assets/delete', { assets: ['image/upload/dusk-day'] })
+    await row(page, 'before.jpg').getByText('Elsewhere/Below/shoot/day').waitFor()
+    expect(await folderOf('sill-clay')).toBe('Elsewhere/Below')
     await closePanel(page)
 
     await page.evaluate(COPY_A_PICTURE)

@@ -1,5 +1,5 @@
 import { ChevronRight, Folder } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { messageOf } from '../api/client.ts'
 import { useFolders } from '../api/folders.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,6 +13,9 @@ interface FolderTreeProps {
   /** What a folder is: a link, or a button. */
   readonly children: (folder: { readonly path: string; readonly name: string }, content: ReactNode) => ReactNode
 }
+
+/** What is dragged and held over a folder for so long may be meant for one within it. */
+const HELD_MS = 700
 
 /** Folders within folders, each loaded when it is opened. */
 export function FolderTree({ of = '', current, children }: FolderTreeProps) {
@@ -57,9 +60,19 @@ function OneFolder({ folder, current, children }: OneFolderProps) {
   const leadsTo = current.startsWith(`${path}/`)
   const [chosen, setChosen] = useState<boolean>()
   const isOpen = chosen ?? leadsTo
+  const opening = useRef<number>(undefined)
+  const stay = () => {
+    opening.current ??= window.setTimeout(() => setChosen(true), HELD_MS)
+  }
+  const leave = () => {
+    window.clearTimeout(opening.current)
+    opening.current = undefined
+  }
+  useEffect(() => () => window.clearTimeout(opening.current), [])
   return (
     <li>
-      <div className={styles.line}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: whoever drags nothing has the button */}
+      <div className={styles.line} onDragOver={stay} onDragLeave={leave} onDrop={leave}>
         <button
           type="button"
           className={styles.opener}
