@@ -64,16 +64,16 @@ test('on the smallest screens no view scrolls sideways, and nothing that is to b
   const { asset_id: id } = (await relata.api('GET', '/assets?q=tern-front')).body.assets[0]
   for (const [path, seen] of [
     ['library', page.getByRole('gridcell').first()],
-    ['library?view=list', page.getByRole('columnheader', { name: 'Name' })],
-    [`assets/${id}?tab=use`, page.getByRole('tabpanel', { name: 'Use' })],
-    [`graph?from=${id}`, page.getByRole('group', { name: 'Types of assets' })],
+    ['library?view=list', page.getByRole('columnheader', { name: 'Name', exact: true })],
+    [`assets/${id}?tab=use`, page.getByRole('tabpanel', { name: 'Use', exact: true })],
+    [`graph?from=${id}`, page.getByRole('group', { name: 'Types of assets', exact: true })],
     ['suggestions', page.getByRole('article').first()],
     ['history', page.getByRole('article').first()],
-    ['overview', page.getByRole('heading', { name: 'Storage by type' })],
+    ['overview', page.getByRole('heading', { name: 'Storage by type', exact: true })],
     ['kinds', page.getByText('has poster', { exact: true })],
-    ['trash', page.getByRole('heading', { name: 'The trash is empty' })],
-    ['developers/requests', page.getByRole('table', { name: 'Requests' })],
-    ['developers/api', page.getByLabel('Search the operations')],
+    ['trash', page.getByRole('heading', { name: 'The trash is empty', exact: true })],
+    ['developers/requests', page.getByRole('table', { name: 'Requests', exact: true })],
+    ['developers/api', page.getByLabel('Search the operations', { exact: true })],
   ] as const) {
     await page.goto(`/@demo/${path}`)
     await seen.waitFor({ state: 'attached' })
@@ -85,12 +85,12 @@ test('on the smallest screens no view scrolls sideways, and nothing that is to b
   await page.getByRole('button', { name: 'Upload', exact: true }).click()
   const files = ['tern-top.jpg', 'tern-angle.jpg'].map((name) => `demo/files/${name}`)
   await page.getByLabel('Files', { exact: true }).setInputFiles(files)
-  const relate = page.getByRole('button', { name: 'Relate these to one another' })
+  const relate = page.getByRole('button', { name: 'Relate these to one another', exact: true })
   await relate.waitFor()
   await page.getByRole('gridcell').first().focus()
   await page.keyboard.press('Space')
-  const uploads = page.getByRole('region', { name: 'Uploads' })
-  const bar = page.getByRole('toolbar', { name: 'Selected assets' })
+  const uploads = page.getByRole('region', { name: 'Uploads', exact: true })
+  const bar = page.getByRole('toolbar', { name: 'Selected assets', exact: true })
   await bar.waitFor()
   await relate.click()
   const told = page.getByText('Related 2 files to one another', { exact: true })
