@@ -69,6 +69,8 @@ export async function graph(): Promise<Figure[]> {
     )
     await page.mouse.up()
     const what = `graph of ${await shown.getAttribute('aria-label')}`.replace('graph of Graph of ', 'graph of ')
+    await page.setContent('<canvas></canvas>')
+    figures.push({ what: 'an empty page, by the same browser', value: told(await framesOf(page, pan)) })
     return figures.map((figure, i) => (i === 0 ? { ...figure, what: `${what}: ${figure.what}` } : figure))
   } finally {
     await browser.close()
@@ -125,14 +127,14 @@ async function assetNear(page: Page, x: number, y: number): Promise<[number, num
 interface Frames {
   /** From one frame to the next, in milliseconds, sorted. */
   readonly times: readonly number[]
-  /** What the main thread of the page did for a frame, in milliseconds. */
+  /** Of the processor, by the main thread of the page for a frame, in milliseconds: whatever else the machine does. */
   readonly busy: number
 }
 
 /** While something is done again and again. */
 async function framesOf(page: Page, act: (i: number) => Promise<void>): Promise<Frames> {
   const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
   const worked = async () =>
     (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000
   const before = await worked()
