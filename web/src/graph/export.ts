@@ -7,9 +7,10 @@ import { shortened, Words } from './words.ts'
 /** Pixels on the longer side of a PNG: enough for print, and what browsers still make. */
 const MOST_PIXELS = 6000
 const PNG_SCALE = 2
-const MARGIN = 40
-/** Thumbnails in one file, the nearest to where the picture begins first: each takes some kilobytes. */
-const MOST_THUMBNAILS = 600
+/** For half of the longest name. */
+const MARGIN = 80
+/** Of more thumbnails than these in one file, each is smaller: it takes some kilobytes. */
+const MANY_THUMBNAILS = 600
 
 type Looks = Pick<Emphasis, 'selected' | 'path' | 'matches'>
 
@@ -36,7 +37,7 @@ export async function toSvg(stage: Stage, looks: Looks): Promise<Blob> {
   const { left, top, width, height } = pageOf(nodes)
   const pictures = await thumbnails(stage)
   const [text, ground, soft] = [colors('--text'), colors('--ground'), colors('--text-soft')]
-  const lines = edges.map((edge) => lineOf(edge, colors(edge.color), looks.path.has(edge.key)))
+  const lines = edges.map((edge) => lineOf(edge, colors(edge.color), ground, looks.path.has(edge.key)))
   const tiles = await Promise.all(
     nodes.map(async (node) => {
       const { x, y, halfWidth, halfHeight, title, isRoot } = node
@@ -50,7 +51,7 @@ export async function toSvg(stage: Stage, looks: Looks): Promise<Blob> {
           ? `${node.isPadded ? `${frame} fill="${colors('--sunken')}"/>` : ''}<image ${box} preserveAspectRatio="none" href="${await dataUri(sprite)}"/>`
           : `${frame} fill="${colors('--surface')}"/><text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" font-size="11" font-weight="600" fill="${soft}">${escaped(tileWord(node.asset))}</text>`,
         `${frame} fill="none" stroke="${colors(chosen ? '--accent' : '--line')}" stroke-width="${chosen ? 2 : 1}"/>`,
-        `<text x="${n(x)}" y="${n(y + halfHeight + 15)}" text-anchor="middle" font-size="12" font-weight="${isRoot ? 600 : 500}" fill="${text}" stroke="${ground}" stroke-width="4" paint-order="stroke" stroke-linejoin="round">${escaped(shortened(title))}</text></g>`,
+        `<text x="${n(x)}" y="${n(y + halfHeight + 15)}" text-anchor="middle" font-size="12" font-weight="${isRoot ? 600 : 500}" fill="${text}" ${halo(ground)}>${escaped(shortened(title))}</text></g>`,
       ].join('')
     }),
   )
@@ -64,7 +65,10 @@ export async function toSvg(stage: Stage, looks: Looks): Promise<Blob> {
   return new Blob([svg], { type: 'image/svg+xml' })
 }
 
-function lineOf(edge: SceneEdge, color: string, isStrong: boolean): string {
+/** Words over lines are read by what is left free around them. */
+const halo = (ground: string) => `stroke="${ground}" stroke-width="4" paint-order="stroke" stroke-linejoin="round"`
+
+function lineOf(edge: SceneEdge, color: string, ground: string, isStrong: boolean): string {
   const { from, to, directed, label } = edge
   const { x, y, cx, cy } = middleOf(edge)
   const line = `M${n(from.x)} ${n(from.y)}Q${n(cx)} ${n(cy)} ${n(to.x)} ${n(to.y)}`
@@ -76,7 +80,7 @@ function lineOf(edge: SceneEdge, color: string, isStrong: boolean): string {
   const room = Math.hypot(to.x - from.x, to.y - from.y) - from.radius - to.radius
   const words =
     room > 70
-      ? `<text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" font-size="10" font-weight="600" fill="${color}">${escaped(label)}</text>`
+      ? `<text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" font-size="10" font-weight="600" fill="${color}" ${halo(ground)}>${escaped(label)}</text>`
       : ''
   return `<g><title>${escaped(`${from.title}, ${label}, ${to.title}`)}</title><path d="${line}" fill="none" stroke="${color}" stroke-width="${isStrong ? 3 : 1.4}" stroke-opacity="${isStrong ? 1 : 0.6}"/>${arrow}${words}</g>`
 }
@@ -91,10 +95,13 @@ function pageOf(nodes: readonly SceneNode[]) {
   }
 }
 
-/** Fetched before they are drawn, as many as a file may have. */
+/** Fetched before they are drawn. */
 async function thumbnails({ scene, sprites }: Stage): Promise<Map<SceneNode, OffscreenCanvas>> {
-  const wanted = scene.nodes.filter(({ asset }) => asset.thumbnail).slice(0, MOST_THUMBNAILS)
-  const found = await Promise.all(wanted.map(async (node) => [node, await sprites.loaded(node.asset, node)] as const))
+  const wanted = scene.nodes.filter(({ asset }) => asset.thumbnail)
+  const isMany = wanted.length > MANY_THUMBNAILS
+  const found = await Promise.all(
+    wanted.map(async (node) => [node, await sprites.loaded(node.asset, isMany, node)] as const),
+  )
   return new Map(found.flatMap(([node, sprite]) => (sprite ? [[node, sprite] as const] : [])))
 }
 

@@ -58,9 +58,9 @@ export class Sprites {
     return undefined
   }
 
-  /** One that is good for a file of the whole picture, once it is there or has failed. */
-  async loaded(asset: Pictured, shape: Shape): Promise<Sprite | undefined> {
-    const [, size] = SIZES
+  /** One for a file of the whole picture, small where there are many, once it is there or has failed. */
+  async loaded(asset: Pictured, isSmall: boolean, shape: Shape): Promise<Sprite | undefined> {
+    const size = SIZES[isSmall ? 0 : 1]
     if (!asset.thumbnail) return undefined
     const key = keyOf(asset, size)
     if (!this.#ready.has(key) && !this.#failed.has(key))
