@@ -86,8 +86,8 @@ async function insertKey(
     throw new AppError('conflict', `An environment has at most ${MAX_KEYS} keys: revoke some that nobody uses`)
   }
   const made = newApiKey()
-  await tx.clouds.insertKey(cloud.id, made, name)
-  return { ...made, name, createdAt: Date.now(), endsAt: null }
+  const createdAt = await tx.clouds.insertKey(cloud.id, made, name)
+  return { ...made, name, createdAt, endsAt: null }
 }
 
 function keyNamed(keys: readonly KeyDescription[], key: string): KeyDescription {

@@ -54,11 +54,13 @@ export class CloudQueries implements CloudWriter {
     return rows[0]
   }
 
-  async insertKey(cloudId: number, { key, secret, origin }: ApiKey, name = ''): Promise<void> {
+  async insertKey(cloudId: number, { key, secret, origin }: ApiKey, name = ''): Promise<number> {
+    const createdAt = Date.now()
     const inserted = await this.#db.run(sql`
       insert into api_key (key, cloud_id, secret, origin, name, created_at)
-      values (${key}, ${cloudId}, ${secret}, ${origin}, ${name}, ${Date.now()}) on conflict (key) do nothing`)
+      values (${key}, ${cloudId}, ${secret}, ${origin}, ${name}, ${createdAt}) on conflict (key) do nothing`)
     if (inserted === 0) throw new AppError('conflict', 'That API key is in use already: choose another')
+    return createdAt
   }
 
   async renameKey(cloudId: number, key: string, name: string): Promise<void> {

@@ -14,7 +14,8 @@ export interface CloudReader {
 
 export interface CloudWriter extends CloudReader {
   insert(name: string, cursorSecret: string): Promise<Cloud>
-  insertKey(cloudId: number, key: ApiKey, name?: string): Promise<void>
+  /** Answers when it was made, in Unix milliseconds. */
+  insertKey(cloudId: number, key: ApiKey, name?: string): Promise<number>
   renameKey(cloudId: number, key: string, name: string): Promise<void>
   /** It is good until then, in Unix milliseconds. */
   endKey(cloudId: number, key: string, at: number): Promise<void>
