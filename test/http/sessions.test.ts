@@ -128,6 +128,7 @@ test('what changes something comes from the own page: by its header, and not fro
   const refused = [
     json,
     { ...json, 'content-type': 'application/x-www-form-urlencoded' },
+    { ...json, 'content-type': 'text/plain' },
     { ...json, 'x-relata-page': '1', origin: 'http://127.0.0.1:3000' },
     { ...json, 'x-relata-page': '1', origin: 'https://evil.example' },
     { ...json, 'x-relata-page': '1', origin: 'null' },
@@ -137,8 +138,6 @@ test('what changes something comes from the own page: by its header, and not fro
   for (const headers of refused) {
     expect([headers, (await rawRequest(relata.url, 'POST', path, headers, body)).status]).toEqual([headers, 403])
   }
-  const plain = { ...json, 'content-type': 'text/plain' }
-  expect((await rawRequest(relata.url, 'POST', path, plain, body)).status).toBe(400)
   const own = { ...json, 'x-relata-page': '1', 'sec-fetch-site': 'same-origin', origin: relata.url }
   expect((await rawRequest(relata.url, 'POST', path, own, body)).status).toBe(200)
   // Nobody is signed in by another page, or signed out.
