@@ -54,6 +54,7 @@ describe('the developers’ corner', () => {
     const { v2: cloudinary } = await import('cloudinary')
     expect(await cloudinary.api.ping()).toMatchObject({ status: 'ok' })
     await page.getByRole('button', { name: 'Done', exact: true }).click()
+    await reached(page.getByRole('button', { name: 'New key', exact: true }))
 
     await page.getByRole('button', { name: 'Change Website', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Rename', exact: true }).click()

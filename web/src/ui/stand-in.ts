@@ -61,8 +61,14 @@ function controlsOf(node: Node): HTMLElement[] {
 
 /** The neighbour of then, or who is next to where that stood. */
 function present(neighbour: Node | null, side: 'previous' | 'next', { parent }: Spot): Node | null {
+  // What came and went again and again may have stood on both sides of another.
+  const seen = new Set<Node>()
   let node = neighbour
-  while (node && node.parentNode !== parent) node = spots.get(node)?.[side] ?? null
+  while (node && node.parentNode !== parent) {
+    if (seen.has(node)) return null
+    seen.add(node)
+    node = spots.get(node)?.[side] ?? null
+  }
   return node
 }
 
@@ -77,7 +83,9 @@ function beside(removed: Node, spot: Spot, at: number): HTMLElement | undefined 
   const likes = [...all.slice(to), ...all.slice(0, from).toReversed()].filter((one) => isLike(one, removed))
   for (const node of [...all.slice(from, to), ...likes]) {
     const controls = controlsOf(node)
-    const control = [controls[at], ...controls].find((one) => one && canTakeFocus(one))
+    const same = isLike(node, removed) ? controls[at] : undefined
+    const reached = controls.filter(({ tabIndex }) => tabIndex >= 0)
+    const control = [same, ...reached, ...controls].find((one) => one && canTakeFocus(one))
     if (control) return control
   }
   return undefined
