@@ -89,6 +89,7 @@ class Run {
     if (severalWriters) {
       expect(untouched(commands, this.model, there)).toEqual(untouched(commands, this.model, this.#expected(before)))
       for (const { i, name, entries } of there) this.model.takeOrder(i, name, entries, before)
+      this.model.doubtAway(before)
     }
   }
 

@@ -110,6 +110,15 @@ export class Model {
     if (!isAsExpected || hasNewAway) this.#unsure.add(`${no} ${name}`)
   }
 
+  /** Of whoever is away, nobody can see in which order its lists have what was put there since `before`. */
+  doubtAway(before: Model): void {
+    const order = (list: readonly ModelRelation[] = []) => JSON.stringify(list.map(({ from, to }) => [from, to]))
+    for (const [key, list] of this.#lists) {
+      const isAway = this.deleted.has(Number.parseInt(key, 10))
+      if (isAway && order(list) !== order(before.#lists.get(key))) this.#unsure.add(key)
+    }
+  }
+
   /** Whether a merge would make one relation of two of which different things are said: which of them stays, nobody says. */
   isUnclear(name: string, into: string): boolean {
     const kind = KINDS.named(name).kind.name
