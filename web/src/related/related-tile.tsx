@@ -48,6 +48,7 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
   const name = titleOf(asset)
   const link = useRef<HTMLAnchorElement>(null)
   const [isCardShown, setCardShown] = useState(false)
+  const [isDragged, setDragged] = useState(false)
   // A card that was waited for may come when a click, a menu or a dialog has led elsewhere; nothing would close it then.
   const showCard = (isWanted: boolean) => setCardShown(isWanted && link.current!.matches(':hover, :focus-visible'))
   const onClick = (event: MouseEvent) => {
@@ -68,14 +69,23 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
       aria-posinset={at + 1}
       aria-setsize={count}
       draggable={mayEdit}
-      onDragStart={(event) => acts.onDragStart(event, item)}
+      onDragStart={(event) => {
+        setDragged(true)
+        acts.onDragStart(event, item)
+      }}
+      onDragEnd={() => setDragged(false)}
       onDragOver={(event) => acts.onDragOver(event, item)}
       onDrop={(event) => acts.onDrop(event, item)}
       onKeyDown={(event) => acts.onKey(event, item)}
       onFocus={() => acts.onFocus(item)}
     >
-      {/* It lies over the neighbours, which are in reach as long as one selects. */}
-      <HoverCard.Root openDelay={450} closeDelay={80} open={isCardShown && !isSelecting} onOpenChange={showCard}>
+      {/* It lies over the neighbours, which are in reach as long as one selects or drags. */}
+      <HoverCard.Root
+        openDelay={450}
+        closeDelay={80}
+        open={isCardShown && !isSelecting && !isDragged}
+        onOpenChange={showCard}
+      >
         <HoverCard.Trigger asChild>
           <Link
             ref={link}
