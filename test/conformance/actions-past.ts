@@ -125,7 +125,7 @@ export function describePast(subject: Subject, numRuns: number): void {
           }
         }),
       ),
-      { numRuns, interruptAfterTimeLimit: 25_000 },
+      { numRuns, interruptAfterTimeLimit: 100_000 },
     )
   })
 }

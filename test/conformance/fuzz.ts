@@ -27,7 +27,7 @@ export function describeFuzz(name: string, newPlace: () => Promise<Place>, numRu
         }),
       )
       // Time for the seed of a failure to be printed, and for what leads to it to be made short.
-      await fc.assert(agree, { numRuns, interruptAfterTimeLimit: 25_000 })
+      await fc.assert(agree, { numRuns, interruptAfterTimeLimit: 100_000 })
     })
   })
 }

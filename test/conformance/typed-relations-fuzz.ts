@@ -316,7 +316,7 @@ export function describeTypedRelations(name: string, newPlace: () => Promise<Pla
       const agree = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 30 }), (commands) =>
         subject.attempt(() => agreeAfter(subject, commands)),
       )
-      await fc.assert(agree, { numRuns, interruptAfterTimeLimit: 25_000 })
+      await fc.assert(agree, { numRuns, interruptAfterTimeLimit: 100_000 })
     })
   })
 }

@@ -143,7 +143,7 @@ export function describeWalks(name: string, newPlace: () => Promise<Place>, numR
               for (const asked of questions) await check(run, asked)
             }),
         ),
-        { numRuns, interruptAfterTimeLimit: 25_000 },
+        { numRuns, interruptAfterTimeLimit: 100_000 },
       )
 
     test('agree on what is within some steps, how far, and by which relation', () =>
