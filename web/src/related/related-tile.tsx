@@ -48,7 +48,7 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
   const name = titleOf(asset)
   const link = useRef<HTMLAnchorElement>(null)
   const [isCardShown, setCardShown] = useState(false)
-  const [isDragged, setDragged] = useState(false)
+  const [isHeld, setHeld] = useState(false)
   // A card that was waited for may come when a click, a menu or a dialog has led elsewhere; nothing would close it then.
   const showCard = (isWanted: boolean) => setCardShown(isWanted && link.current!.matches(':hover, :focus-visible'))
   const onClick = (event: MouseEvent) => {
@@ -69,11 +69,10 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
       aria-posinset={at + 1}
       aria-setsize={count}
       draggable={mayEdit}
-      onDragStart={(event) => {
-        setDragged(true)
-        acts.onDragStart(event, item)
-      }}
-      onDragEnd={() => setDragged(false)}
+      onPointerDown={() => setHeld(true)}
+      onPointerUp={() => setHeld(false)}
+      onDragEnd={() => setHeld(false)}
+      onDragStart={(event) => acts.onDragStart(event, item)}
       onDragOver={(event) => acts.onDragOver(event, item)}
       onDrop={(event) => acts.onDrop(event, item)}
       onKeyDown={(event) => acts.onKey(event, item)}
@@ -83,7 +82,7 @@ export const RelatedTile = memo(function RelatedTile(props: TileProps) {
       <HoverCard.Root
         openDelay={450}
         closeDelay={80}
-        open={isCardShown && !isSelecting && !isDragged}
+        open={isCardShown && !isSelecting && !isHeld}
         onOpenChange={showCard}
       >
         <HoverCard.Trigger asChild>
