@@ -11,20 +11,12 @@ const SIGNATURE_LIFETIME_S = 60 * 60
 
 const unauthorized = (message: string): AppError => new AppError('unauthorized', message)
 
-const freshHeaders = new WeakMap<Reader, Fresh<Credentials>>()
-
 /** Who is calling, by the Authorization header. A key of another cloud is as unknown as no key. */
 export async function authenticateHeader(
   reader: Reader,
   cloudName: string,
   authorization: string,
 ): Promise<Credentials> {
-  const fresh = freshHeaders.get(reader) ?? new Fresh<Credentials>()
-  freshHeaders.set(reader, fresh)
-  return inCloud(await fresh.of(authorization, () => checkHeader(reader, cloudName, authorization)), cloudName)
-}
-
-async function checkHeader(reader: Reader, cloudName: string, authorization: string): Promise<Credentials> {
   const [scheme, encoded = ''] = authorization.split(' ', 2)
   if (scheme?.toLowerCase() === 'bearer') {
     throw unauthorized('Invalid token: OAuth tokens are not supported, use an API key and secret')
@@ -33,8 +25,7 @@ async function checkHeader(reader: Reader, cloudName: string, authorization: str
   // Node's decoder takes the urlsafe alphabet, which the Ruby SDK sends, as well.
   const text = Buffer.from(encoded, 'base64').toString()
   const colon = text.indexOf(':')
-  const key = text.slice(0, Math.max(colon, 0))
-  const credentials = inCloud(await reader.clouds.credentials(key), cloudName)
+  const credentials = await byKey(reader, cloudName, text.slice(0, Math.max(colon, 0)))
   if (!equalText(text.slice(colon + 1), credentials.apiKey.secret)) throw unauthorized('api_secret mismatch')
   return credentials
 }
@@ -89,10 +80,8 @@ function credentialsOf(reader: Reader, key: string): Promise<Credentials | undef
   return fresh.of(key, (wanted) => reader.clouds.credentials(wanted))
 }
 
-const byKey = async (reader: Reader, cloudName: string, key: string): Promise<Credentials> =>
-  inCloud(await credentialsOf(reader, key), cloudName)
-
-function inCloud(credentials: Credentials | undefined, cloudName: string): Credentials {
+async function byKey(reader: Reader, cloudName: string, key: string): Promise<Credentials> {
+  const credentials = await credentialsOf(reader, key)
   if (credentials?.cloud.name !== cloudName) {
     throw unauthorized(`Invalid api_key: there is no such key in the cloud ${cloudName}`)
   }
