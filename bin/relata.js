@@ -5,6 +5,9 @@ import './check-node.cjs'
 run()
 
 async function run() {
+  // Read when the first of them is wanted. With Node's four, a few large uploads on their way to the disk, or people who
+  // sign in, would make every write wait for a thread that brings it there.
+  process.env.UV_THREADPOOL_SIZE ??= '16'
   const { enableCompileCache } = await import('node:module')
   const { existsSync } = await import('node:fs')
   enableCompileCache()
