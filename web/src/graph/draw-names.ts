@@ -54,7 +54,10 @@ export function drawNames(
     const strong = isForemost(node) || node.isRoot
     const text = shortened(node.title, isForemost(node) ? 48 : 24)
     const canvas = words.get(text, colors(strong ? '--text' : '--text-soft'), ground, 12, strong ? 600 : 500)
-    put(canvas, node.x * zoom + left, (node.y + node.halfHeight) * zoom + top + (strong ? 5 : 2), isForemost(node))
+    // Of an asset near the edge, the name stays in view.
+    const [x, half] = [node.x * zoom + left, canvas.width / scale / 2]
+    const within = x > 0 && x < width ? Math.max(half, Math.min(x, width - half)) : x
+    put(canvas, within, (node.y + node.halfHeight) * zoom + top + (strong ? 5 : 2), isForemost(node))
   }
   ink.setTransform(scale, 0, 0, scale, 0, 0)
   for (const node of tiles) {
@@ -84,6 +87,10 @@ export function drawNames(
       inView.has(edge.to) &&
       strengthOf.edge(edge) === 'plain',
   )
+  // Where there isn't room for all, what is said least often says most.
+  const times = new Map<string, number>()
+  for (const { label } of plain) times.set(label, (times.get(label) ?? 0) + 1)
+  plain.sort((a, b) => times.get(a.label)! - times.get(b.label)!)
   for (const edge of [...strong, ...plain]) {
     const length = Math.hypot(edge.to.x - edge.from.x, edge.to.y - edge.from.y) * zoom
     const room = length - (edge.from.radius + edge.to.radius) * zoom
