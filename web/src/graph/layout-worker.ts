@@ -91,7 +91,7 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
     .force(
       'charge',
       forceManyBody<Body>()
-        .strength(({ radius, degree }) => (size > NAMED ? 1 : 2.2) * (-10 * radius - 26 * Math.min(degree, 24)))
+        .strength(({ radius, degree }) => (size > NAMED ? 1 : 1.6) * (-10 * radius - 26 * Math.min(degree, 24)))
         .theta(1)
         .distanceMax(1400),
     )
@@ -111,7 +111,7 @@ function begin({ version: next, nodes, edges, isNew, atOnce }: Extract<ToWorker,
 /** Room for the names of relations, where they are few enough to be read; and the more of it the more both ends have around them. */
 function lengthOf({ source, target }: Spring): number {
   const [a, b] = [source as Body, target as Body]
-  return a.radius + b.radius + (bodies.length > NAMED ? 40 : 78) + 7 * Math.sqrt(Math.min(a.degree, b.degree, 60))
+  return a.radius + b.radius + (bodies.length > NAMED ? 40 : 58) + 7 * Math.sqrt(Math.min(a.degree, b.degree, 60))
 }
 
 function tick(): void {
