@@ -369,6 +369,13 @@ describe('what is selected', () => {
     expect(await folderOf()).toBe('Shop')
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     await expect.poll(folderOf).toBe(before)
+    await page.getByText('Moved 1 asset to Shop', { exact: true }).waitFor({ state: 'detached' })
+    await tile(page, /^Manual/).dragTo(folders.getByRole('link', { name: 'All assets', exact: true }))
+    await page.getByText('Moved 1 asset to the root', { exact: true }).waitFor()
+    expect(await folderOf()).toBe('')
+    const told = page.getByRole('listitem').filter({ hasText: 'Moved 1 asset to the root' })
+    await told.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect.poll(folderOf).toBe(before)
   })
 
   test('is related to one another, tagged and moved', async () => {

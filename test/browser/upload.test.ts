@@ -170,6 +170,10 @@ describe('what is uploaded', () => {
     await row(page, 'before.jpg').getByText('Elsewhere/Below/shoot/day').waitFor()
     expect(await folderOf('sill-clay')).toBe('Elsewhere/Below')
     await closePanel(page)
+    await drop(page, [demo('tamarack-logo.svg')], 'Upload to the root', 'All assets')
+    await panel(page).getByText('Uploaded 1 file', { exact: true }).waitFor()
+    expect(await folderOf('tamarack-logo')).toBe('')
+    await closePanel(page)
 
     await page.evaluate(COPY_A_PICTURE)
     await page.keyboard.press('Control+v')

@@ -10,6 +10,7 @@ import { useAssetActs } from './use-asset-acts.tsx'
 
 interface FolderLinkProps {
   readonly href: string
+  /** '' for the root, which has all folders. */
   readonly path: string
   readonly isCurrent: boolean
   /** Whether assets that are dropped on it are moved there, and files are uploaded. */
@@ -54,7 +55,7 @@ export function FolderLink({ href, path, isCurrent, takesDrops, children }: Fold
         <>
           <CornerDownRight aria-hidden />
           <span>
-            {drop} to {path.split('/').at(-1)}
+            {drop} to {path.split('/').at(-1) || 'the root'}
           </span>
         </>
       ) : (

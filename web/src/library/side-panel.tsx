@@ -1,7 +1,6 @@
 import { Images, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { Link } from 'wouter'
 import type { AssetFilter } from '../api/assets.ts'
 import { useMay } from '../api/environment.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -10,7 +9,6 @@ import { useReturnFocus } from '../ui/return-focus.ts'
 import { TAKES_FILES } from '../upload/drop-zones.tsx'
 import { type ChangeFilter, paramsOf, type View } from './filter.ts'
 import { FolderLink } from './folder-link.tsx'
-import tree from './folder-tree.module.css'
 import { FolderTree } from './folder-tree.tsx'
 import { SavedSearches } from './saved-searches.tsx'
 import styles from './side-panel.module.css'
@@ -58,14 +56,15 @@ function Content({ filter, view, onChange }: SidePanelProps) {
   return (
     <>
       <section className={styles.section}>
-        <Link
+        <FolderLink
           href={`/library${withQuestion(paramsOf(rest, view))}`}
-          className={tree.item}
-          aria-current={current === '' ? 'page' : undefined}
+          path=""
+          isCurrent={current === ''}
+          takesDrops={edit}
         >
           <Images aria-hidden />
           <span>All assets</span>
-        </Link>
+        </FolderLink>
         <FolderTree current={current}>
           {(folder, content) => (
             <FolderLink

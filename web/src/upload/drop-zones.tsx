@@ -30,7 +30,8 @@ export function DropZones({ zones, onDrop }: DropZonesProps) {
           className={styles.zone}
           data-over={over === title || undefined}
           onDragEnter={() => setOver(title)}
-          onDragLeave={() => setOver('')}
+          // The next is entered before the last is left.
+          onDragLeave={() => setOver((now) => (now === title ? '' : now))}
           onDragOver={(event) => {
             event.preventDefault()
             event.dataTransfer.dropEffect = 'copy'
