@@ -6,16 +6,21 @@ import { canTakeFocus, type Focused, focusedIn, noteRemoved, standIn } from './s
  * has it, and what is switched off for a moment has it again after. Leaving by oneself, or for another view, is leaving.
  */
 export function keepFocus(): void {
-  let last: (Focused & { readonly isSeen: boolean }) | undefined
-  const settle = () => {
-    if (!last || document.activeElement !== document.body) return
-    const next = standIn(last)
-    if (!next) last = undefined
-    else if (canTakeFocus(next)) next.focus({ preventScroll: !last.isSeen })
+  let last: Focused | undefined
+  let isByKeys = true
+  document.addEventListener('keydown', () => (isByKeys = true), true)
+  document.addEventListener('pointerdown', () => (isByKeys = false), true)
+  const settle = (lost: Focused) => {
+    const at = document.activeElement!
+    // A dialog takes back to its own start what is lost within it.
+    if (!last || (at !== document.body && !at.matches('[role=dialog]'))) return
+    const next = standIn(lost)
+    const isGiven = next && (isByKeys || next === lost.element || !isWrittenIn(next))
+    if (!isGiven) last = undefined
+    else if (at.contains(next) && canTakeFocus(next)) next.focus({ preventScroll: !isByKeys })
   }
   document.addEventListener('focusin', ({ target }) => {
-    const focused = target as HTMLElement
-    last = { ...focusedIn(openerOf(focused)), isSeen: focused.matches(':focus-visible') }
+    last = focusedIn(openerOf(target as HTMLElement))
   })
   document.addEventListener('focusout', ({ target }) => {
     const element = target as HTMLElement
@@ -27,6 +32,10 @@ export function keepFocus(): void {
   new MutationObserver((records) => {
     noteRemoved(records)
     // Once whatever else was to take the focus has done so.
-    if (last && document.activeElement === document.body) window.setTimeout(settle)
+    if (last && document.activeElement === document.body) window.setTimeout(settle, 0, last)
   }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['disabled'] })
 }
+
+/** Nobody who taps is given these: the keyboard of a touch screen would come up. */
+const isWrittenIn = (control: HTMLElement): boolean =>
+  control.matches('input:not([type=checkbox], [type=radio]), textarea')

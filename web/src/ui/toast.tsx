@@ -1,9 +1,10 @@
 import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type FocusEvent, type ReactNode, useRef } from 'react'
 import { create } from 'zustand'
 import { messageOf } from '../api/client.ts'
 import { Button, IconButton } from './button.tsx'
+import { type Focused, focusedIn, standIn } from './stand-in.ts'
 import styles from './toast.module.css'
 import { TOAST_DURATION_MS } from './toast-duration.ts'
 
@@ -48,37 +49,51 @@ function passOnEscape(event: KeyboardEvent): void {
 
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts)
+  const goBack = useWayBack()
   return (
-    <Radix.Provider swipeDirection="right">
-      {toasts.map(({ id, text, more, extra, tone, action }) => (
-        <Radix.Root
-          key={id}
-          className={`${styles.toast} ${styles[tone]}`}
-          type={tone === 'error' ? 'foreground' : 'background'}
-          duration={TOAST_DURATION_MS[tone]}
-          onOpenChange={(isOpen) => !isOpen && remove(id)}
-          onEscapeKeyDown={passOnEscape}
-        >
-          <div className={styles.words}>
-            <Radix.Title>{text}</Radix.Title>
-            {more && <Radix.Description className={styles.more}>{more}</Radix.Description>}
-            {extra}
-          </div>
-          {action && (
-            <Radix.Action asChild altText={action.label}>
-              <Button size="small" onClick={() => void action.run()}>
-                {action.label}
-              </Button>
-            </Radix.Action>
-          )}
-          <Radix.Close asChild>
-            <IconButton label="Dismiss" size="small">
-              <X />
-            </IconButton>
-          </Radix.Close>
-        </Radix.Root>
-      ))}
-      <Radix.Viewport className={styles.toasts} />
-    </Radix.Provider>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only follows where the focus is
+    <div onFocus={goBack}>
+      <Radix.Provider swipeDirection="right">
+        {toasts.map(({ id, text, more, extra, tone, action }) => (
+          <Radix.Root
+            key={id}
+            className={`${styles.toast} ${styles[tone]}`}
+            type={tone === 'error' ? 'foreground' : 'background'}
+            duration={TOAST_DURATION_MS[tone]}
+            onOpenChange={(isOpen) => !isOpen && remove(id)}
+            onEscapeKeyDown={passOnEscape}
+          >
+            <div className={styles.words}>
+              <Radix.Title>{text}</Radix.Title>
+              {more && <Radix.Description className={styles.more}>{more}</Radix.Description>}
+              {extra}
+            </div>
+            {action && (
+              <Radix.Action asChild altText={action.label}>
+                <Button size="small" onClick={() => void action.run()}>
+                  {action.label}
+                </Button>
+              </Radix.Action>
+            )}
+            <Radix.Close asChild>
+              <IconButton label="Dismiss" size="small">
+                <X />
+              </IconButton>
+            </Radix.Close>
+          </Radix.Root>
+        ))}
+        <Radix.Viewport className={styles.toasts} />
+      </Radix.Provider>
+    </div>
   )
+}
+
+/** Radix gives the focus to the list when the message that has it goes; whoever works by keys is where they were before. */
+function useWayBack() {
+  const from = useRef<Focused>(undefined)
+  return ({ target, currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget))
+      from.current = relatedTarget instanceof HTMLElement ? focusedIn(relatedTarget) : undefined
+    else if (target.matches('ol:focus-visible') && from.current) standIn(from.current)?.focus({ preventScroll: true })
+  }
 }
