@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Page, Route } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bothThemes, openSignedIn, openWindow, pinch, startBrowser, violations } from '../support/browser.ts'
 import { setUp } from '../support/page.ts'
 import { type Json, startTestRelata, type TestRelata } from '../support/relata.ts'
 
+let folder: string
 let relata: TestRelata
 let browser: Awaited<ReturnType<typeof startBrowser>>
 let person: Awaited<ReturnType<typeof openSignedIn>>
@@ -33,8 +39,14 @@ const RELATIONS = [
   ['badge', 'related', 'manual'],
 ] as const
 
+/** Related to an asset `hub`: so many that the walk from it has three pages. */
+const SPOKES = 1600
+
 beforeAll(async () => {
-  ;[relata, browser] = await Promise.all([startTestRelata(), startBrowser()])
+  folder = await mkdtemp(join(tmpdir(), 'relata-test-'))
+  const script = fileURLToPath(new URL('../support/make-hub.ts', import.meta.url))
+  await promisify(execFile)(process.execPath, [script, folder, String(SPOKES), String(SPOKES)])
+  ;[relata, browser] = await Promise.all([startTestRelata({ dataFolder: folder }), startBrowser()])
   for (const [name, [file, resourceType]] of Object.entries(FILES)) {
     const bytes = await readFile(new URL(`../../demo/files/${file}`, import.meta.url))
     const { status, text, body } = await relata.upload(
@@ -55,6 +67,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await relata.stop()
+  await rm(folder, { recursive: true, force: true })
 })
 
 /** In a tab of one window, so that the page is fetched once. */
@@ -78,6 +91,22 @@ async function exported(page: Page, item: string): Promise<{ name: string; bytes
     page.getByRole('menuitem', { name: item, exact: true }).click(),
   ])
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+}
+
+/** From now on such requests wait: `next` lets one on, once it is there, and `end` all of them. */
+async function held(page: Page, address: string) {
+  const waiting: Route[] = []
+  await page.route(address, (route) => void waiting.push(route))
+  const next = async () => {
+    await expect.poll(() => waiting.length).toBeGreaterThan(0)
+    await waiting.shift()!.continue()
+  }
+  const end = async () => {
+    await page.unroute(address)
+    // Some have been given up.
+    await Promise.allSettled(waiting.splice(0).map((route) => route.continue()))
+  }
+  return { next, end }
 }
 
 /** Where the middle of each asset is, as the drawing says it, and where that is on the screen once all is in view. */
@@ -411,8 +440,49 @@ describe('the graph', () => {
     // Twice as large, for print.
     expect(Math.abs(picture.width! - 2 * drawing.width!)).toBeLessThan(4)
     const svg = bytes.toString()
-    expect(svg.match(/<image [^>]*href="data:image\/png;base64,/g)).toHaveLength(3)
+    expect(svg.match(/<image [^>]*href="data:image\/jpeg;base64,/g)).toHaveLength(3)
     expect(svg).toContain('<title>poster, poster of, film</title>')
+  })
+
+  test('shows all that is within the steps by one button, counted as it comes, and a link keeps it', async () => {
+    const { page, complaints } = await openGraph('?from=image/upload/hub&steps=1')
+    const drawn = (label: string) =>
+      canvas(page)
+        .and(page.getByLabel(label, { exact: true }))
+        .waitFor()
+    await drawn('Graph of 501 assets and 500 relations')
+    await page.getByText('501 assets of many: the nearest ones.').waitFor()
+    const walks = await held(page, '**/walk')
+    await page.getByRole('button', { name: 'Show all', exact: true }).click()
+    await page.getByText('Finding all of them: 501 so far', { exact: true }).waitFor()
+    await walks.next()
+    await page.getByText('Finding all of them: 1,501 so far', { exact: true }).waitFor()
+    await walks.next()
+    await drawn('Graph of 1,601 assets and 1,600 relations')
+    await page.getByRole('treeitem').last().and(page.locator('[aria-setsize="1600"]')).waitFor()
+    await page.getByRole('button', { name: 'Show all', exact: true }).waitFor({ state: 'detached' })
+    await walks.end()
+    await page.reload()
+    await drawn('Graph of 1,601 assets and 1,600 relations')
+
+    // An export of so many tells how far it is, and can be given up.
+    const thumbnails = await held(page, '**/c_limit*/**')
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Picture (PNG)', exact: true }).click()
+    const making = page.getByRole('dialog', { name: 'Making the picture', exact: true })
+    await making.getByText('0 of 1,601 thumbnails', { exact: true }).waitFor()
+    const told = async () => {
+      await thumbnails.next()
+      return making.getByText(/^[1-9]\d* of 1,601 thumbnails$/).count()
+    }
+    await expect.poll(told).toBe(1)
+    await making.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await making.waitFor({ state: 'detached' })
+    await thumbnails.end()
+    const picture = await sharp((await exported(page, 'Picture (PNG)')).bytes).metadata()
+    expect(picture.width! * picture.height!).toBeLessThan(12_100_000)
+    expect(complaints).toEqual([])
+    await page.close()
   })
 
   test('says where there is nothing, and where an asset is gone', async () => {

@@ -1,3 +1,5 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createCloud } from '../../src/actions/create-cloud.ts'
 import { star } from '../../src/core/relation.ts'
@@ -8,7 +10,7 @@ import { sampleAsset } from '../conformance/subject.ts'
 
 /**
  * Makes a data folder with one asset, `hub`, and as many others as asked for, `spoke/0` and on, of which the first ones
- * are related to it: in a few large writes, where a server takes ten relations a call.
+ * are related to it, all with the same file: in a few large writes, where a server takes ten relations a call.
  */
 const [folder, spokes, related] = process.argv.slice(2)
 const RELATIONS_A_CALL = 1000
@@ -16,8 +18,11 @@ const RELATIONS_A_CALL = 1000
 const file = prepareDataFolder(folder!)
 const store = await SqlStore.open(new SqliteEngine(file))
 const { cloud } = await createCloud(store, 'demo')
-const hub = { ...sampleAsset(await store.nextAssetNo(cloud.id)), publicId: 'hub', assetFolder: '' }
+const hub = { ...sampleAsset(await store.nextAssetNo(cloud.id)), publicId: 'hub', assetFolder: '', pages: null }
 await store.write((tx) => tx.assets.insert(cloud.id, hub))
+const blob = join(folder!, 'objects', hub.blob)
+await mkdir(dirname(blob), { recursive: true })
+await copyFile(new URL('../../demo/files/tern-front.jpg', import.meta.url), blob)
 
 const numbers: number[] = []
 while (numbers.length < Number(spokes)) numbers.push(await store.nextAssetNo(cloud.id))

@@ -38,6 +38,13 @@ export class Cards {
   /** The card, if it is known already. */
   peek = (assetId: string): AssetCard | undefined => this.#cards.get(assetId)
 
+  /** Until the cards of all of these are known, those out of sight too. */
+  async gather(assetIds: readonly string[]): Promise<void> {
+    const missing = assetIds.filter((id) => !this.#cards.has(id))
+    for (const id of missing) this.#asked.add(id)
+    await this.#fetchAll(missing)
+  }
+
   /** What is known stays in sight until it was fetched again. */
   renew = (): void => this.#asked.clear()
 
@@ -52,7 +59,14 @@ export class Cards {
     const wanted = [...this.#wanted]
     this.#wanted = new Set()
     this.#timer = undefined
-    for (let i = 0; i < wanted.length; i += AT_ONCE) void this.#fetchSome(wanted.slice(i, i + AT_ONCE))
+    void this.#fetchAll(wanted)
+  }
+
+  async #fetchAll(assetIds: readonly string[]): Promise<void> {
+    const parts = Array.from({ length: Math.ceil(assetIds.length / AT_ONCE) }, (_, i) =>
+      assetIds.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+    )
+    await Promise.all(parts.map((part) => this.#fetchSome(part)))
   }
 
   async #fetchSome(assetIds: readonly string[]): Promise<void> {

@@ -36,7 +36,7 @@ export interface Paint {
   /** Device pixels for a CSS pixel. */
   readonly scale: number
   readonly colors: Colors
-  readonly sprites: Sprites
+  readonly sprites: Pick<Sprites, 'get'>
   readonly words: Words
   readonly font: string
   readonly onSeen: (node: SceneNode) => void
@@ -198,7 +198,7 @@ function drawTiles(
     onSeen(node)
     ink.globalAlpha = NODE_ALPHA[strengthOf(node)]
     const sprite = sprites.get(asset, 2 * radius * zoom * scale, node)
-    if (!sprite || node.isPadded || asset.format === 'svg') drawTile(paint, node, zoom)
+    if (!sprite || isOnTile(node)) drawTile(paint, node, zoom)
     if (sprite) ink.drawImage(sprite, x - halfWidth, y - halfHeight, 2 * halfWidth, 2 * halfHeight)
   }
   ink.globalAlpha = 0.9
@@ -210,10 +210,15 @@ function drawTiles(
   ink.stroke()
 }
 
+/** Whether there is a tile behind its picture. */
+export const isOnTile = ({ isPadded, asset }: SceneNode): boolean => isPadded || asset.format === 'svg'
+
+export const tileColorOf = ({ asset: { format, thumbnail } }: SceneNode): string =>
+  format === 'svg' ? '--paper' : thumbnail ? '--sunken' : '--surface'
+
 /** What has no picture, or not yet: a sheet with the format on it. */
 function drawTile({ ink, colors, font }: Paint, node: SceneNode, zoom: number): void {
-  const { thumbnail, format } = node.asset
-  ink.fillStyle = colors(format === 'svg' ? '--paper' : thumbnail ? '--sunken' : '--surface')
+  ink.fillStyle = colors(tileColorOf(node))
   if (node.radius * zoom < FRAMED) {
     ink.fillRect(node.x - node.halfWidth, node.y - node.halfHeight, 2 * node.halfWidth, 2 * node.halfHeight)
     return
@@ -221,7 +226,7 @@ function drawTile({ ink, colors, font }: Paint, node: SceneNode, zoom: number): 
   ink.beginPath()
   frame(ink, node, 0)
   ink.fill()
-  if (thumbnail) return
+  if (node.asset.thumbnail) return
   ink.fillStyle = colors('--text-soft')
   ink.font = `650 ${node.radius * 0.44}px ${font}`
   ink.textAlign = 'center'

@@ -1,40 +1,58 @@
 import { Download } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { toastError } from '../ui/toast.tsx'
+import type { Cards } from './cards.ts'
 import { fileNameOf, save, toPng, toSvg } from './export.ts'
+import { ExportProgress, type Progress } from './export-progress.tsx'
 import type { Shown, Stage } from './stage.ts'
 
 interface ExportMenuProps {
   readonly stage: Stage | undefined
+  readonly cards: Cards
   readonly name: string
   readonly emphasis: Shown
 }
 
-export function ExportMenu({ stage, name, emphasis }: ExportMenuProps) {
-  const [busy, setBusy] = useState(false)
+export function ExportMenu({ stage, cards, name, emphasis }: ExportMenuProps) {
+  const [progress, setProgress] = useState<Progress>()
+  const current = useRef<AbortController>(undefined)
+  useEffect(() => () => current.current?.abort(), [])
   const make = async (extension: 'png' | 'svg') => {
     if (!stage) return
-    setBusy(true)
+    const controller = new AbortController()
+    const { signal } = controller
+    current.current = controller
+    setProgress({ done: 0, of: undefined })
     try {
-      save(await (extension === 'png' ? toPng : toSvg)(stage, emphasis), fileNameOf(name, extension))
+      await cards.gather(stage.scene.nodes.map(({ id }) => id))
+      const making = { signal, onThumbnail: (done: number, of: number) => setProgress({ done, of }) }
+      const file = await (extension === 'png' ? toPng : toSvg)(stage, emphasis, making)
+      if (!signal.aborted) save(file, fileNameOf(name, extension))
     } catch (error) {
-      toastError('The picture could not be made', error)
+      if (!signal.aborted) toastError('The picture could not be made', error)
     } finally {
-      setBusy(false)
+      if (current.current === controller) setProgress(undefined)
     }
   }
+  const cancel = () => {
+    current.current?.abort()
+    setProgress(undefined)
+  }
   return (
-    <Menu
-      trigger={
-        <Button icon={<Download />} busy={busy} disabled={!stage}>
-          Export
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => void make('png')}>Picture (PNG)</MenuItem>
-      <MenuItem onSelect={() => void make('svg')}>Drawing (SVG)</MenuItem>
-    </Menu>
+    <>
+      <Menu
+        trigger={
+          <Button icon={<Download />} busy={progress !== undefined} disabled={!stage}>
+            Export
+          </Button>
+        }
+      >
+        <MenuItem onSelect={() => void make('png')}>Picture (PNG)</MenuItem>
+        <MenuItem onSelect={() => void make('svg')}>Drawing (SVG)</MenuItem>
+      </Menu>
+      {progress && <ExportProgress {...progress} onCancel={cancel} />}
+    </>
   )
 }

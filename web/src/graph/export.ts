@@ -1,60 +1,80 @@
-import { type Camera, cornerOf, drawScene, type Emphasis } from './draw.ts'
+import type { Colors } from './colors.ts'
+import { type Camera, cornerOf, drawScene, type Emphasis, isOnTile, tileColorOf } from './draw.ts'
 import { middleOf, tipOf } from './lines.ts'
-import { boundsOf, type SceneEdge, type SceneNode, tileWord } from './scene.ts'
+import { boundsOf, type Scene, type SceneEdge, type SceneNode, tileWord } from './scene.ts'
+import { loadSprite, ROUNDNESS, type Sprite } from './sprites.ts'
 import type { Stage } from './stage.ts'
 import { shortened, Words } from './words.ts'
 
-/** Pixels on the longer side of a PNG: enough for print, and what browsers still make. */
-const MOST_PIXELS = 6000
-const PNG_SCALE = 2
+/** Pixels of a PNG on its longer side and in all: enough for print, and made and opened in seconds. */
+const MOST_ACROSS = 6000
+const MOST_PIXELS = 12_000_000
+/** Pixels for a unit, if there are few assets. */
+const SCALE = 2
 /** For half of the longest name. */
 const MARGIN = 80
-/** Of more thumbnails than these in one file, each is smaller: it takes some kilobytes. */
-const MANY_THUMBNAILS = 600
+/** Thumbnails that are fetched at a time. */
+const AT_ONCE = 8
+/** Pixels on the longer side of a thumbnail in an SVG, which is looked at from closer by. */
+const MOST_IN_SVG = 96
 
 type Looks = Pick<Emphasis, 'selected' | 'path' | 'matches'>
 
+/** A file that is being made: it takes a while where there are many thumbnails. */
+export interface Making {
+  /** Gives it up. */
+  readonly signal: AbortSignal
+  /** Told at the start, and with each hundredth of the thumbnails that is there. */
+  readonly onThumbnail: (done: number, of: number) => void
+}
+
 /** The whole picture, as it is drawn when one looks at all of it from close by. */
-export async function toPng(stage: Stage, looks: Looks): Promise<Blob> {
-  const { nodes } = stage.scene
-  const { left, top, width, height } = pageOf(nodes)
-  const scale = Math.min(PNG_SCALE, MOST_PIXELS / Math.max(width, height))
-  await thumbnails(stage)
+export async function toPng(stage: Stage, looks: Looks, making: Making): Promise<Blob> {
+  const { scene } = stage
+  const { left, top, width, height, scale } = pageOf(scene.nodes)
+  const pictures = await thumbnails(
+    scene,
+    (node) => 2 * node.radius * scale,
+    making,
+    (sprite) => sprite,
+  )
   const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale))
   const camera: Camera = { x: -left, y: -top, zoom: 1 }
   const emphasis = { ...looks, hovered: undefined, handleOf: undefined, rubber: undefined }
   const paint = stage.paint()
   const words = new Words(paint.font, scale)
-  const ink = canvas.getContext('2d')!
-  drawScene({ ...paint, words, ink, width, height, scale, drawMass: undefined }, stage.scene, camera, emphasis)
+  const ink = canvas.getContext('2d', { alpha: false })!
+  const sprites = { get: ({ asset_id }: SceneNode['asset']) => pictures.get(asset_id) }
+  const page = { ink, width, height, scale, onSeen: () => undefined, drawMass: undefined }
+  drawScene({ ...paint, ...page, words, sprites }, scene, camera, emphasis)
   return canvas.convertToBlob({ type: 'image/png' })
 }
 
 /** A drawing that can be worked on: each relation a line, each asset a group with its thumbnail within the file. */
-export async function toSvg(stage: Stage, looks: Looks): Promise<Blob> {
-  const { nodes, edges } = stage.scene
+export async function toSvg(stage: Stage, looks: Looks, making: Making): Promise<Blob> {
+  const { scene } = stage
+  const { nodes, edges } = scene
   const { colors, font } = stage.paint()
-  const { left, top, width, height } = pageOf(nodes)
-  const pictures = await thumbnails(stage)
+  const { left, top, width, height, scale } = pageOf(nodes)
+  const pixelsOf = (node: SceneNode) => Math.min(MOST_IN_SVG, 2 * node.radius * scale)
+  const pictures = await thumbnails(scene, pixelsOf, making, (sprite, node) => dataUri(sprite, node, colors))
   const [text, ground, soft] = [colors('--text'), colors('--ground'), colors('--text-soft')]
   const lines = edges.map((edge) => lineOf(edge, colors(edge.color), ground, looks.path.has(edge.key)))
-  const tiles = await Promise.all(
-    nodes.map(async (node) => {
-      const { x, y, halfWidth, halfHeight, title, isRoot } = node
-      const box = `x="${n(x - halfWidth)}" y="${n(y - halfHeight)}" width="${n(2 * halfWidth)}" height="${n(2 * halfHeight)}"`
-      const sprite = pictures.get(node)
-      const frame = `<rect ${box} rx="${n(cornerOf(node))}"`
-      const chosen = isRoot || looks.path.has(node.id)
-      return [
-        `<g><title>${escaped(title)}</title>`,
-        sprite
-          ? `${node.isPadded ? `${frame} fill="${colors('--sunken')}"/>` : ''}<image ${box} preserveAspectRatio="none" href="${await dataUri(sprite)}"/>`
-          : `${frame} fill="${colors('--surface')}"/><text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" font-size="11" font-weight="600" fill="${soft}">${escaped(tileWord(node.asset))}</text>`,
-        `${frame} fill="none" stroke="${colors(chosen ? '--accent' : '--line')}" stroke-width="${chosen ? 2 : 1}"/>`,
-        `<text x="${n(x)}" y="${n(y + halfHeight + 15)}" text-anchor="middle" font-size="12" font-weight="${isRoot ? 600 : 500}" fill="${text}" ${halo(ground)}>${escaped(shortened(title))}</text></g>`,
-      ].join('')
-    }),
-  )
+  const tiles = nodes.map((node) => {
+    const { x, y, halfWidth, halfHeight, title, isRoot } = node
+    const box = `x="${n(x - halfWidth)}" y="${n(y - halfHeight)}" width="${n(2 * halfWidth)}" height="${n(2 * halfHeight)}"`
+    const picture = pictures.get(node.asset.asset_id)
+    const frame = `<rect ${box} rx="${n(cornerOf(node))}"`
+    const chosen = isRoot || looks.path.has(node.id)
+    return [
+      `<g><title>${escaped(title)}</title>`,
+      picture
+        ? `<image ${box} preserveAspectRatio="none" href="${picture}"/>`
+        : `${frame} fill="${colors('--surface')}"/><text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" font-size="11" font-weight="600" fill="${soft}">${escaped(tileWord(node.asset))}</text>`,
+      `${frame} fill="none" stroke="${colors(chosen ? '--accent' : '--line')}" stroke-width="${chosen ? 2 : 1}"/>`,
+      `<text x="${n(x)}" y="${n(y + halfHeight + 15)}" text-anchor="middle" font-size="12" font-weight="${isRoot ? 600 : 500}" fill="${text}" ${halo(ground)}>${escaped(shortened(title))}</text></g>`,
+    ].join('')
+  })
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${n(left)} ${n(top)} ${n(width)} ${n(height)}" width="${n(width)}" height="${n(height)}" font-family="${escaped(font)}">`,
     `<rect x="${n(left)}" y="${n(top)}" width="${n(width)}" height="${n(height)}" fill="${ground}"/>`,
@@ -87,29 +107,51 @@ function lineOf(edge: SceneEdge, color: string, ground: string, isStrong: boolea
 
 function pageOf(nodes: readonly SceneNode[]) {
   const { left, top, right, bottom } = boundsOf(nodes)
-  return {
-    left: left - MARGIN,
-    top: top - MARGIN,
-    width: right - left + 2 * MARGIN,
-    height: bottom - top + 2 * MARGIN,
+  const [width, height] = [right - left + 2 * MARGIN, bottom - top + 2 * MARGIN]
+  const scale = Math.min(SCALE, MOST_ACROSS / Math.max(width, height), Math.sqrt(MOST_PIXELS / (width * height)))
+  return { left: left - MARGIN, top: top - MARGIN, width, height, scale }
+}
+
+/** What is made of each, by the ID of its asset; no larger than it is drawn. One that can't be had is left out. */
+async function thumbnails<Made>(
+  { nodes }: Scene,
+  pixelsOf: (node: SceneNode) => number,
+  { signal, onThumbnail }: Making,
+  make: (sprite: Sprite, node: SceneNode) => Made,
+): Promise<Map<string, Made>> {
+  const wanted = nodes.filter(({ asset }) => asset.thumbnail)
+  const found = new Map<string, Made>()
+  const left = wanted.values()
+  const step = Math.ceil(wanted.length / 100)
+  let done = 0
+  onThumbnail(done, wanted.length)
+  const work = async () => {
+    for (const node of left) {
+      const sprite = await loadSprite(node.asset, Math.ceil(pixelsOf(node)), node, signal).catch(() => undefined)
+      signal.throwIfAborted()
+      if (sprite) found.set(node.id, make(sprite, node))
+      if (++done % step === 0 || done === wanted.length) onThumbnail(done, wanted.length)
+    }
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return found
 }
 
-/** Fetched before they are drawn. */
-async function thumbnails({ scene, sprites }: Stage): Promise<Map<SceneNode, OffscreenCanvas>> {
-  const wanted = scene.nodes.filter(({ asset }) => asset.thumbnail)
-  const isMany = wanted.length > MANY_THUMBNAILS
-  const found = await Promise.all(
-    wanted.map(async (node) => [node, await sprites.loaded(node.asset, isMany, node)] as const),
-  )
-  return new Map(found.flatMap(([node, sprite]) => (sprite ? [[node, sprite] as const] : [])))
-}
-
-async function dataUri(sprite: OffscreenCanvas): Promise<string> {
-  const bytes = new Uint8Array(await (await sprite.convertToBlob({ type: 'image/png' })).arrayBuffer())
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return `data:image/png;base64,${btoa(binary)}`
+/** With what is behind it on the canvas, down to the corners: a PNG, which has holes, is several times as large. */
+function dataUri(sprite: Sprite, node: SceneNode, colors: Colors): string {
+  const { width, height } = sprite
+  const picture = Object.assign(document.createElement('canvas'), { width, height })
+  const ink = picture.getContext('2d', { alpha: false })!
+  ink.fillStyle = colors('--ground')
+  ink.fillRect(0, 0, width, height)
+  if (isOnTile(node)) {
+    ink.fillStyle = colors(tileColorOf(node))
+    ink.roundRect(0, 0, width, height, Math.min(width, height) * ROUNDNESS)
+    ink.fill()
+  }
+  ink.drawImage(sprite, 0, 0)
+  // At once: of thousands of blobs, each waits until the page has nothing else to do.
+  return picture.toDataURL('image/jpeg', 0.85)
 }
 
 const n = (value: number): string => String(Math.round(value * 10) / 10)

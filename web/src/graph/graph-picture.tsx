@@ -145,6 +145,7 @@ export function GraphPicture({ address }: { address: GraphAddress }) {
               options={STEPS.map((n) => ({ value: String(n), label: n === 1 ? '1 step' : String(n) }))}
             />
             <ExportMenu
+              cards={cards}
               stage={stage}
               name={title}
               emphasis={{ selected: undefined, path: pathKeys, matches: undefined }}

@@ -5,23 +5,17 @@ export type Sprite = OffscreenCanvas
 type Shape = Pick<SceneNode, 'halfWidth' | 'halfHeight' | 'isPadded'>
 
 interface Wanted {
-  readonly url: string
-  readonly size: Size
+  readonly asset: Pictured
+  readonly size: number
   readonly shape: Shape
-  readonly done: (() => void)[]
 }
 
 const IN_FLIGHT = 6
 const REST_MS = 120
 /** Pixels that are kept, of pictures of all sizes, the latest used last: the smallest ones of all that are drawn, and 64 MB. */
 const KEPT_PIXELS = 16_000_000
-/** In pixels of the longer side: as large as it is drawn at most, and of which file it is made. */
-const SIZES = [
-  { drawn: 48, file: 96 },
-  { drawn: 96, file: 96 },
-  { drawn: 200, file: 200 },
-] as const
-type Size = (typeof SIZES)[number]
+/** In pixels of the longer side: as large as it is drawn at most. */
+const SIZES = [48, 96, 200]
 /** Rounded corners, as a part of the shorter side. */
 export const ROUNDNESS = 0.14
 
@@ -31,7 +25,7 @@ export class Sprites {
   readonly #ready = new Map<string, Sprite>()
   readonly #failed = new Set<string>()
   readonly #waiting = new Map<string, Wanted>()
-  readonly #loading = new Map<string, (() => void)[]>()
+  readonly #loading = new Set<string>()
   #pixels = 0
   #resting: ReturnType<typeof setTimeout> | undefined
 
@@ -42,7 +36,7 @@ export class Sprites {
   /** The best that is there for so many pixels of the longer side; what is wanted comes later. */
   get(asset: Pictured, pixels: number, shape: Shape): Sprite | undefined {
     if (!asset.thumbnail) return undefined
-    const size = SIZES.find(({ drawn }) => drawn >= pixels) ?? SIZES.at(-1)!
+    const size = SIZES.find((one) => one >= pixels) ?? SIZES.at(-1)!
     const key = keyOf(asset, size)
     const sprite = this.#ready.get(key)
     if (sprite) {
@@ -50,22 +44,12 @@ export class Sprites {
       this.#ready.set(key, sprite)
       return sprite
     }
-    this.#want(asset, size, shape)
+    this.#want(key, { asset, size, shape })
     for (const other of SIZES) {
       const known = other !== size && this.#ready.get(keyOf(asset, other))
       if (known) return known
     }
     return undefined
-  }
-
-  /** One for a file of the whole picture, small where there are many, once it is there or has failed. */
-  async loaded(asset: Pictured, isSmall: boolean, shape: Shape): Promise<Sprite | undefined> {
-    const size = SIZES[isSmall ? 0 : 1]
-    if (!asset.thumbnail) return undefined
-    const key = keyOf(asset, size)
-    if (!this.#ready.has(key) && !this.#failed.has(key))
-      await new Promise<void>((resolve) => this.#want(asset, size, shape, resolve))
-    return this.#ready.get(key)
   }
 
   /** The view is moved: what is out of sight by then needn't be fetched, and nothing is before it rests. */
@@ -75,23 +59,12 @@ export class Sprites {
       this.#resting = undefined
       this.#next()
     }, REST_MS)
-    for (const [key, { done }] of this.#waiting) if (done.length === 0) this.#waiting.delete(key)
+    this.#waiting.clear()
   }
 
-  #want(asset: Pictured, size: Size, shape: Shape, done?: () => void): void {
-    const key = keyOf(asset, size)
-    if (this.#failed.has(key)) {
-      done?.()
-      return
-    }
-    const loading = this.#loading.get(key)
-    if (loading) {
-      if (done) loading.push(done)
-      return
-    }
-    const waiting = this.#waiting.get(key) ?? { url: urlOf(asset, size), size, shape, done: [] }
-    if (done) waiting.done.push(done)
-    this.#waiting.set(key, waiting)
+  #want(key: string, wanted: Wanted): void {
+    if (this.#failed.has(key) || this.#loading.has(key)) return
+    this.#waiting.set(key, wanted)
     this.#next()
   }
 
@@ -100,22 +73,18 @@ export class Sprites {
     for (const [key, wanted] of this.#waiting) {
       if (this.#loading.size >= IN_FLIGHT) return
       this.#waiting.delete(key)
-      this.#loading.set(key, wanted.done)
+      this.#loading.add(key)
       void this.#load(key, wanted)
     }
   }
 
-  async #load(key: string, { url, size, shape }: Wanted): Promise<void> {
+  async #load(key: string, { asset, size, shape }: Wanted): Promise<void> {
     try {
-      const response = await fetch(url)
-      if (!response.ok) throw new Error(String(response.status))
-      this.#keep(key, rounded(await createImageBitmap(await response.blob()), shape, size.drawn))
+      this.#keep(key, await loadSprite(asset, size, shape))
     } catch {
       this.#failed.add(key)
     }
-    const done = this.#loading.get(key) ?? []
     this.#loading.delete(key)
-    for (const tell of done) tell()
     this.#onReady()
     this.#next()
   }
@@ -131,10 +100,19 @@ export class Sprites {
   }
 }
 
-const keyOf = ({ thumbnail }: Pictured, { drawn }: Size) => `${drawn} ${thumbnail}`
+const keyOf = ({ thumbnail }: Pictured, size: number) => `${size} ${thumbnail}`
 
-const urlOf = (asset: Pictured, { file }: Size) =>
-  thumbnailUrl(asset, file / Math.min(window.devicePixelRatio || 1, 2))!
+/** The thumbnail of an asset that has one, in that shape, with so many pixels on its longer side at most. */
+export async function loadSprite(
+  asset: Pictured,
+  longest: number,
+  shape: Shape,
+  signal: AbortSignal | null = null,
+): Promise<Sprite> {
+  const response = await fetch(thumbnailUrl(asset, longest / Math.min(window.devicePixelRatio || 1, 2))!, { signal })
+  if (!response.ok) throw new Error(String(response.status))
+  return rounded(await createImageBitmap(await response.blob()), shape, longest)
+}
 
 /** In that shape: filled from the middle of the picture, or with all of the picture in the middle. */
 function rounded(picture: ImageBitmap, { halfWidth, halfHeight, isPadded }: Shape, longest: number): Sprite {
