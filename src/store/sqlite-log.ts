@@ -1,4 +1,4 @@
-import { close, fdatasync, openSync } from 'node:fs'
+import { close, fdatasync, openSync, realpathSync } from 'node:fs'
 import { extname } from 'node:path'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
@@ -28,8 +28,9 @@ export class WriteAheadLog {
   async toDisk(): Promise<void> {
     this.checkDisk()
     try {
-      // SQLite makes the file with the first transaction, and keeps it as long as the database is open.
-      this.#file ??= openSync(`${this.#database}-wal`, 'r+')
+      // SQLite makes the file with the first transaction, where the database leads if it is a link, and keeps it as long
+      // as the database is open.
+      this.#file ??= openSync(`${realpathSync(this.#database)}-wal`, 'r+')
       await syncData(this.#file)
     } catch (error) {
       this.#failure ??= new AppError(

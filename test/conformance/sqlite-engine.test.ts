@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { star } from '../../src/core/relation.ts'
@@ -40,10 +40,12 @@ test.skipIf(!existsSync(NO_DISK))('writes wait for the disk, and once it fails, 
   await note(before, 'before')
   await before.close()
 
+  writeFileSync(join(folder, 'failing'), '')
   symlinkSync(NO_DISK, join(folder, 'failing-wal'))
   const failing = new SqliteEngine(file, new WriteAheadLog(join(folder, 'failing')))
   const refused = await Promise.allSettled([note(failing, 'one'), note(failing, 'another')])
-  for (const result of refused) expect(result).toMatchObject({ reason: { code: 'unavailable' } })
+  const reason = { code: 'unavailable', cause: { syscall: 'fdatasync' } }
+  for (const result of refused) expect(result).toMatchObject({ reason })
   await expect(note(failing, 'late')).rejects.toMatchObject({ code: 'unavailable' })
   const found = await failing.reader.all<{ text: string }>(raw('select text from note'))
   expect(found).toContainEqual({ text: 'before' })
@@ -55,6 +57,19 @@ test.skipIf(!existsSync(NO_DISK))('writes wait for the disk, and once it fails, 
   expect(await after.reader.all(raw('select text from note'))).toContainEqual({ text: 'after' })
   await after.close()
   rmSync(folder, { recursive: true })
+})
+
+test('a database that is a link is written where it leads, and its log with it', async () => {
+  const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()]
+  const file = prepareDataFolder(folder)
+  writeFileSync(join(elsewhere, 'kept.sqlite'), '')
+  symlinkSync(join(elsewhere, 'kept.sqlite'), file)
+  const engine = new SqliteEngine(file)
+  await engine.migration((connection) => connection.run(raw('create table note (text text)')))
+  await engine.transaction((connection) => connection.run(raw("insert into note values ('there')")))
+  expect(await engine.reader.all(raw('select text from note'))).toEqual([{ text: 'there' }])
+  await engine.close()
+  for (const one of [folder, elsewhere]) rmSync(one, { recursive: true })
 })
 
 test('readers can not write', async () => {
