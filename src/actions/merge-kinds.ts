@@ -6,7 +6,7 @@ import { invalid } from '../core/errors.ts'
 import type { Library } from '../core/library.ts'
 import type { Rekinded } from '../core/ports/parked-relations.ts'
 import { ofOtherKind, type RelationRef, type TurnedKind } from '../core/relation.ts'
-import { isDirected, RELATED_KIND } from '../core/relation-kind.ts'
+import { isDirected, type Kinds, labelOf, RELATED_KIND, type RelationKind } from '../core/relation-kind.ts'
 import type { Writer } from '../core/store.ts'
 import { keyOfRef } from './relation-items.ts'
 import { getKind, kindsOf, updateKind } from './relation-kinds.ts'
@@ -47,6 +47,7 @@ export async function mergeKinds(
     throw invalid(`${name} is symmetric and ${into} is not: nothing says which of two assets would be which`)
   }
   const turned = isDirected(to.no) && kinds.named(name).end !== kinds.named(into).end
+  checkProtection(kinds, from, to, turned)
   const scope = `merge ${from.no} ${to.no} ${turned}`
   const call = cursor === undefined ? caller.requestId : String(decodeCursor(cloud, scope, cursor)[0])
   const merging = { ...caller, requestId: call }
@@ -59,6 +60,18 @@ export async function mergeKinds(
     if (n === 0) return { merged, call }
   }
   return { merged, call, nextCursor: encodeCursor(cloud, scope, [call]) }
+}
+
+/** Nobody is to find out by what is deleted that nothing protects it any more. */
+function checkProtection(kinds: Kinds, from: RelationKind, to: RelationKind, turned: boolean): void {
+  const ends = ['subject', 'object'] as const
+  const ofOther = turned ? ends.toReversed() : ends
+  const { protectedLabels } = kinds
+  const isKept = (kind: RelationKind, end: (typeof ends)[number]) => protectedLabels.has(labelOf(kind.no, end))
+  if (!ends.some((end, i) => isKept(from, end) && !isKept(to, ofOther[i]!))) return
+  throw invalid(
+    `${from.name} protects assets from being deleted that ${to.name} would not: give ${to.name} the same protection first, or take it from ${from.name} (protects)`,
+  )
 }
 
 async function mergeSome(tx: Writer, caller: Caller, from: number, to: TurnedKind): Promise<number> {

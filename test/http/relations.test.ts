@@ -345,10 +345,22 @@ describe('merging kinds', () => {
     expect(await list(b)).toContainEqual(['derived_from', a.asset_id, undefined])
   })
 
+  test('leaves what is protected so, at whichever end it is', async () => {
+    await relata.api('POST', '/kinds', { name: 'under_licence', inverse: 'terms_of', protects: 'object' })
+    await relata.api('POST', '/kinds', { name: 'grants', inverse: 'granted_by', protects: 'subject' })
+    const merge = async (kind: string, into: string) =>
+      (await relata.api('POST', `/kinds/${kind}/merge`, { into })).status
+    expect(await merge('under_licence', 'grants')).toBe(400)
+    const { kinds } = (await relata.api('GET', '/kinds')).body
+    expect(kinds.find(({ name }: Json) => name === 'under_licence')).toMatchObject({ retired: false })
+    expect(await merge('under_licence', 'granted_by')).toBe(200)
+  })
+
   test.each([
     ['with itself', 'poster_of', 'has_poster', 400, 'are names of one kind'],
     ['of the plain one', 'related', 'alternate_of', 400, 'it stays'],
     ['of a symmetric into a directed one', 'alternate_of', 'poster_of', 400, 'nothing says which'],
+    ['of one that protects into one that does not', 'licensed_by', 'derived_from', 400, 'protects assets'],
     ['of one that is not there', 'nothing', 'poster_of', 404, 'There is no kind'],
     ['into one that is not there', 'poster_of', 'nothing', 404, 'There is no kind'],
   ])('%s is refused', async (_, kind, into, status, message) => {
