@@ -219,5 +219,7 @@ test('a rule goes on by the kind that its own was merged into, and back with an 
   expect(retired.body).toMatchObject({ retired: true })
   const refused = await relata.api('PUT', '/rules/twins', { reasons: ['looks'], kind: 'double_of' })
   expect([refused.status, refused.body.error.message]).toEqual([400, expect.stringContaining('double_of is retired')])
+  const off = { reasons: ['looks'], kind: 'double_of', enabled: false }
+  expect((await relata.api('PUT', '/rules/twins', off)).body).toMatchObject(off)
   await relata.api('DELETE', '/rules/twins')
 })

@@ -85,12 +85,15 @@ export const putRuleOperation = operation({
   async handle(call, input) {
     const { library, cloud } = call
     const kinds = await kindsOf(library.store.read, cloud)
+    const { enabled = true } = input
+    // What is switched off relates nothing, so that its kind may be retired.
+    const kindNamed = (name: string) => (enabled ? kindToRelateBy(kinds, name) : kinds.named(name)).kind
     const rule = {
       reasons: input.reasons,
       minScore: input.min_score ?? 0.8,
       resourceTypes: input.resource_types ?? [],
-      kind: input.kind === undefined ? null : kindToRelateBy(kinds, input.kind).kind.no,
-      enabled: input.enabled ?? true,
+      kind: input.kind === undefined ? null : kindNamed(input.kind).no,
+      enabled,
     }
     return ok(ruleAnswer(kinds, await putRule(library, call, input.name, rule)))
   },
