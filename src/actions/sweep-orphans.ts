@@ -8,7 +8,8 @@ export async function sweepOrphans({ store, blobs }: Library, graceMs = GRACE_MS
   let removed = 0
   for await (const keys of blobs.list(graceMs)) {
     const cloudId = Number(keys[0]!.split('/')[0])
-    const used = await store.read.assets.blobsInUse(cloudId, keys)
+    // Not by a reader, who sees what isn't on disk yet: a row that is gone may be there again after a restart.
+    const used = await store.write((tx) => tx.assets.blobsInUse(cloudId, keys))
     const orphans = keys.filter((key) => !used.has(key))
     await blobs.remove(orphans)
     removed += orphans.length

@@ -9,7 +9,7 @@ import {
 } from '../core/asset.ts'
 import { fittingCoordinates } from '../core/asset-state.ts'
 import type { StagedBlob } from '../core/blobs.ts'
-import type { Caller } from '../core/cloud.ts'
+import type { Caller, Cloud } from '../core/cloud.ts'
 import { invalid } from '../core/errors.ts'
 import { parentFolder } from '../core/folder.ts'
 import { randomHex32, randomName } from '../core/ids.ts'
@@ -140,11 +140,21 @@ export async function uploadAsset(
     })
     unneeded = replaced
     return result
+  } catch (error) {
+    // Of a disk or a connection that fails, nobody can say whether the row is kept: what is nobody's is swept later.
+    if (kept !== undefined && (await mayBeInUse(library, cloud, kept))) unneeded = undefined
+    throw error
   } finally {
     if (kept === undefined) await blob.discard()
     if (unneeded !== undefined) await library.blobs.remove([unneeded])
   }
 }
+
+const mayBeInUse = ({ store }: Library, { id }: Cloud, blob: string): Promise<boolean> =>
+  store.read.assets.blobsInUse(id, [blob]).then(
+    (used) => used.has(blob),
+    () => true,
+  )
 
 /** Letters added to a file's name, and the length of a public ID of nothing but random ones, as Cloudinary has them. */
 const SUFFIX_LENGTH = 6
