@@ -95,7 +95,7 @@ export const updateKindOperation = operation({
 export const mergeKindsOperation = operation({
   name: 'merge_kinds',
   summary:
-    'Makes relations of one kind into ones of another, and retires the first: up to 10,000 at once. Go on with the cursor until there is none; all of it is one call of the history',
+    'Makes relations of one kind into ones of another, and retires the first: up to 10,000 at once; not where assets would lose what keeps them from being deleted. Go on with the cursor until there is none; all of it is one call of the history',
   method: 'POST',
   paths: ['/kinds/{kind}/merge'],
   api: 'relata',
