@@ -119,7 +119,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.get('/healthz', async () => ({ status: 'alive' }))
   app.get('/readyz', async () => {
     if (!options.isReady()) throw new AppError('unavailable', 'Shutting down')
-    await library.store.read.clouds.list()
+    // Of nothing, but it is answered only where the disk would take a change.
+    await library.store.write(async () => {})
     return { status: 'ready' }
   })
   addPage(app)
@@ -152,7 +153,8 @@ function sendError({ log }: AppOptions, error: unknown, request: FastifyRequest,
   const style = isFromPage(request) ? 'relata' : (request.routeOptions?.config?.errorStyle ?? styleOfPath(request.url))
   const { status, code, message, retryAfterS, details } = describeError(error, style)
   request.toldError = message
-  if (code === 'internal')
+  // What no caller can help, whoever runs the server has to know of.
+  if (code === 'internal' || (error instanceof Error && code === 'unavailable' && error.cause))
     log.error({ err: error, id: request.id, method: request.method, path: loggablePath(request.originalUrl) })
   if (style === 'admin') reply.headers(rateLimitHeaders())
   return reply

@@ -23,12 +23,17 @@ let folder: string
 let server: Server
 const taken: string[] = []
 const refused: JsonAnswer[] = []
+let logged = ''
+
+const note = (text: string) => {
+  logged += text
+}
 
 /** Files of the server may not grow past a size, which it meets as it would meet a full disk. */
 function startLimited(bytes: number): Promise<Server> {
   // The shell counts in blocks of 512 bytes, or of 1,024.
   const limit = `ulimit -f ${Math.ceil(bytes / 512)} && exec "$0" "$@"`
-  return startServer({ dataFolder: folder, command: ['sh', '-c', limit, ...PROGRAM] })
+  return startServer({ dataFolder: folder, command: ['sh', '-c', limit, ...PROGRAM], onOutput: note, onError: note })
 }
 
 const uploadOne = (publicId: string) =>
@@ -67,6 +72,7 @@ describe('a disk that is full', () => {
       expect(body.error.message).toMatch(/^The disk of the library is full/)
       expect(headers.get('x-cld-error')).toBe(body.error.message)
     }
+    expect(logged).toContain('The disk of the library is full')
   })
 
   it('leaves the server going on: everything that was taken is listed and delivered', async () => {
