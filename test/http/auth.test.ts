@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isSigned, stringToSign } from '../../src/http/signature.ts'
+import { appOf } from '../support/app.ts'
 import { basic, form, type Key, type Reply, reply, startTestRelata, type TestRelata } from '../support/relata.ts'
 
 type Params = Record<string, unknown>
@@ -280,29 +281,13 @@ describe('authentication', () => {
 
   it('writes no secret, signature or query into the log', async () => {
     const lines: string[] = []
-    const { createApp } = await import('../../src/http/app.ts')
-    const { Background } = await import('../../src/http/background.ts')
-    const { SetUpLink } = await import('../../src/http/account/set-up.ts')
     const { pino } = await import('pino')
     const { openDataFolder } = await import('../../src/main.ts')
     // Two stores in one process would wait for each other.
     await relata.stop()
     const store = await openDataFolder(folder)
-    const app = createApp({
-      // Nothing that is called here reads files.
-      library: { store } as never,
-      log: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
-      version: '0',
-      partialFailureStatus: 200,
-      publicUrl: undefined,
-      strictTransformations: false,
-      background: new Background(() => {}),
-      sendDue() {},
-      checkups: undefined as never,
-      askReading: undefined as never,
-      isReady: () => true,
-      setUpLink: new SetUpLink(),
-    })
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) })
+    const app = appOf(store, { log })
     try {
       const authorization = basic({ apiKey: given.key, apiSecret: given.secret })
       await app.inject({ url: '/v1_1/given/ping?api_key=1&signature=SIGNED', headers: { authorization } })

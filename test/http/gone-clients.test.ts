@@ -1,16 +1,13 @@
 import { rmSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
 import { Worker } from 'node:worker_threads'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createCloud } from '../../src/actions/create-cloud.ts'
-import { SetUpLink } from '../../src/http/account/set-up.ts'
-import { createApp } from '../../src/http/app.ts'
-import { Background } from '../../src/http/background.ts'
 import type { ReadingQuestion, ReadingReply } from '../../src/http/reading.ts'
 import { openDataFolder } from '../../src/main.ts'
 import { ReaderThreads } from '../../src/store/reader-threads.ts'
 import { temporaryFolder } from '../conformance/places.ts'
+import { appOf } from '../support/app.ts'
 import { basic } from '../support/relata.ts'
 
 /** A thread of which walks never end by themselves. */
@@ -30,17 +27,7 @@ test('a walk whose client has gone is given up, and its thread is free for other
   })
   const walks: Promise<ReadingReply>[] = []
   const isAsked = Promise.withResolvers<void>()
-  const app = createApp({
-    // Nothing that is called here reads files.
-    library: { store } as never,
-    log: pino({ level: 'silent' }),
-    version: '0',
-    partialFailureStatus: 200,
-    publicUrl: undefined,
-    strictTransformations: false,
-    background: new Background(() => {}),
-    sendDue() {},
-    checkups: undefined as never,
+  const app = appOf(store, {
     askReading(question, signal) {
       const reply = threads.ask(question, signal)
       if (question.operation === 'walk') {
@@ -49,8 +36,6 @@ test('a walk whose client has gone is given up, and its thread is free for other
       }
       return reply
     },
-    isReady: () => true,
-    setUpLink: new SetUpLink(),
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

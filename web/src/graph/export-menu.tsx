@@ -5,7 +5,7 @@ import { Menu, MenuItem } from '../ui/menu.tsx'
 import { toastError } from '../ui/toast.tsx'
 import type { Cards } from './cards.ts'
 import { fileNameOf, save, toPng, toSvg } from './export.ts'
-import { ExportProgress, type Progress } from './export-progress.tsx'
+import { type Exported, ExportProgress } from './export-progress.tsx'
 import type { Shown, Stage } from './stage.ts'
 
 interface ExportMenuProps {
@@ -16,7 +16,7 @@ interface ExportMenuProps {
 }
 
 export function ExportMenu({ stage, cards, name, emphasis }: ExportMenuProps) {
-  const [progress, setProgress] = useState<Progress>()
+  const [progress, setProgress] = useState<Exported>()
   const current = useRef<AbortController>(undefined)
   useEffect(() => () => current.current?.abort(), [])
   const make = async (extension: 'png' | 'svg') => {

@@ -6,8 +6,8 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Select } from '../ui/field.tsx'
 import { count, counted, kindTitle } from '../ui/format.ts'
+import { Progress } from '../ui/progress.tsx'
 import { toast } from '../ui/toast.tsx'
-import styles from './kinds-view.module.css'
 
 interface MergeDialogProps {
   readonly kind: Kind
@@ -73,10 +73,11 @@ export function MergeDialog({ kind, relations, onClose }: MergeDialogProps) {
         error={error === undefined ? undefined : messageOf(error)}
       />
       {isRunning && (
-        <div className={styles.progress} role="status">
-          <progress max={Math.max(relations ?? merged, merged, 1)} value={merged} aria-label="Merged relations" />
-          {count(merged)}
-          {relations !== undefined && ` of ${count(Math.max(relations, merged))}`}
+        <div role="status">
+          <Progress label="Merged relations" done={merged} of={relations ?? merged}>
+            {count(merged)}
+            {relations !== undefined && ` of ${count(Math.max(relations, merged))}`}
+          </Progress>
         </div>
       )}
     </Dialog>
