@@ -23,11 +23,11 @@ export interface AnsweredAsset {
 
 const FILES = new URL('./files/', import.meta.url)
 
-/** Uploads every file, over those of a run before, and says so in a line each. */
+/** Uploads every file, and says so in a line each. What a run before has uploaded stays as people have made it since. */
 export async function uploadAll(cloudinary: Cloudinary): Promise<void> {
   for (const { file, tags, context, ...options } of Object.values<SampleAsset>(SAMPLE_ASSETS)) {
     const path = fileURLToPath(new URL(file, FILES))
-    const settings = { ...options, tags: [...tags], context: { ...context }, overwrite: true }
+    const settings = { ...options, tags: [...tags], context: { ...context }, overwrite: false }
     const answer = await answered<AnsweredAsset>(cloudinary.uploader.upload(path, settings))
     console.log(`  ${styleText('green', '✓')} ${answer.public_id.padEnd(31)} ${describe(answer)}`)
   }

@@ -126,9 +126,14 @@ describe('the demo', () => {
       return found
     }
     const before = await everything()
+    const poster = '/resources/image/upload/products/tern/film-poster'
+    expect((await call(server, 'POST', poster, { display_name: 'Tern, the still' })).status).toBe(200)
+    const changed = (await call(server, 'GET', poster)).body
     expect(await server.stop()).toBe(0)
     server = await startDemo()
     expect(await everything()).toEqual(before)
+    const { display_name, version } = (await call(server, 'GET', poster)).body
+    expect([display_name, version]).toEqual(['Tern, the still', changed.version])
     expect(await server.stop()).toBe(0)
     expect(errors).toBe('')
   })
